@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""Build csg: one executable file, dist/csg.pyz.
+
+    python3 build.py [--output FILE] [--python INTERPRETER]...
+
+The file is a zip archive of the package's sources with a shell header in front.  Beside the
+sources lies bytecode of what hooks import, for every interpreter that is found (or
+named with --python); under any other interpreter it is slower, never wrong.  The same sources and
+the same interpreters give the same bytes.
+"""
+
+import argparse
+import glob
+import os
+import subprocess
+import sys
+import zipfile
+from typing import Dict, List, Tuple
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PACKAGE = "csg"
+OLDEST = (3, 8)
+_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
+
+#: Compiled for every interpreter: whatever a hook may import.
+HOT = (
+    "__init__ __main__ boot briefing claims config errors events files hook paths policy processes "
+    "repository sessions sweep wire wording"
+).split()
+
+# How to get from an interpreter to csg: read the header's Python part (between the lines `#:`) and
+# run it.  The command that is wired into a client says the same, so it need not
+# change when this file does.  `-c` and not the file itself: runpy costs more than the hook.
+LOADER = (
+    'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
+)
+
+HEADER = """#!/bin/sh
+# csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).
+# The interpreter is $CSG_PYTHON, or the first python3 on PATH that is not a version manager's
+# shim: a shim costs ten times what Python does.
+p=$CSG_PYTHON
+if [ -z "$p" ]; then
+  set -f
+  IFS=:
+  for d in $PATH; do
+    case $d in */shims | "") continue ;; esac
+    if [ -x "$d/python3" ]; then
+      p=$d/python3
+      break
+    fi
+  done
+  unset IFS
+fi
+if [ -z "$p" ] && ! command -v python3 >/dev/null 2>&1; then
+  case $1 in hook | start | stop | pre-edit) exit 0 ;; esac
+  echo "csg: Python 3.8 or newer is needed, and there is no python3 on PATH" >&2
+  exit 1
+fi
+exec "${p:-python3}" -ISc '%(loader)s' "$0" "$@"
+#:
+if sys.version_info < (3, 8):
+    if sys.argv[2:3] in (["hook"], ["start"], ["stop"], ["pre-edit"]): sys.exit(0)
+    sys.exit("csg: Python 3.8 or newer is needed; %%s is %%d.%%d (CSG_PYTHON can name another)" %% ((sys.executable,) + sys.version_info[:2]))
+del sys.argv[0]
+b = %(table)s.get(sys.modules["_frozen_importlib_external"].MAGIC_NUMBER)
+if b:
+    import marshal
+    c, BUNDLE = marshal.loads(posix.pread(d, b[1], b[0]))
+ARCHIVE = a
+posix.close(d)
+if b:
+    exec(c, {"__name__": "csg.boot", "ARCHIVE": a, "BUNDLE": BUNDLE})
+else:
+    sys.path.insert(0, a)
+    from csg.__main__ import main
+    main()
+#:
+"""
+
+MAIN = """import sys
+if sys.version_info < (3, 8):
+    sys.exit("csg: Python 3.8 or newer is needed; this is %d.%d" % sys.version_info[:2])
+from csg.__main__ import main
+main()
+"""
+
+# Run by each interpreter on (package directory, module names): magic number, then the bundle.
+COMPILE = r"""
+import importlib.util, marshal, sys
+folder, names = sys.argv[1], sys.argv[2:]
+code = {}
+for name in names:
+    with open("%s/%s.py" % (folder, name), "rb") as file:
+        source = file.read()
+    # no docstrings, and a file name that says nothing of where this was built
+    code[name] = compile(source, "csg/%s.py" % name, "exec", dont_inherit=True, optimize=2)
+boot = code.pop("boot")
+modules = {"csg" if name == "__init__" else "csg." + name: marshal.dumps(c) for name, c in sorted(code.items())}
+out = getattr(sys.stdout, "buffer", sys.stdout)
+out.write(importlib.util.MAGIC_NUMBER + marshal.dumps((boot, modules)))
+"""
+
+
+def main() -> int:
+    """Build; say what was built."""
+    parser = argparse.ArgumentParser(description="Build csg as one executable file.")
+    parser.add_argument("--output", default=os.path.join(HERE, "dist", "csg.pyz"), help="default: dist/csg.pyz")
+    parser.add_argument(
+        "--python",
+        action="append",
+        metavar="INTERPRETER",
+        help="compile for this one (may be repeated); default: every Python 3.8 or newer that is found; '' for none",
+    )
+    options = parser.parse_args()
+    named = options.python is not None
+    bundles: Dict[bytes, bytes] = {}
+    for python in [p for p in options.python if p] if named else candidates():
+        version, magic, bundle = compiled(python)
+        if not magic:
+            if named:
+                sys.exit("build.py: %s is no Python %d.%d or newer: %s" % ((python,) + OLDEST + (version,)))
+            continue
+        if magic not in bundles:
+            bundles[magic] = bundle
+            print("bytecode for Python %s (%s)" % (version, python))
+    data = archive(bundles)
+    write(options.output, data)
+    print("%s: %d KB" % (os.path.relpath(options.output), len(data) // 1024))
+    return 0
+
+
+def candidates() -> List[str]:
+    """Interpreters that are worth asking: on PATH, where systems and version managers keep them."""
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    folders += ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
+    folders += sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/3.*/bin")))
+    folders += sorted(glob.glob(os.path.expanduser("~/.local/share/uv/python/cpython-3*/bin")))
+    folders += sorted(glob.glob("/Library/Frameworks/Python.framework/Versions/3.*/bin"))
+    found: List[str] = []
+    for folder in folders:
+        if not folder or folder.rstrip("/").endswith("/shims"):
+            continue
+        for path in sorted(glob.glob(os.path.join(folder, "python3*"))):
+            name = os.path.basename(path)[len("python3") :]
+            if (not name or name[:1] == "." and name[1:].isdigit()) and os.access(path, os.X_OK):
+                real = os.path.realpath(path)
+                if real not in found:
+                    found.append(real)
+    return found
+
+
+def compiled(python: str) -> Tuple[str, bytes, bytes]:
+    """(version, magic number, bundle) by this interpreter; without a magic number if it will not do."""
+    # PYTHONHASHSEED: the order of a frozenset in bytecode follows it
+    environ = {"PYTHONHASHSEED": "0", "PATH": os.environ.get("PATH", "")}
+    ask = "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.implementation.name)"
+    try:
+        told = subprocess.run([python, "-Ssc", ask], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=20)
+        version, _, implementation = told.stdout.decode().strip().partition(" ")
+        if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
+            return version or "it does not run", b"", b""
+        command = [python, "-Ssc", COMPILE, os.path.join(HERE, PACKAGE)] + sorted(HOT)
+        output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        return str(error), b"", b""
+    return version, output[:4], output[4:]
+
+
+def archive(bundles: Dict[bytes, bytes]) -> bytes:
+    """The whole file: header, bytecode, sources."""
+    # The header names offsets that depend on its own length: numbers have a fixed width.
+    blank = {magic: (0, 0) for magic in bundles}
+    start = len(header(blank))
+    entries = [("bytecode/" + magic[:2].hex(), bundles[magic]) for magic in sorted(bundles)]
+    for name in sorted(os.listdir(os.path.join(HERE, PACKAGE))):
+        if name.endswith(".py"):
+            with open(os.path.join(HERE, PACKAGE, name), "rb") as file:
+                entries.append(("%s/%s" % (PACKAGE, name), file.read()))
+    entries.append(("__main__.py", MAIN.encode()))
+    temporary = os.path.join(HERE, "dist", ".building-%d" % os.getpid())
+    os.makedirs(os.path.dirname(temporary), exist_ok=True)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(b"\0" * start)
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as zipped:
+                for name, data in entries:
+                    info = zipfile.ZipInfo(name, _DATE)
+                    info.external_attr = 0o644 << 16
+                    info.create_system = 3  # Unix, wherever it is built
+                    if not name.startswith("bytecode/"):
+                        info.compress_type = zipfile.ZIP_DEFLATED
+                    zipped.writestr(info, data)
+        with open(temporary, "rb") as file:
+            data = file.read()
+        places = {}
+        with zipfile.ZipFile(temporary) as zipped:
+            for magic in bundles:
+                info = zipped.getinfo("bytecode/" + magic[:2].hex())
+                # the local header: 30 bytes, then the name and the extra field (APPNOTE.TXT 4.3.7)
+                at = info.header_offset
+                skip = int.from_bytes(data[at + 26 : at + 28], "little") + int.from_bytes(data[at + 28 : at + 30], "little")
+                places[magic] = (at + 30 + skip, info.file_size)
+    finally:
+        os.unlink(temporary)
+    return header(places) + data[start:]
+
+
+def header(places: Dict[bytes, Tuple[int, int]]) -> bytes:
+    """The shell header, with where each interpreter's bytecode is in the file: (offset, size)."""
+    rows = ["%r: (%s, %s)" % (magic, padded(places[magic][0]), padded(places[magic][1])) for magic in sorted(places)]
+    text = HEADER % {"loader": LOADER, "table": "{%s}" % ", ".join(rows)}
+    data = text.encode("ascii")
+    if len(data) > 4096:
+        sys.exit("build.py: the header has %d bytes; LOADER reads 4096" % len(data))
+    return data
+
+
+def padded(number: int) -> str:
+    """The number in a fixed width, as Python source."""
+    return "%8d" % number
+
+
+def write(path: str, data: bytes) -> None:
+    """Put the file in place whole: hooks may be running the old one."""
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    temporary = "%s.%d" % (path, os.getpid())
+    with open(temporary, "wb") as file:
+        file.write(data)
+    os.chmod(temporary, 0o755)
+    os.replace(temporary, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

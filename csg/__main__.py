@@ -1,0 +1,19 @@
+"""Where every way in arrives: hooks go straight to `hook`, everything else to `cli`."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line in sys.argv and end the process."""
+    arguments = sys.argv[1:]
+    if len(arguments) == 1 and arguments[0] in ("hook", "pre-edit", "start", "stop"):
+        from csg import hook
+
+        hook.main(arguments[0])
+    from csg import cli
+
+    sys.exit(cli.main(arguments))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What one Session is told about others: facts gathered for `wording`."""
+
+from csg import claims, paths, repository, sessions, wording
+
+_MOST = 12  # Sessions looked at closely; more do not fit into a brief
+
+
+def sibling(home: bytes, holding: claims.Holding, now: float, reader: bytes, reader_id: str) -> wording.Sibling:
+    """The facts about whoever holds a file, for a warning to the Session `reader`."""
+    same = holding.name == reader
+    session = None if same else sessions.load(home, holding.name)
+    about = wording.Sibling(reader_id if same else session.id if session else paths.text(holding.name))
+    about.same = same
+    about.agent = holding.agent
+    about.edits = holding.edits
+    about.age = now - holding.newest
+    if holding.elsewhere:
+        about.worktree = paths.text(holding.root)
+    if session:
+        about.repository = paths.text(repository_name(session))
+        about.branch = session.branch_now()
+        about.cwd = paths.text(session.cwd)
+        about.process = session.process()
+        about.intent = sessions.intent(home, holding.name)
+    return about
+
+
+def repository_name(session: sessions.Session) -> bytes:
+    """What people call the repository: the name of its main checkout's directory; b"" outside git."""
+    place = session.common
+    if place.endswith(b"/.git"):
+        place = place[:-5]
+    elif session.root and b"/worktrees/" not in session.gitdir:
+        place = session.root  # a submodule, or a git directory kept elsewhere
+    return place[place.rfind(b"/") + 1 :]
+
+
+def text(home: bytes, reader: sessions.Session, now: float, window: float) -> str:
+    """The brief for a Session that starts: its siblings in the same repository; "" if it has none.
+
+    A sibling counts while its process is not provably gone, or while it holds a file."""
+    found = []
+    for name in sessions.names(home):
+        if name == reader.name:
+            continue
+        session = sessions.load(home, name)
+        if session is None or session.place() != reader.place():
+            continue
+        held = claims.held_by(home, name, now, window)
+        if not held and session.process() == "gone":
+            continue
+        active = held[0].newest if held else sessions.last_active(home, name)
+        found.append((active, session, held))
+    if not found:
+        return ""
+    found.sort(key=lambda item: -item[0])
+    cwd = paths.canonical(reader.cwd)
+    siblings = []
+    for _, session, held in found[:_MOST]:
+        about = wording.Sibling(session.id)
+        about.branch = session.branch_now()
+        about.intent = sessions.intent(home, session.name)
+        siblings.append((about, [(paths.text(paths.relative(h.path, cwd)), now - h.newest) for h in held]))
+    siblings += [(wording.Sibling(session.id), []) for _, session, _ in found[_MOST:]]
+    place = repository_name(reader) or reader.cwd
+    return wording.brief(siblings, paths.text(place))

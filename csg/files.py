@@ -1,0 +1,192 @@
+"""The only module that writes to disk.  Paths are bytes.
+
+Directories are made 0700 and files 0600 by their mode at creation.  Two ways to write:
+`append_line` for records that several processes add to at once (one `write` to an
+O_APPEND descriptor), `replace` for facts that readers must see whole (a temporary
+file in the same directory, then rename).  Nothing is locked here.
+"""
+
+import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_DIRECTORY = 0o700
+_FILE = 0o600
+
+
+def read(path: bytes, limit: int = 1 << 20) -> bytes:
+    """The file's last `limit` bytes, whole lines only where it is longer.  OSError if unreadable."""
+    fd = posix.open(path, posix.O_RDONLY)
+    try:
+        size = posix.fstat(fd).st_size
+        data = posix.pread(fd, limit, max(0, size - limit))
+        return data[data.find(b"\n") + 1 :] if size > limit else data
+    finally:
+        posix.close(fd)
+
+
+def append_line(path: bytes, line: bytes) -> int:
+    """Add `line` and a newline with one write; how many bytes stood there before.
+
+    A line torn by a full disk cannot swallow the next one.  OSError (also for a short write)."""
+    fd = posix.open(path, posix.O_RDWR | posix.O_APPEND | posix.O_CREAT, _FILE)
+    try:
+        before = posix.fstat(fd).st_size
+        data = line + b"\n"
+        if before and posix.pread(fd, 1, before - 1) != b"\n":
+            data = b"\n" + data
+        if posix.write(fd, data) != len(data):
+            import errno
+
+            raise OSError(errno.ENOSPC, "short write")
+        return before
+    finally:
+        posix.close(fd)
+
+
+def append_log(path: bytes, line: bytes, most: int) -> None:
+    """`append_line` to a log that moves to `path`.1 once it is longer than `most` bytes.
+
+    The file is locked only while it is moved: of the writers that find it too long, one moves
+    it, and a writer that still has the old file open adds its line there."""
+    if append_line(path, line) < most:
+        return
+    import fcntl
+
+    fd = posix.open(path, posix.O_RDONLY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        here, there = posix.fstat(fd), posix.stat(path)
+        if here.st_ino == there.st_ino and here.st_dev == there.st_dev and here.st_size >= most:
+            posix.rename(path, path + b".1")
+    finally:
+        posix.close(fd)
+
+
+def create(path: bytes, data: bytes = b"") -> bool:
+    """Make a new file; False if there is one already."""
+    try:
+        fd = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL, _FILE)
+    except FileExistsError:
+        return False
+    try:
+        while data:
+            data = data[posix.write(fd, data) :]
+    finally:
+        posix.close(fd)
+    return True
+
+
+def replace(path: bytes, data: bytes) -> None:
+    """Readers see the old contents or the new, never a part.  Not synced: for facts that
+    may be lost with the machine's power."""
+    temporary = path + unique()
+    try:
+        create(temporary, data)
+        posix.rename(temporary, path)
+    except OSError:
+        remove(temporary)
+        raise
+
+
+def unique() -> bytes:
+    """A suffix that no other process uses for a temporary name (it begins with a dot)."""
+    return b".%d-%s" % (posix.getpid(), posix.urandom(4).hex().encode())
+
+
+def touch(path: bytes) -> bool:
+    """Set the modification time to now; False if there is no such file."""
+    try:
+        posix.utime(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def make_directory(path: bytes) -> None:
+    """Make `path` and what is missing above it.  No error if it is there already."""
+    try:
+        posix.mkdir(path, _DIRECTORY)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        parent = path[: path.rfind(b"/")]
+        if not parent or parent == path:
+            raise
+        make_directory(parent)
+        make_directory(path)
+
+
+def move(source: bytes, target: bytes) -> bool:
+    """Rename a directory; False if `source` is not there, or `target` is and holds something."""
+    try:
+        posix.rename(source, target)
+    except OSError as error:
+        import errno
+
+        # "not empty" is EEXIST on some systems, ENOTEMPTY on others
+        if error.errno in (errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+            return False
+        raise
+    return True
+
+
+def names(path: bytes) -> "list[bytes]":
+    """The names in a directory, but for hidden ones; none if it is not there."""
+    try:
+        return [name for name in posix.listdir(path) if name[0] != 46]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def hidden(path: bytes) -> "list[bytes]":
+    """The hidden names in a directory: what is being built aside, or was left when its builder died."""
+    try:
+        return [name for name in posix.listdir(path) if name[0] == 46]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def modified(path: bytes) -> float:
+    """Modification time in seconds since the epoch; 0.0 if there is no such file."""
+    try:
+        return posix.stat(path).st_mtime
+    except OSError:
+        return 0.0
+
+
+def remove(path: bytes) -> bool:
+    """Remove a file; False if it was not there."""
+    try:
+        posix.unlink(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def remove_tree(path: bytes) -> bool:
+    """Remove a directory and all in it; a file another process adds meanwhile goes too.
+
+    False if it was not there.  Symbolic links are removed, never followed."""
+    for _ in range(100):
+        try:
+            entries: "list[Any]" = list(posix.scandir(path))
+        except FileNotFoundError:
+            return False
+        except NotADirectoryError:
+            return remove(path)
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                remove_tree(entry.path)
+            else:
+                remove(entry.path)
+        try:
+            posix.rmdir(path)
+            return True
+        except FileNotFoundError:
+            return False
+        except OSError:  # ENOTEMPTY or EEXIST: somebody added a file after the listing
+            continue
+    raise OSError("%r does not become empty" % path)

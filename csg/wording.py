@@ -1,0 +1,180 @@
+"""The words that models and people read.  Pure: values in, text out.
+
+Everything that comes from outside (file names, branches, intents, ids) passes through
+`name` or `quoted`: it stays inside its backticks, on its line, and is cut.  Texts state
+facts and what the person prefers; orders can trip a model's defences against injection.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST = 9500  # characters; beyond 10,000 the client hands over a file and a preview instead
+BRIEF = 1024  # bytes
+_SESSIONS = 10  # named in one warning; the others are counted
+_TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
+_REPLACED = {96: "'", 60: "\u2039", 62: "\u203a"}  # ` < > could end a quotation or look like markup
+
+
+class Sibling:
+    """What is said of one other Session (or another agent of the same one).  Text fields are raw.
+
+    id          the Session's id, whole           edits    on the file, within the Window
+    agent       the subagent's id, or ""          age      of the newest one, in seconds
+    same        another agent of the reader's own Session
+    repository  its name, or ""                   process  "running", "gone" or "unknown"
+    branch, cwd, intent                           worktree where it edits, if not here; else ""
+    """
+
+    __slots__ = ("age", "agent", "branch", "cwd", "edits", "id", "intent", "process", "repository", "same", "worktree")
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.agent = self.repository = self.branch = self.cwd = self.intent = self.worktree = ""
+        self.process = "unknown"
+        self.same = False
+        self.edits = 0
+        self.age = 0.0
+
+
+def name(text: str, most: int = 160) -> str:
+    """Foreign text for showing: printable, one line, no backtick or angle bracket, the middle cut out."""
+    if len(text) > most:
+        head = most // 3
+        text = text[:head] + "\u2026" + text[head + 1 - most :]
+    text = text.translate(_REPLACED)
+    if text.isprintable():
+        return text
+    return "".join([c if c.isprintable() else _escape(c) for c in text])
+
+
+def quoted(text: str, most: int = 160) -> str:
+    """`name` in backticks."""
+    return "`" + name(text, most) + "`"
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, see paths.text
+        return "\\x%02x" % (code - 0xDC00)
+    return "\\x%02x" % code if code < 256 else "\\u%04x" % code if code < 65536 else "\\U%08x" % code
+
+
+def short(identifier: str) -> str:
+    """A Session's id as people and models see it: the first 8 characters of a UUID, 24 of others."""
+    uuid = len(identifier) == 36 and identifier.count("-") == 4
+    return name(identifier, 160)[: 8 if uuid else 24]
+
+
+def count(number: int, noun: str) -> str:
+    """`1 edit`, `3 edits`."""
+    return "%d %s%s" % (number, noun, "" if number == 1 else "s")
+
+
+def ago(seconds: float) -> str:
+    """`12 seconds ago`, `3 minutes ago`."""
+    return duration(seconds) + " ago"
+
+
+def duration(seconds: float) -> str:
+    """`12 seconds`, `3 minutes`, `5 hours`, `2 days`."""
+    seconds = max(0.0, seconds)
+    for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return count(int(seconds // size), noun)
+    return count(int(seconds), "second")
+
+
+def warning(path: str, siblings: "Sequence[Sibling]", outcome: str) -> str:
+    """The warning about one file: at most MOST characters for any number of siblings.
+
+    path      relative to the reader's cwd
+    siblings  newest first; two agents of one Session count as one session
+    outcome   policy's decision: "warned", "held", "asked" or "denied"
+    """
+    others = len({s.id for s in siblings if not s.same})
+    agents = [s for s in siblings if s.same]
+    who = []
+    if others:
+        who.append(count(others, "other session"))
+    if agents:
+        who.append("another agent of this session" if len(agents) == 1 else "%d other agents of this session" % len(agents))
+    here = [s for s in siblings if not s.worktree]
+    one = others + len(agents) == 1
+    if here:
+        claim = "%s at work on %s" % ("is" if one else "are", quoted(path, 400))
+    else:
+        claim = "%s at work on %s in another worktree of this repository" % ("is" if one else "are", quoted(path, 400))
+    lines = ["%s %s %s." % (_TITLE, " and ".join(who), claim)]
+    lines += [_line(s) for s in siblings[:_SESSIONS]]
+    if len(siblings) > _SESSIONS:
+        lines.append("- and %d more." % (len(siblings) - _SESSIONS))
+    lines.append(_OUTCOMES[outcome] if here else _MERGE)
+    if here:
+        lines.append(_PREFERENCE)
+    text = "\n".join(lines)
+    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+
+
+_OUTCOMES = {
+    "warned": "This call was not held back. The file may contain that work half-done, and failures may come from it.",
+    "held": "This call was held and nothing was written: it would replace the whole file, that work included. "
+    "The same call goes through when it is repeated.",
+    "asked": "The person is asked whether this call goes ahead.",
+    "denied": "This call was refused and nothing was written, by the person's settings, for as long as that claim stands.",
+}
+_PREFERENCE = "The person running these sessions prefers that overlapping edits are raised with them first."
+_MERGE = "Nothing on this working tree is at risk now; the two versions will meet at merge."
+
+
+def _line(s: Sibling) -> str:
+    if s.same:
+        who = "agent %s of this session" % quoted(s.agent, 40) if s.agent else "the main agent of this session"
+        facts = []
+    else:
+        who = "session %s" % quoted(short(s.id)) + (", agent %s" % quoted(s.agent, 40) if s.agent else "")
+        facts = ["repository " + quoted(s.repository, 80)] if s.repository else []
+        if s.branch:
+            facts.append("branch " + quoted(s.branch, 120))
+        facts.append("cwd " + quoted(s.cwd, 200))
+    if s.worktree:
+        facts.append("editing in worktree " + quoted(s.worktree, 200))
+    text = "- %s%s: %s, the last %s" % (who, " (%s)" % ", ".join(facts) if facts else "", count(s.edits, "edit"), ago(s.age))
+    text += {"running": "; its process is running", "gone": "; its process is gone"}.get(s.process, "")
+    return text + (". Intent: " + quoted(s.intent, 300) if s.intent else "") + "."
+
+
+def brief(siblings: "Sequence[tuple[Sibling, Sequence[tuple[str, float]]]]", place: str) -> str:
+    """What a Session that starts is told of those at work in the same place: at most BRIEF bytes.
+
+    siblings  with the files each holds (relative path, age in seconds), newest first
+    place     the repository's name, or the directory's
+    """
+    lines = [
+        "csg: %s %s at work in %s."
+        % (count(len(siblings), "other session"), "is" if len(siblings) == 1 else "are", quoted(place, 80))
+    ]
+    size = len(lines[0].encode())
+    for done, (sibling, held) in enumerate(siblings):
+        line = _brief_line(sibling, held)
+        rest = len(siblings) - done
+        if size + len(line.encode()) + 60 > BRIEF:
+            lines.append("- and %d more (`csg status` lists them)." % rest)
+            break
+        lines.append(line)
+        size += len(line.encode()) + 1
+    return "\n".join(lines)
+
+
+def _brief_line(sibling: Sibling, held: "Sequence[tuple[str, float]]") -> str:
+    text = "- %s" % quoted(short(sibling.id))
+    if sibling.branch:
+        text += " on %s" % quoted(sibling.branch, 60)
+    if held:
+        shown = ["%s (%s)" % (quoted(path, 60), ago(age)) for path, age in held[:3]]
+        text += " holds " + ", ".join(shown)
+        if len(held) > 3:
+            text += " and %d more" % (len(held) - 3)
+    else:
+        text += " holds no file now"
+    return text + ("; intent: " + quoted(sibling.intent, 120) if sibling.intent else "") + "."
