@@ -78,12 +78,11 @@ else:
 #:
 """
 
+# `python3 csg.pyz`, by way of runpy: the same start as through the header.
 MAIN = """import sys
-if sys.version_info < (3, 8):
-    sys.exit("csg: Python 3.8 or newer is needed; this is %d.%d" % sys.version_info[:2])
-from csg.__main__ import main
-main()
-"""
+sys.argv.insert(0, "-c")
+%s
+""" % LOADER
 
 # Run by each interpreter on (package directory, module names): magic number, then the bundle.
 COMPILE = r"""

@@ -120,7 +120,7 @@ def make_directory(path: bytes) -> None:
 
 
 def move(source: bytes, target: bytes) -> bool:
-    """Rename a directory; False if `source` is not there, or `target` is and holds something."""
+    """Rename; False if `source` is not there, or `target` is and holds something."""
     try:
         posix.rename(source, target)
     except OSError as error:

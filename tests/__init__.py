@@ -1,0 +1,1 @@
+"""Run with `python3 -m unittest` from the repository's top; nothing needs to be installed."""

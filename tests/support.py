@@ -1,0 +1,177 @@
+"""What the tests share: the built archive, a made-up user with a home of its own, hook events.
+
+No test may touch the real home.  Processes get an environment made from nothing, and in this
+process the variable that chooses the home names a place that cannot exist.
+"""
+
+import atexit
+import functools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import uuid
+from typing import Any, Dict, List, Optional
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FORGOTTEN = "/nonexistent/a-test-forgot-to-choose-a-home"
+os.environ["CLAUDE_SESSION_GUARD_HOME"] = FORGOTTEN
+
+
+@functools.lru_cache(maxsize=None)
+def archive() -> str:
+    """The built file under test: $CSG_PYZ, or one built now for this interpreter."""
+    chosen = os.environ.get("CSG_PYZ")
+    if chosen:
+        return os.path.abspath(chosen)
+    folder = tempfile.mkdtemp(prefix="csg-built-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = os.path.join(folder, "csg.pyz")
+    build(path)
+    return path
+
+
+def build(path: str, *arguments: str, top: str = TOP) -> None:
+    """Run build.py; for this interpreter only unless the arguments say otherwise."""
+    words = list(arguments) or ["--python", sys.executable]
+    command = [sys.executable, os.path.join(top, "build.py"), "--output", path, *words]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
+
+
+class Answer:
+    """What a hook process did."""
+
+    def __init__(self, done: "subprocess.CompletedProcess[bytes]") -> None:
+        self.code = done.returncode
+        self.stdout = done.stdout
+        self.stderr = done.stderr
+        self.fields: Dict[str, str] = json.loads(done.stdout)["hookSpecificOutput"] if done.stdout else {}
+        self.context = self.fields.get("additionalContext", "")
+        self.decision = self.fields.get("permissionDecision", "")
+        self.reason = self.fields.get("permissionDecisionReason", "")
+
+
+class Sandbox:
+    """A made-up user on this machine: a home, a place for repositories, an environment."""
+
+    def __init__(self) -> None:
+        self.path = os.path.realpath(tempfile.mkdtemp(prefix="csg-test-"))
+        self.user = self.make("user")
+        self.home = os.path.join(self.user, ".local", "share", "claude-session-guard")
+        self.work = self.make("work")
+        self.environ = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": self.user,
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+            "CSG_PYTHON": sys.executable,
+            "CLAUDE_PID": str(os.getpid()),
+        }
+
+    def remove(self) -> None:
+        """Take it all away."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def make(self, *parts: str) -> str:
+        """A directory in it."""
+        path = os.path.join(self.path, *parts)
+        os.makedirs(path, exist_ok=True)
+        return path
+
+    def write(self, path: str, text: str = "x\n") -> str:
+        """A file (its path may be relative to the work directory); its absolute path."""
+        path = os.path.join(self.work, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def repository(self, name: str = "shop", branch: str = "main") -> str:
+        """A directory that looks like a git checkout to whoever reads git's own files."""
+        self.write(os.path.join(name, ".git", "HEAD"), "ref: refs/heads/%s\n" % branch)
+        return os.path.join(self.work, name)
+
+    def csg(self, *words: str, stdin: bytes = b"", cwd: str = "", **environ: Optional[str]) -> "subprocess.CompletedProcess[bytes]":
+        """Run the built file as a person would."""
+        merged = {**self.environ, **environ}
+        return subprocess.run(
+            [archive(), *words],
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={k: v for k, v in merged.items() if v is not None},
+            cwd=cwd or self.work,
+            timeout=120,
+        )
+
+    def send(self, event: Dict[str, Any], verb: str = "hook", **environ: Optional[str]) -> Answer:
+        """Run the hook as the client would."""
+        return Answer(self.csg(verb, stdin=json.dumps(event).encode() + b"\n", **environ))
+
+    def start(self, session: str, cwd: str = "", source: str = "startup", **environ: Optional[str]) -> Answer:
+        """A SessionStart."""
+        return self.send(event("SessionStart", session, cwd or self.work, source=source), **environ)
+
+    def end(self, session: str, cwd: str = "", **environ: Optional[str]) -> Answer:
+        """A SessionEnd."""
+        return self.send(event("SessionEnd", session, cwd or self.work, reason="other"), **environ)
+
+    def edit(self, session: str, path: str, tool: str = "Edit", cwd: str = "", call: str = "", agent: str = "", **environ: Optional[str]) -> Answer:
+        """A PreToolUse of a tool that writes `path`."""
+        return self.send(edit_event(session, path, tool, cwd or self.work, call, agent), **environ)
+
+    def sessions(self) -> List[str]:
+        """The Sessions on record (directory names)."""
+        try:
+            return sorted(os.listdir(os.path.join(self.home, "state")))
+        except FileNotFoundError:
+            return []
+
+    def log(self) -> List[Dict[str, Any]]:
+        """The events so far."""
+        try:
+            with open(os.path.join(self.home, "events.log"), encoding="ascii") as file:
+                return [json.loads(line) for line in file]
+        except FileNotFoundError:
+            return []
+
+    def claims(self, session: str) -> List[Dict[str, Any]]:
+        """All lines in a Session's Claims files."""
+        folder = os.path.join(self.home, "state", session, "claims")
+        lines = []
+        for name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, name), encoding="ascii") as file:
+                lines += [json.loads(line) for line in file if line.strip()]
+        return lines
+
+
+def event(name: str, session: str, cwd: str, **fields: Any) -> Dict[str, Any]:
+    """What the client writes to a hook's stdin."""
+    return {"session_id": session, "transcript_path": "/dev/null", "cwd": cwd, "hook_event_name": name, **fields}
+
+
+def edit_event(session: str, path: str, tool: str, cwd: str, call: str = "", agent: str = "") -> Dict[str, Any]:
+    """A PreToolUse event of one of the tools that write files."""
+    field = "notebook_path" if tool == "NotebookEdit" else "file_path"
+    more: Dict[str, Any] = {"agent_id": agent, "agent_type": "general-purpose"} if agent else {}
+    return event(
+        "PreToolUse",
+        session,
+        cwd,
+        permission_mode="default",
+        tool_name=tool,
+        tool_input={field: path, "content": "x\n"},
+        tool_use_id=call or "toolu_" + uuid.uuid4().hex[:24],
+        **more,
+    )
+
+
+class SandboxCase(unittest.TestCase):
+    """A test with a sandbox of its own."""
+
+    def setUp(self) -> None:
+        self.box = Sandbox()
+        self.addCleanup(self.box.remove)
