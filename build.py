@@ -12,6 +12,7 @@ the same interpreters give the same bytes.
 import argparse
 import glob
 import os
+import struct
 import subprocess
 import sys
 import zipfile
@@ -23,10 +24,7 @@ OLDEST = (3, 8)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
 #: Compiled for every interpreter: whatever a hook may import.
-HOT = (
-    "__init__ __main__ boot briefing claims config errors events files hook paths policy processes "
-    "repository sessions sweep wire wording"
-).split()
+HOT = ["__init__", "__main__", "boot", "briefing", "claims", "config", "errors", "events", "files", "hook", "notices", "paths", "policy", "processes", "repository", "sessions", "sweep", "wire", "wording"]
 
 # How to get from an interpreter to csg: read the header's Python part (between the lines `#:`) and
 # run it.  The command that is wired into a client says the same, so it need not
@@ -61,7 +59,7 @@ exec "${p:-python3}" -ISc '%(loader)s' "$0" "$@"
 #:
 if sys.version_info < (3, 8):
     if sys.argv[2:3] in (["hook"], ["start"], ["stop"], ["pre-edit"]): sys.exit(0)
-    sys.exit("csg: Python 3.8 or newer is needed; %%s is %%d.%%d (CSG_PYTHON can name another)" %% ((sys.executable,) + sys.version_info[:2]))
+    sys.exit("csg: Python 3.8 or newer is needed; %%s is too old (CSG_PYTHON can name another)" %% sys.executable)
 del sys.argv[0]
 b = %(table)s.get(sys.modules["_frozen_importlib_external"].MAGIC_NUMBER)
 if b:
@@ -142,7 +140,7 @@ def candidates() -> List[str]:
             continue
         for path in sorted(glob.glob(os.path.join(folder, "python3*"))):
             name = os.path.basename(path)[len("python3") :]
-            if (not name or name[:1] == "." and name[1:].isdigit()) and os.access(path, os.X_OK):
+            if (not name or (name[:1] == "." and name[1:].isdigit())) and os.access(path, os.X_OK):
                 real = os.path.realpath(path)
                 if real not in found:
                     found.append(real)
@@ -155,7 +153,7 @@ def compiled(python: str) -> Tuple[str, bytes, bytes]:
     environ = {"PYTHONHASHSEED": "0", "PATH": os.environ.get("PATH", "")}
     ask = "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.implementation.name)"
     try:
-        told = subprocess.run([python, "-Ssc", ask], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=20)
+        told = subprocess.run([python, "-Ssc", ask], env=environ, capture_output=True, timeout=20)
         version, _, implementation = told.stdout.decode().strip().partition(" ")
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
             return version or "it does not run", b"", b""
@@ -169,7 +167,7 @@ def compiled(python: str) -> Tuple[str, bytes, bytes]:
 def archive(bundles: Dict[bytes, bytes]) -> bytes:
     """The whole file: header, bytecode, sources."""
     # The header names offsets that depend on its own length: numbers have a fixed width.
-    blank = {magic: (0, 0) for magic in bundles}
+    blank = dict.fromkeys(bundles, (0, 0))
     start = len(header(blank))
     entries = [("bytecode/" + magic[:2].hex(), bundles[magic]) for magic in sorted(bundles)]
     for name in sorted(os.listdir(os.path.join(HERE, PACKAGE))):
@@ -198,8 +196,8 @@ def archive(bundles: Dict[bytes, bytes]) -> bytes:
                 info = zipped.getinfo("bytecode/" + magic[:2].hex())
                 # the local header: 30 bytes, then the name and the extra field (APPNOTE.TXT 4.3.7)
                 at = info.header_offset
-                skip = int.from_bytes(data[at + 26 : at + 28], "little") + int.from_bytes(data[at + 28 : at + 30], "little")
-                places[magic] = (at + 30 + skip, info.file_size)
+                name_size, extra_size = struct.unpack_from("<HH", data, at + 26)
+                places[magic] = (at + 30 + name_size + extra_size, info.file_size)
     finally:
         os.unlink(temporary)
     return header(places) + data[start:]

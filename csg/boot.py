@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _Module = type(sys)
-_Spec: "Any" = sys.modules["_frozen_importlib"].ModuleSpec  # type: ignore[attr-defined]
+_Spec: "Any" = sys.modules["_frozen_importlib"].ModuleSpec
 
 
 class Bundle:
@@ -47,7 +47,7 @@ class Bundle:
 
     def exec_module(self, module: "ModuleType") -> None:
         """importlib's order: fill the module."""
-        code: "CodeType" = marshal.loads(self.code[module.__name__])
+        code: CodeType = marshal.loads(self.code[module.__name__])
         exec(code, module.__dict__)
 
 

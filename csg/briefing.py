@@ -1,6 +1,6 @@
 """What one Session is told about others: facts gathered for `wording`."""
 
-from csg import claims, paths, repository, sessions, wording
+from csg import claims, paths, sessions, wording
 
 _MOST = 12  # Sessions looked at closely; more do not fit into a brief
 

@@ -77,7 +77,7 @@ def publish(
 
     FileNotFoundError if the Session is not on record; OSError."""
     found = target.repository
-    record: "dict[str, Any]" = {
+    record: dict[str, Any] = {
         "t": now,
         "id": identifier,
         "agent": agent,
@@ -106,7 +106,7 @@ def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
 
 def look(home: bytes, others: "list[bytes]", target: Target, now: float, window: float) -> "list[Holding]":
     """What those Sessions hold of the target within `window` seconds, newest first."""
-    found: "list[Holding]" = []
+    found: list[Holding] = []
     for name in others:
         found += _matching(name, records(home, name, target.key, now - window), target, now, window)
     found.sort(key=lambda holding: -holding.newest)
@@ -151,7 +151,7 @@ def records(home: bytes, name: bytes, key: bytes, since: float) -> "list[dict[st
 
 def standing(lines: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
     """The Claims among the lines that were neither withdrawn nor released; one a call."""
-    claimed: "dict[str, dict[str, Any]]" = {}
+    claimed: dict[str, dict[str, Any]] = {}
     for line in lines:
         if isinstance(line.get("path"), str) and isinstance(line.get("t"), (int, float)):
             if "released" in line:
@@ -168,7 +168,7 @@ def standing(lines: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
 
 def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
     """All that one Session holds, newest first."""
-    found: "list[Holding]" = []
+    found: list[Holding] = []
     for key in keys(home, name):
         found += _grouped(name, standing(records(home, name, key, now - window)), now, window)
     found.sort(key=lambda holding: -holding.newest)
@@ -202,7 +202,7 @@ def _same_in_repository(holding: Holding, target: Target) -> bool:
 
 
 def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: float) -> "list[Holding]":
-    found: "dict[tuple[str, str], Holding]" = {}
+    found: dict[tuple[str, str], Holding] = {}
     for line in lines:
         t = float(line["t"])
         if not now - window <= t <= now + window:  # a clock set back must not make a Claim last for ever

@@ -94,7 +94,8 @@ def _dispatch(arguments: List[str]) -> int:
     if verb is None:
         raise errors.UsageError("there is no verb %r%s (try: csg --help)" % (first, _nearest(first)))
     module = importlib.import_module("csg." + verb.module)
-    parser = _Parser(prog="csg " + first, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    keep_lines = argparse.RawDescriptionHelpFormatter
+    parser = _Parser(prog="csg " + first, description=module.__doc__, formatter_class=keep_lines)
     module.arguments(parser)
     options = parser.parse_args(arguments[1:])
     return int(module.run(options, Here(posix.environ)))

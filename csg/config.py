@@ -33,7 +33,7 @@ class Settings:
         self.window = 600.0
         self.on_edit = policy.WARN
         self.on_write = policy.PAUSE
-        self.problems: "list[str]" = []
+        self.problems: list[str] = []
         self.stamp = b""
 
 

@@ -21,7 +21,7 @@ def log_file(home: bytes) -> bytes:
 
 def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
     """Add one line."""
-    line: "dict[str, Any]" = {"t": round(now, 3), "event": kind}
+    line: dict[str, Any] = {"t": round(now, 3), "event": kind}
     if session:
         line["session"] = session
     line.update(more)

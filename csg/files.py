@@ -172,7 +172,7 @@ def remove_tree(path: bytes) -> bool:
     False if it was not there.  Symbolic links are removed, never followed."""
     for _ in range(100):
         try:
-            entries: "list[Any]" = list(posix.scandir(path))
+            entries: list[Any] = list(posix.scandir(path))
         except FileNotFoundError:
             return False
         except NotADirectoryError:

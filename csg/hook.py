@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from csg import config, wording
+    from csg import config
 
 _STDIN = 64 << 20  # bytes; more is not an edit that a model makes
 #: claude-session-guard's verbs, for settings that still call them.
@@ -211,7 +211,7 @@ class _Edit:
         return _verdict(decision, self._warning(decision, named))
 
     def _note(self, decision: str, named: "list[claims.Holding]") -> None:
-        records: "list[dict[str, Any]]" = []
+        records: list[dict[str, Any]] = []
         if not policy.goes_ahead(decision):
             records.append({"t": self.call.now, "withdrawn": self.id})
         records += [{"t": self.call.now, "told": list(holding.news())} for holding in named]
@@ -224,7 +224,7 @@ class _Edit:
         from csg import briefing, wording
 
         call = self.call
-        siblings: "list[wording.Sibling]" = []
+        siblings: list[wording.Sibling] = []
         for holding in named:
             siblings.append(briefing.sibling(call.home, holding, call.now, call.name, call.id))
         shown = paths.relative(self.target.path, paths.canonical(call.cwd))
@@ -243,7 +243,7 @@ def _verdict(decision: str, text: str) -> str:
 
 
 def _answer(event: str, **fields: str) -> str:
-    output: "dict[str, str]" = {"hookEventName": event}
+    output: dict[str, str] = {"hookEventName": event}
     output.update(fields)
     return wire.encode({"hookSpecificOutput": output})
 

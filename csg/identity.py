@@ -12,7 +12,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--session",
         metavar="ID",
         default="",
-        help="which session (a prefix will do); else $CLAUDE_CODE_SESSION_ID, else the only live one of this repository",
+        help="which session (a prefix will do); else $CLAUDE_CODE_SESSION_ID, else the only live one here",
     )
 
 

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from typing import Dict, Iterator, List
+from typing import BinaryIO, Dict, Iterator, List, Optional
 
 from csg import cli, errors, events, wording
 
@@ -44,7 +44,7 @@ class _Follower:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._file = None
+        self._file: Optional[BinaryIO] = None
         self._rest = b""
 
     def new(self) -> Iterator[bytes]:
@@ -56,8 +56,7 @@ class _Follower:
                     return
             data = self._rest + self._file.read()
             *whole, self._rest = data.split(b"\n")
-            for line in whole:
-                yield line
+            yield from whole
             try:
                 if os.fstat(self._file.fileno()).st_ino == os.stat(self._path).st_ino:
                     return

@@ -67,7 +67,7 @@ class Session:
 
     def encode(self) -> bytes:
         """The contents of session.json."""
-        facts: "dict[str, Any]" = {
+        facts: dict[str, Any] = {
             "session": self.id,
             "cwd": paths.text(self.cwd),
             "root": paths.text(self.root),

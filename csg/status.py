@@ -27,7 +27,8 @@ def run(options: argparse.Namespace, here: "cli.Here") -> int:
     settings = config.load(here.environ, here.home)
     everyone = gather(here.home, here.now, settings.window)
     if options.json:
-        print(json.dumps({"version": SHAPE, "now": here.now, "window": settings.window, "sessions": everyone}, indent=1))
+        shape = {"version": SHAPE, "now": here.now, "window": settings.window, "sessions": everyone}
+        print(json.dumps(shape, indent=1))
         return 0
     if not everyone:
         print("no live sessions")
@@ -105,7 +106,8 @@ def _table(everyone: List[Dict[str, Any]], here: "cli.Here") -> List[str]:
         lines.append("  ".join(cells).rstrip())
         intent = everyone[number - 1]["intent"] if number else ""
         if intent:
-            lines.append(_fit("          \u201c%s\u201d" % wording.name(intent, 500), _terminal_width(), False).rstrip())
+            said = "          \u201c%s\u201d" % wording.name(intent, 500)
+            lines.append(_fit(said, _terminal_width(), False).rstrip())
     return lines
 
 

@@ -31,7 +31,7 @@ def _load() -> "tuple[Callable[[str, int], tuple[Any, int]], Callable[[str], str
     try:
         import _json
 
-        scan = _json.make_scanner(_Scanning)
+        scan: Any = _json.make_scanner(_Scanning)  # type: ignore[arg-type]
         if scan('{"a": [1, 2.5, "\\u00e9", null, true]}', 0)[0] == {"a": [1, 2.5, "\xe9", None, True]}:
             return scan, _json.encode_basestring_ascii
     except Exception:
@@ -84,7 +84,7 @@ def read_value(fd: int, limit: int) -> "Any":
     """Read `fd` until one JSON value is complete (EOF may never come) and decode it.
 
     ValueError when there is none, or when it is longer than `limit` bytes."""
-    chunks: "list[bytes]" = []
+    chunks: list[bytes] = []
     size = attempts = 0
     while True:
         try:

@@ -98,7 +98,8 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str) -> str:
     if others:
         who.append(count(others, "other session"))
     if agents:
-        who.append("another agent of this session" if len(agents) == 1 else "%d other agents of this session" % len(agents))
+        many = "%d other agents of this session" % len(agents)
+        who.append("another agent of this session" if len(agents) == 1 else many)
     here = [s for s in siblings if not s.worktree]
     one = others + len(agents) == 1
     if here:
@@ -121,7 +122,7 @@ _OUTCOMES = {
     "held": "This call was held and nothing was written: it would replace the whole file, that work included. "
     "The same call goes through when it is repeated.",
     "asked": "The person is asked whether this call goes ahead.",
-    "denied": "This call was refused and nothing was written, by the person's settings, for as long as that claim stands.",
+    "denied": "This call was refused and nothing was written: the person's settings say so while that claim stands.",
 }
 _PREFERENCE = "The person running these sessions prefers that overlapping edits are raised with them first."
 _MERGE = "Nothing on this working tree is at risk now; the two versions will meet at merge."
@@ -139,7 +140,8 @@ def _line(s: Sibling) -> str:
         facts.append("cwd " + quoted(s.cwd, 200))
     if s.worktree:
         facts.append("editing in worktree " + quoted(s.worktree, 200))
-    text = "- %s%s: %s, the last %s" % (who, " (%s)" % ", ".join(facts) if facts else "", count(s.edits, "edit"), ago(s.age))
+    who += " (%s)" % ", ".join(facts) if facts else ""
+    text = "- %s: %s, the last %s" % (who, count(s.edits, "edit"), ago(s.age))
     text += {"running": "; its process is running", "gone": "; its process is gone"}.get(s.process, "")
     return text + (". Intent: " + quoted(s.intent, 300) if s.intent else "") + "."
 

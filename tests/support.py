@@ -14,7 +14,7 @@ import sys
 import tempfile
 import unittest
 import uuid
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FORGOTTEN = "/nonexistent/a-test-forgot-to-choose-a-home"
@@ -39,6 +39,9 @@ def build(path: str, *arguments: str, top: str = TOP) -> None:
     words = list(arguments) or ["--python", sys.executable]
     command = [sys.executable, os.path.join(top, "build.py"), "--output", path, *words]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
+
+
+Changes = Mapping[str, Optional[str]]
 
 
 class Answer:
@@ -94,9 +97,11 @@ class Sandbox:
         self.write(os.path.join(name, ".git", "HEAD"), "ref: refs/heads/%s\n" % branch)
         return os.path.join(self.work, name)
 
-    def csg(self, *words: str, stdin: bytes = b"", cwd: str = "", **environ: Optional[str]) -> "subprocess.CompletedProcess[bytes]":
-        """Run the built file as a person would."""
-        merged = {**self.environ, **environ}
+    def csg(
+        self, *words: str, stdin: bytes = b"", cwd: str = "", environ: Optional[Changes] = None
+    ) -> "subprocess.CompletedProcess[bytes]":
+        """Run the built file as a person would; `environ` changes the environment (None removes)."""
+        merged: Changes = {**self.environ, **(environ or {})}
         return subprocess.run(
             [archive(), *words],
             input=stdin,
@@ -109,7 +114,7 @@ class Sandbox:
 
     def send(self, event: Dict[str, Any], verb: str = "hook", **environ: Optional[str]) -> Answer:
         """Run the hook as the client would."""
-        return Answer(self.csg(verb, stdin=json.dumps(event).encode() + b"\n", **environ))
+        return Answer(self.csg(verb, stdin=json.dumps(event).encode() + b"\n", environ=environ))
 
     def start(self, session: str, cwd: str = "", source: str = "startup", **environ: Optional[str]) -> Answer:
         """A SessionStart."""
@@ -119,9 +124,11 @@ class Sandbox:
         """A SessionEnd."""
         return self.send(event("SessionEnd", session, cwd or self.work, reason="other"), **environ)
 
-    def edit(self, session: str, path: str, tool: str = "Edit", cwd: str = "", call: str = "", agent: str = "", **environ: Optional[str]) -> Answer:
-        """A PreToolUse of a tool that writes `path`."""
-        return self.send(edit_event(session, path, tool, cwd or self.work, call, agent), **environ)
+    def edit(self, session: str, path: str, tool: str = "Edit", **more: Optional[str]) -> Answer:
+        """A PreToolUse of a tool that writes `path`.  `more`: cwd, call, agent; the rest is environment."""
+        fields = {name: more.pop(name, None) or "" for name in ("cwd", "call", "agent")}
+        event = edit_event(session, path, tool, fields["cwd"] or self.work, fields["call"], fields["agent"])
+        return self.send(event, **more)
 
     def sessions(self) -> List[str]:
         """The Sessions on record (directory names)."""
