@@ -24,7 +24,10 @@ OLDEST = (3, 8)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
 #: Compiled for every interpreter: whatever a hook may import.
-HOT = ["__init__", "__main__", "boot", "briefing", "claims", "config", "errors", "events", "files", "hook", "notices", "paths", "policy", "processes", "repository", "sessions", "sweep", "wire", "wording"]
+HOT = [
+    *("__init__", "__main__", "boot", "briefing", "claims", "config", "errors", "events", "files", "hook"),
+    *("notices", "paths", "policy", "processes", "repository", "sessions", "sweep", "wire", "wording"),
+]
 
 # How to get from an interpreter to csg: read the header's Python part (between the lines `#:`) and
 # run it.  The command that is wired into a client says the same, so it need not
@@ -116,7 +119,7 @@ def main() -> int:
         version, magic, bundle = compiled(python)
         if not magic:
             if named:
-                sys.exit("build.py: %s is no Python %d.%d or newer: %s" % ((python,) + OLDEST + (version,)))
+                sys.exit("build.py: %s is no Python %d.%d or newer: %s" % (python, *OLDEST, version))
             continue
         if magic not in bundles:
             bundles[magic] = bundle
@@ -157,7 +160,7 @@ def compiled(python: str) -> Tuple[str, bytes, bytes]:
         version, _, implementation = told.stdout.decode().strip().partition(" ")
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
             return version or "it does not run", b"", b""
-        command = [python, "-Ssc", COMPILE, os.path.join(HERE, PACKAGE)] + sorted(HOT)
+        command = [python, "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), *sorted(HOT)]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return str(error), b"", b""

@@ -112,8 +112,9 @@ class Sandbox:
             timeout=120,
         )
 
-    def send(self, event: Dict[str, Any], verb: str = "hook", **environ: Optional[str]) -> Answer:
-        """Run the hook as the client would."""
+    def send(self, event: Dict[str, Any], **environ: Optional[str]) -> Answer:
+        """Run the hook as the client would.  `verb` names another than `hook`; the rest is environment."""
+        verb = environ.pop("verb", None) or "hook"
         return Answer(self.csg(verb, stdin=json.dumps(event).encode() + b"\n", environ=environ))
 
     def start(self, session: str, cwd: str = "", source: str = "startup", **environ: Optional[str]) -> Answer:
