@@ -18,6 +18,8 @@ import sys
 import zipfile
 from typing import Dict, List, Tuple
 
+from csg.loader import LOADER
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = "csg"
 OLDEST = (3, 8)
@@ -28,13 +30,6 @@ HOT = [
     *("__init__", "__main__", "boot", "briefing", "claims", "config", "errors", "events", "files", "hook"),
     *("notices", "paths", "policy", "processes", "repository", "sessions", "sweep", "wire", "wording"),
 ]
-
-# How to get from an interpreter to csg: read the header's Python part (between the lines `#:`) and
-# run it.  The command that is wired into a client says the same, so it need not
-# change when this file does.  `-c` and not the file itself: runpy costs more than the hook.
-LOADER = (
-    'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
-)
 
 HEADER = """#!/bin/sh
 # csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).
@@ -80,10 +75,13 @@ else:
 """
 
 # `python3 csg.pyz`, by way of runpy: the same start as through the header.
-MAIN = """import sys
+MAIN = (
+    """import sys
 sys.argv.insert(0, "-c")
 %s
-""" % LOADER
+"""
+    % LOADER
+)
 
 # Run by each interpreter on (package directory, module names): magic number, then the bundle.
 COMPILE = r"""

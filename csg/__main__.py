@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command line in sys.argv and end the process."""
     arguments = sys.argv[1:]
-    if len(arguments) == 1 and arguments[0] in ("hook", "pre-edit", "start", "stop"):
+    if arguments[:1] in (["hook"], ["pre-edit"], ["start"], ["stop"]) and "--help" not in arguments:
         from csg import hook
 
         hook.main(arguments[0])

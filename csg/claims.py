@@ -156,9 +156,7 @@ def standing(lines: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
         if isinstance(line.get("path"), str) and isinstance(line.get("t"), (int, float)):
             if "released" in line:
                 agent, path = line["released"], line["path"]
-                claimed = {
-                    i: c for i, c in claimed.items() if c["path"] != path or agent not in (None, c.get("agent"))
-                }
+                claimed = {i: c for i, c in claimed.items() if c["path"] != path or agent not in (None, c.get("agent"))}
             elif isinstance(line.get("id"), str):
                 claimed.setdefault(line["id"], line)
         elif isinstance(line.get("withdrawn"), str):
@@ -180,9 +178,7 @@ def keys(home: bytes, name: bytes) -> "list[bytes]":
     return files.names(sessions.directory(home, name) + b"/claims")
 
 
-def _matching(
-    name: bytes, lines: "list[dict[str, Any]]", target: Target, now: float, window: float
-) -> "list[Holding]":
+def _matching(name: bytes, lines: "list[dict[str, Any]]", target: Target, now: float, window: float) -> "list[Holding]":
     found = []
     for holding in _grouped(name, standing(lines), now, window):
         if not paths.same_file(holding.path, target.path):

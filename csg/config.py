@@ -81,6 +81,7 @@ def parse(text: str, problems: "list[str]", path: str) -> "list[tuple[int, str, 
         if line.startswith("export "):
             line = line[7:].lstrip()
         name, equals, value = line.partition("=")
+        name = name.rstrip()
         if not equals or not name.isidentifier():
             problems.append("%s:%d: not KEY=VALUE" % (path, number))
             continue

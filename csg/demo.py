@@ -1,7 +1,7 @@
 """Play two sessions that meet over a file, and show what each model would read.
 
-Everything happens in a temporary directory with a home of its own; nothing of yours is
-read or written.  The real hook is run, as a process, exactly as the client would.
+Everything happens in a temporary directory with a home of its own; nothing of
+yours is read or written.  The real hook is run, as a process, as the client would.
 """
 
 import argparse

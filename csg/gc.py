@@ -1,7 +1,7 @@
-"""Drop sessions that showed no activity for 24 hours, and those whose process is gone.
+"""Drop sessions without activity for 24 hours, and those whose process is gone.
 
-A session whose process is gone stays until its claims are out of the window, so that
-others still learn of them.  The same is done whenever a session starts.
+A session whose process is gone stays until its claims are out of the window, so
+that others still learn of them.  The same is done whenever a session starts.
 """
 
 import argparse

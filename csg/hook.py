@@ -49,9 +49,7 @@ def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> 
     return ""
 
 
-def handle(
-    event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: bytes, now: float
-) -> str:
+def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: bytes, now: float) -> str:
     """One event of a client, decoded; the JSON to answer with, or "".
 
     implied  the event's name where stdin has none
@@ -236,9 +234,7 @@ def _verdict(decision: str, text: str) -> str:
         return _answer("PreToolUse", permissionDecision="deny", permissionDecisionReason=text)
     if decision == policy.ASKED:
         # The reason reaches the person, the context the model.
-        return _answer(
-            "PreToolUse", permissionDecision="ask", permissionDecisionReason=text, additionalContext=text
-        )
+        return _answer("PreToolUse", permissionDecision="ask", permissionDecisionReason=text, additionalContext=text)
     return _answer("PreToolUse", additionalContext=text)
 
 

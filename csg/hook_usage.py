@@ -1,21 +1,19 @@
-"""Handle one event of a coding client's hook: JSON on stdin, perhaps JSON on stdout.
+"""Handle one event of a client's hook: JSON on stdin, perhaps JSON on stdout.
 
-The client runs this; people do not.  The README shows the settings that wire it in.
-`start`, `stop` and `pre-edit` are claude-session-guard's names for it.  It takes no
-arguments and always exits 0.
+The client runs this; people do not.  The README shows the settings that wire it
+in.  `start`, `stop` and `pre-edit` are claude-session-guard's names for it.  It
+always exits 0.
 """
 
 import argparse
 
-from csg import cli, hook
+from csg import cli
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Takes anything: an unknown argument must not make the client show an error."""
-    parser.add_argument("ignored", nargs="*", help=argparse.SUPPRESS)
+    """None: only `csg hook --help` comes this way, a hook itself never does (see __main__)."""
 
 
 def run(options: argparse.Namespace, here: "cli.Here") -> int:
-    """Run the hook after all; reached when arguments were given."""
-    hook.main("hook")
+    """Never reached."""
     return 0

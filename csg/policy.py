@@ -1,9 +1,9 @@
 """What a Conflict does.  Pure: no files, no clock.
 
-    warn   the model is told with the tool's result; the write goes ahead
-    pause  the first time the call is held and the model told why; repeated, it goes through
-    ask    the person decides in the client's permission prompt, each time
-    deny   the call is refused while the Claim stands
+warn   the model is told with the tool's result; the write goes ahead
+pause  the first time the call is held and the model told why; repeated, it goes through
+ask    the person decides in the client's permission prompt, each time
+deny   the call is refused while the Claim stands
 """
 
 WARN, PAUSE, ASK, DENY = "warn", "pause", "ask", "deny"

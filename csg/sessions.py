@@ -174,14 +174,18 @@ def attach(home: bytes, session: Session) -> bool:
     False when the same client process has ended this Session: then this hook is a straggler.
     OSError."""
     session.attached = True
-    if _was_ended(home, session):
+    if _was_closed(ended_directory(home, session.name), session):
         return False
+    where, gone = directory(home, session.name), ended_directory(home, session.name)
     if _restore(home, session.name):
-        _rewrite(directory(home, session.name), session)
+        if _was_closed(where, session):  # `end` came between the look and the rename
+            files.move(where, gone)
+            return False
+        _rewrite(where, session)
     else:
         _appear(home, session)
-    if _was_ended(home, session):
-        files.remove_tree(directory(home, session.name))
+    if _was_closed(gone, session):
+        files.remove_tree(where)
         return False
     return True
 
@@ -212,8 +216,8 @@ def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
         if not files.modified(where):  # it never was on record: the mark alone says that it ended
             if session is None:
                 session = Session(name, {"session": identifier, "pid": pid, "host": processes.host()})
+            files.create(gone + b"/closed")  # before the record: with it, these are remains to come back from
             files.replace(gone + b"/session.json", session.encode())
-            files.create(gone + b"/closed")
             return True
         files.remove_tree(gone)
     _keep_remains(gone)
@@ -301,14 +305,14 @@ def _restore(home: bytes, name: bytes) -> bool:
     return files.move(gone, directory(home, name))
 
 
-def _was_ended(home: bytes, session: Session) -> bool:
-    gone = ended_directory(home, session.name)
-    if not files.modified(gone):
+def _was_closed(remains: bytes, session: Session) -> bool:
+    """Are these the remains of a Session that the same client process ended?"""
+    if not files.modified(remains):
         return False
-    before = _read(gone, session.name)
+    before = _read(remains, session.name)
     if before is None:  # `end` is at work this moment
         return True
-    return bool(files.modified(gone + b"/closed")) and (before.pid == session.pid or not before.pid)
+    return bool(files.modified(remains + b"/closed")) and (before.pid == session.pid or not before.pid)
 
 
 def _keep_remains(gone: bytes) -> None:

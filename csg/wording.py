@@ -39,13 +39,17 @@ class Sibling:
 
 def name(text: str, most: int = 160) -> str:
     """Foreign text for showing: printable, one line, no backtick or angle bracket, the middle cut out."""
-    if len(text) > most:
-        head = most // 3
-        text = text[:head] + "\u2026" + text[head + 1 - most :]
-    text = text.translate(_REPLACED)
+    text = _cut(text, most).translate(_REPLACED)
     if text.isprintable():
         return text
-    return "".join([c if c.isprintable() else _escape(c) for c in text])
+    return _cut("".join([c if c.isprintable() else _escape(c) for c in text]), most)
+
+
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    head = most // 3
+    return text[:head] + "\u2026" + text[head + 1 - most :]
 
 
 def quoted(text: str, most: int = 160) -> str:

@@ -1,0 +1,271 @@
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+import unicodedata
+from typing import List, Tuple
+
+from tests.support import SandboxCase, archive
+
+A = "aaaaaaaa-0000-4000-8000-000000000001"
+B = "bbbbbbbb-0000-4000-8000-000000000002"
+
+
+class VerbCase(SandboxCase):
+    def csg(self, *words: str, cwd: str = "", **environ: str) -> Tuple[int, str, str]:
+        done = self.box.csg(*words, cwd=cwd, environ=environ)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+class Usage(VerbCase):
+    def test_help_fits_a_terminal(self) -> None:
+        code, out, _ = self.csg("--help")
+        self.assertEqual(code, 0)
+        verbs = [line.split()[0] for line in out.splitlines() if line.startswith("  ")]
+        self.assertIn("status", verbs)
+        for verb in [*verbs, "hook"]:
+            code, text, err = self.csg(verb, "--help", COLUMNS="80")
+            self.assertEqual((code, err), (0, ""), verb)
+            self.assertIn("usage: csg %s" % verb, text)
+            self.assertLessEqual(max(map(len, (text + out).splitlines())), 80, verb)
+
+    def test_wrong_usage_is_one_line_and_two(self) -> None:
+        for words in (
+            ["statsu"],
+            ["status", "--what"],
+            ["claim"],
+            ["release"],
+            ["release", "x", "--all"],
+            ["log", "-n", "x"],
+        ):
+            code, out, err = self.csg(*words)
+            self.assertEqual((code, out, err.count("\n")), (2, "", 1), words)
+            self.assertTrue(err.startswith("csg: "), err)
+        self.assertIn("did you mean 'status'", self.csg("statsu")[2])
+        self.assertEqual(self.csg()[0], 2)
+
+    def test_version(self) -> None:
+        for words in (["version"], ["--version"], ["-V"]):
+            self.assertRegex(self.csg(*words)[1], r"^csg \d+\.\d+\.\d+.*Python 3\.\d+")
+
+    def test_a_relative_home_is_refused(self) -> None:
+        code, _, err = self.csg("status", CLAUDE_SESSION_GUARD_HOME="here")
+        self.assertEqual(code, 2)
+        self.assertIn("must be an absolute path", err)
+
+    def test_a_directory_that_is_gone(self) -> None:
+        gone = self.box.make("gone")
+        code = "import os, subprocess, sys; os.rmdir(os.getcwd()); sys.exit(subprocess.call([sys.argv[1], 'status']))"
+        done = subprocess.run(
+            [sys.executable, "-c", code, archive()],
+            cwd=gone,
+            env=self.box.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"current directory is gone", done.stderr)
+
+
+class Which(VerbCase):
+    def test_said_by_prefix(self) -> None:
+        self.box.start(A)
+        self.box.start(B)
+        self.assertEqual(self.csg("claim", "x", "--session", "aaaa")[0], 0)
+        self.assertIn("no live session's id begins", self.csg("claim", "x", "--session", "cccc")[2])
+        self.box.start(A[:-1] + "9")
+        code, _, err = self.csg("claim", "x", "--session", "aaaa")
+        self.assertEqual(code, 1)
+        self.assertIn(A, err)
+        self.assertEqual(self.csg("claim", "x", "--session", A)[0], 0)
+
+    def test_the_environment(self) -> None:
+        self.box.start(A)
+        self.box.start(B)
+        self.assertIn("bbbbbbbb", self.csg("claim", "x", CLAUDE_CODE_SESSION_ID=B)[1])
+        self.assertIn("new", self.csg("claim", "x", CLAUDE_CODE_SESSION_ID="new")[1])
+        self.assertIn("new", self.box.sessions())
+
+    def test_the_only_one_here(self) -> None:
+        here, there = self.box.repository("here"), self.box.repository("there")
+        self.box.start(A, here)
+        self.box.start(B, there)
+        self.assertIn("aaaaaaaa", self.csg("claim", "x", cwd=here)[1])
+        self.box.start("third", here)
+        code, _, err = self.csg("claim", "x", cwd=here)
+        self.assertEqual(code, 1)
+        self.assertIn("third (here)", err)
+        self.assertEqual(self.csg("claim", "x", cwd=self.box.work)[0], 1)
+
+
+class Claim(VerbCase):
+    def test_stated_shown_and_taken_back(self) -> None:
+        self.box.start(A)
+        self.assertEqual(
+            self.csg("claim", "split  the\nparser", "--session", A)[:2], (0, "session aaaaaaaa: split the parser\n")
+        )
+        self.assertIn("split the parser", self.csg("status")[1])
+        self.assertEqual(self.csg("claim", "", "--session", A)[0], 0)
+        self.assertNotIn("parser", self.csg("status")[1])
+        self.assertEqual(self.csg("claim", "x" * 501, "--session", A)[0], 2)
+
+
+class Release(VerbCase):
+    def test_files_and_all(self) -> None:
+        one, two, three = (self.box.write(name) for name in ("one", "two", "three"))
+        for path in (one, two, three):
+            self.box.edit(A, path)
+        self.assertEqual(self.csg("release", "one", "--session", A)[:2], (0, "released one\n"))
+        self.assertEqual(self.csg("release", "one", "--session", A)[:2], (1, "not held: one\n"))
+        self.assertEqual(self.box.edit(B, one).stdout, b"")
+        self.assertTrue(self.box.edit(B, two).stdout)
+        self.assertEqual(self.csg("release", "--all", "--session", A)[:2], (0, "released three\nreleased two\n"))
+        self.assertEqual(self.csg("release", "--all", "--session", A)[0], 1)
+        self.assertEqual(self.box.edit("c", three).stdout, b"")
+        self.box.edit(A, three)
+        self.assertTrue(self.box.edit("c", three).stdout)
+
+
+class Gc(VerbCase):
+    def test_says_what_it_dropped(self) -> None:
+        child = subprocess.Popen([sys.executable, "-c", ""])
+        child.wait()
+        self.box.start(A, CLAUDE_PID=str(child.pid))
+        self.box.start(B)
+        self.assertEqual(self.csg("gc")[:2], (1, "nothing to drop\n"))
+        old = time.time() - 3600
+        os.utime(os.path.join(self.box.home, "state", A, "session.json"), (old, old))
+        self.assertEqual(self.csg("gc")[:2], (0, "dropped %s: process gone\n" % A))
+        self.assertEqual(self.box.sessions(), [B])
+
+
+class Status(VerbCase):
+    def test_nobody(self) -> None:
+        self.assertEqual(self.csg("status")[:2], (0, "no live sessions\n"))
+
+    def test_the_table(self) -> None:
+        repository = self.box.repository("shop", "main")
+        self.box.edit(A, self.box.write("shop/src/a.py"), cwd=repository)
+        self.box.edit(A, self.box.write("shop/src/b.py"), cwd=repository)
+        self.box.start(B, self.box.repository("\u4e2d\u6587", "x"))
+        out = self.csg("status", cwd=repository)[1]
+        lines = out.splitlines()
+        self.assertEqual(
+            lines[0].split(), ["ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "LAST", "FILE", "STATE", "CWD"]
+        )
+        self.assertEqual(sorted(line.split()[0] for line in lines[1:]), ["aaaaaaaa", "bbbbbbbb"])
+        row = next(line for line in lines if line.startswith("aaaaaaaa")).split()
+        self.assertEqual(row[1:3] + row[4:], ["shop", "main", "2", "src/b.py", "editing", "."])
+        self.assertNotIn("\x1b", out)
+
+    def test_columns_are_aligned_and_fit(self) -> None:
+        for number in range(4):
+            name = "\u4e2d" * (number * 9) + "-repository-%d" % number
+            repository = self.box.repository(name, "a-rather-long-branch/name-%d" % number)
+            self.box.edit("session-%d" % number, self.box.write(name + "/" + "deep/" * 12 + "f.py"), cwd=repository)
+        for width in (80, 100, 140):
+            lines = self.csg("status", COLUMNS=str(width))[1].splitlines()
+            for line in lines:
+                cells = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+                self.assertLessEqual(cells, width, line)
+            at = lines[0].index("EDITS") + len("EDITS")
+            for line in lines[1:]:
+                columns = "".join(c * (2 if unicodedata.east_asian_width(c) in "WF" else 1) for c in line)
+                self.assertEqual(columns[at - 2 : at], " 1", line)
+
+    def test_colour_only_on_a_terminal(self) -> None:
+        self.box.edit(A, self.box.write("f"))
+
+        def on_a_terminal(**environ: str) -> str:
+            main, other = pty.openpty()
+            done = subprocess.run([archive(), "status"], stdout=other, env={**self.box.environ, **environ}, timeout=60)
+            os.close(other)
+            text = os.read(main, 65536).decode()
+            os.close(main)
+            self.assertEqual(done.returncode, 0)
+            return text
+
+        self.assertIn("\x1b[32mediting", on_a_terminal(TERM="xterm"))
+        self.assertNotIn("\x1b", on_a_terminal(TERM="xterm", NO_COLOR="1"))
+
+    def test_json(self) -> None:
+        repository = self.box.repository("shop", "main")
+        path = self.box.write("shop/f.py")
+        self.box.start(A, repository)
+        self.box.edit(A, path, cwd=repository)
+        self.box.csg("claim", "x", "--session", A)
+        shape = json.loads(self.csg("status", "--json")[1])
+        self.assertEqual((shape["version"], shape["window"]), (1, 600.0))
+        (session,) = shape["sessions"]
+        expected = {"id": A, "repository": "shop", "root": repository, "branch": "main", "cwd": repository, "edits": 1}
+        expected.update(
+            {"process": "running", "state": "editing", "intent": "x", "attached": False, "pid": os.getpid()}
+        )
+        self.assertEqual({name: session[name] for name in expected}, expected)
+        (file,) = session["files"]
+        self.assertEqual((file["path"], file["edits"], file["held"]), (path, 1, True))
+
+    def test_an_ascii_terminal(self) -> None:
+        self.box.edit(A, self.box.write("\u00fc\u4e2d.py"))
+        code, out, err = self.csg("status", LANG="C", LC_ALL="POSIX", PYTHONUTF8="0")
+        self.assertEqual((code, err), (0, ""), out)
+
+
+class Log(VerbCase):
+    def test_for_people_and_for_programs(self) -> None:
+        self.assertEqual(self.csg("log")[0], 1)
+        path = self.box.write("f")
+        self.box.start(A)
+        self.box.edit(A, path)
+        self.box.edit(B, path)
+        code, out, _ = self.csg("log")
+        self.assertEqual(code, 0)
+        kinds = [line.split()[3] for line in out.splitlines()]
+        self.assertEqual(kinds, ["start", "edit", "attach", "edit", "conflict"])
+        self.assertIn("decision=warned", out)
+        self.assertEqual(len(self.csg("log", "-n", "2")[1].splitlines()), 2)
+        self.assertEqual(self.csg("log", "-n", "0")[1], "")
+        last = json.loads(self.csg("log", "--json", "-n", "1")[1])
+        self.assertEqual(
+            (last["event"], last["session"], last["decision"], last["path"]), ("conflict", B, "warned", path)
+        )
+
+    def test_follow_across_rotation(self) -> None:
+        self.box.start(A)
+        log = subprocess.Popen(
+            [archive(), "log", "-f"], stdout=subprocess.PIPE, env=self.box.environ, cwd=self.box.work
+        )
+        self.addCleanup(log.wait)
+        self.addCleanup(log.kill)
+        assert log.stdout is not None
+        self.addCleanup(log.stdout.close)
+        self.assertIn(b"aaaaaaaa", log.stdout.readline())
+        self.box.start(B)
+        self.assertIn(b"bbbbbbbb", log.stdout.readline())
+        os.rename(self.box.home + "/events.log", self.box.home + "/events.log.1")
+        self.box.start("third")
+        self.assertIn(b"third", log.stdout.readline())
+
+    def test_a_reader_that_goes_away(self) -> None:
+        for number in range(5):
+            self.box.start("s%d" % number)
+        done = subprocess.run(
+            ["/bin/sh", "-c", '"$0" log | head -n 1', archive()],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.box.environ,
+            timeout=60,
+        )
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+
+class Demo(VerbCase):
+    def test_it_shows_a_warning_and_touches_nothing(self) -> None:
+        before: List[str] = sorted(os.listdir(self.box.user))
+        code, out, err = self.csg("demo")
+        self.assertEqual((code, err), (0, ""))
+        for part in ("CONCURRENCY WARNING: 1 other session", "was held", "teach the cart about prices", "on record: 0"):
+            self.assertIn(part, out)
+        self.assertEqual(sorted(os.listdir(self.box.user)), before)
