@@ -25,11 +25,15 @@ PACKAGE = "csg"
 OLDEST = (3, 8)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
-#: Compiled for every interpreter: whatever a hook may import.
-HOT = [
-    *("__init__", "__main__", "boot", "briefing", "claims", "config", "errors", "events", "files", "hook"),
-    *("notices", "paths", "policy", "processes", "repository", "sessions", "sweep", "wire", "wording"),
-]
+#: What is compiled for every interpreter, in groups of what is needed together.  The first is what
+#: every edit needs, in an order in which each module comes after what it imports.
+GROUPS = {
+    "edit": "errors wire files paths policy repository roster events claims call editing hook __main__",
+    "meet": "processes sessions notices holdings rules config wording briefing telling meeting sweep",
+    "shell": "shell git_commands git_guard shell_edits",
+    "mirror": "delivery outbox slack_settings spawn",
+    "server": "mcp mcp_tools",
+}
 
 HEADER = """#!/bin/sh
 # csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).
@@ -62,15 +66,15 @@ del sys.argv[0]
 b = %(table)s.get(sys.modules["_frozen_importlib_external"].MAGIC_NUMBER)
 if b:
     import marshal
-    c, BUNDLE = marshal.loads(posix.pread(d, b[1], b[0]))
-ARCHIVE = a
-posix.close(d)
-if b:
-    exec(c, {"__name__": "csg.boot", "ARCHIVE": a, "BUNDLE": BUNDLE})
+    c, b = marshal.loads(posix.pread(d, b[1], b[0]))
+    n = {"__name__": "csg.boot"}
+    exec(c, n)
+    n["install"](a, *b)
 else:
     sys.path.insert(0, a)
-    from csg.__main__ import main
-    main()
+posix.close(d)
+from csg.__main__ import main
+main()
 #:
 """
 
@@ -83,20 +87,26 @@ sys.argv.insert(0, "-c")
     % LOADER
 )
 
-# Run by each interpreter on (package directory, module names): magic number, then the bundle.
+# Run by each interpreter on (package directory, groups as GROUPS has them): magic number, then bytecode.
 COMPILE = r"""
-import importlib.util, marshal, sys
-folder, names = sys.argv[1], sys.argv[2:]
-code = {}
-for name in names:
+import importlib.util, marshal, sys, zlib
+folder = sys.argv[1]
+def compiled(name):
     with open("%s/%s.py" % (folder, name), "rb") as file:
         source = file.read()
     # no docstrings, and a file name that says nothing of where this was built
-    code[name] = compile(source, "csg/%s.py" % name, "exec", dont_inherit=True, optimize=2)
-boot = code.pop("boot")
-modules = {"csg" if name == "__init__" else "csg." + name: marshal.dumps(c) for name, c in sorted(code.items())}
+    return compile(source, "csg/%s.py" % name, "exec", dont_inherit=True, optimize=2)
+first, where, groups = [("csg", compiled("__init__"))], {}, {}
+for number, group in enumerate(sys.argv[2:]):
+    title, _, names = group.partition(":")
+    code = [("csg." + name, compiled(name)) for name in names.split()]
+    if number:
+        where.update((name, title) for name, _ in code)
+        groups[title] = zlib.compress(marshal.dumps(dict(code)), 9)
+    else:
+        first += code
 out = getattr(sys.stdout, "buffer", sys.stdout)
-out.write(importlib.util.MAGIC_NUMBER + marshal.dumps((boot, modules)))
+out.write(importlib.util.MAGIC_NUMBER + marshal.dumps((compiled("boot"), (tuple(first), where, groups))))
 """
 
 
@@ -158,7 +168,8 @@ def compiled(python: str) -> Tuple[str, bytes, bytes]:
         version, _, implementation = told.stdout.decode().strip().partition(" ")
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
             return version or "it does not run", b"", b""
-        command = [python, "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), *sorted(HOT)]
+        command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE)]
+        command += ["%s:%s" % group for group in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return str(error), b"", b""

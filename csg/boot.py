@@ -1,13 +1,12 @@
-"""What the archive's shell header runs first: the hot modules, from bytecode inside the archive.
+"""What the archive's header runs first: the hot modules, from bytecode inside the archive.
 
-build.py compiles this module and the hot ones for every interpreter it finds, and puts the
-result into the archive as one marshalled (code of this module, {module name: code}).  The
-header hands it over as `BUNDLE`, with the archive's path as `ARCHIVE`.
+build.py compiles the package for every interpreter it finds.  The modules that every edit needs are
+made here at once, in the order in which they import each other; the others lie compressed, in
+groups of what is needed together, and are found by `Bundle`.  What is in no group, and
+everything under an interpreter for which there is no bytecode, comes from the archive's sources.
 
-Why not zipimport for these: reading the archive's directory and asking importlib for a dozen
-modules costs a fifth of the interpreter's start-up; this costs a fiftieth.  Modules that
-are not in the bundle come from the archive's sources through zipimport, as does everything
-under an interpreter for which there is no bytecode.
+Why not zipimport and importlib for all: reading the archive's directory and asking importlib for
+a dozen modules cost a fifth of the interpreter's start-up; this costs a fiftieth.
 """
 
 import marshal
@@ -15,31 +14,33 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from types import CodeType, ModuleType
     from typing import Any
 
-_Module = type(sys)
 _Spec: "Any" = sys.modules["_frozen_importlib"].ModuleSpec
 
 
 class Bundle:
-    """A finder and loader (PEP 451) for the modules of one package that lie in memory as bytecode."""
+    """A finder and loader (PEP 451) for modules of the package that lie in memory as bytecode.
 
-    def __init__(self, archive: str, package: str, code: "dict[str, bytes]") -> None:
+    archive  the path of the file they come from
+    where    module name -> name of its group
+    groups   name of a group -> its modules' code, by name, marshalled and compressed
+    """
+
+    def __init__(self, archive: str, where: "Mapping[str, str]", groups: "Mapping[str, bytes]") -> None:
         self.archive = archive
-        self.package = package
-        self.code = code
+        self.where = where
+        self.groups = groups
+        self.code: dict[str, CodeType] = {}
 
     def find_spec(self, name: str, path: "Any" = None, target: "Any" = None) -> "Any":
         """importlib's question: where is `name`?  None if it is not in the bundle."""
-        if name not in self.code:
+        if name not in self.where:
             return None
-        origin = "%s/%s" % (self.archive, name.replace(".", "/"))
-        package = name == self.package
-        spec = _Spec(name, self, origin=origin + ("/__init__.py" if package else ".py"), is_package=package)
+        spec = _Spec(name, self, origin=origin(self.archive, name))
         spec.has_location = True
-        if package:
-            spec.submodule_search_locations = [origin]
         return spec
 
     def create_module(self, spec: "Any") -> None:
@@ -47,18 +48,36 @@ class Bundle:
 
     def exec_module(self, module: "ModuleType") -> None:
         """importlib's order: fill the module."""
-        code: CodeType = marshal.loads(self.code[module.__name__])
-        exec(code, module.__dict__)
+        name = module.__name__
+        if name not in self.code:
+            import zlib
+
+            self.code.update(marshal.loads(zlib.decompress(self.groups[self.where[name]])))
+        exec(self.code[name], module.__dict__)
 
 
-def start(archive: str, bundle: "dict[str, bytes]") -> None:
-    """Make the bundle importable and run csg.__main__."""
+def origin(archive: str, name: str) -> str:
+    """Where the source of a module lies: what `__file__` says."""
+    return "%s/%s%s.py" % (archive, name.replace(".", "/"), "" if "." in name else "/__init__")
+
+
+def install(
+    archive: str, first: "Sequence[tuple[str, CodeType]]", where: "Mapping[str, str]", groups: "Mapping[str, bytes]"
+) -> None:
+    """Make the modules importable; `first` are made now, the package itself before all."""
     sys.path.insert(0, archive)
-    sys.meta_path.insert(0, Bundle(archive, "csg", bundle))
-    from csg import __main__
-
-    __main__.main()
-
-
-if "BUNDLE" in globals():
-    start(globals()["ARCHIVE"], globals()["BUNDLE"])
+    sys.meta_path.insert(0, Bundle(archive, where, groups))
+    kind = type(sys)
+    package: Any = None
+    for name, code in first:
+        module: Any = kind(name)
+        module.__file__ = origin(archive, name)
+        if package is None:
+            package = module
+            module.__path__ = [archive + "/" + name]
+            module.__package__ = name
+        else:
+            module.__package__ = package.__name__
+            setattr(package, name[len(package.__name__) + 1 :], module)
+        sys.modules[name] = module
+        exec(code, module.__dict__)

@@ -1,11 +1,11 @@
 """What one Session is told about others: facts gathered for `wording`."""
 
-from csg import claims, paths, sessions, wording
+from csg import holdings, paths, processes, roster, sessions, wording
 
 _MOST = 12  # Sessions looked at closely; more do not fit into a brief
 
 
-def sibling(home: bytes, holding: claims.Holding, now: float, reader: bytes, reader_id: str) -> wording.Sibling:
+def sibling(home: bytes, holding: holdings.Holding, now: float, reader: bytes, reader_id: str) -> wording.Sibling:
     """The facts about whoever holds a file, for a warning to the Session `reader`."""
     same = holding.name == reader
     session = None if same else sessions.load(home, holding.name)
@@ -14,6 +14,7 @@ def sibling(home: bytes, holding: claims.Holding, now: float, reader: bytes, rea
     about.agent = holding.agent
     about.edits = holding.edits
     about.age = now - holding.newest
+    about.pid = holding.pid
     if holding.elsewhere:
         about.worktree = paths.text(holding.root)
     if session:
@@ -22,6 +23,10 @@ def sibling(home: bytes, holding: claims.Holding, now: float, reader: bytes, rea
         about.cwd = paths.text(session.cwd)
         about.process = session.process()
         about.intent = sessions.intent(home, holding.name)
+        if about.process == processes.GONE and not holding.elsewhere and holding.root:
+            from csg import uncommitted
+
+            about.uncommitted = uncommitted.changes(holding.root, holding.path)
     return about
 
 
@@ -40,16 +45,16 @@ def text(home: bytes, reader: sessions.Session, now: float, window: float) -> st
 
     A sibling counts while its process is not provably gone, or while it holds a file."""
     found = []
-    for name in sessions.names(home):
+    for name in roster.names(home):
         if name == reader.name:
             continue
         session = sessions.load(home, name)
         if session is None or session.place() != reader.place():
             continue
-        held = claims.held_by(home, name, now, window)
-        if not held and session.process() == "gone":
+        held = holdings.held_by(home, name, now, window)
+        if not held and session.process() == processes.GONE:
             continue
-        active = held[0].newest if held else sessions.last_active(home, name)
+        active = held[0].newest if held else roster.last_active(home, name)
         found.append((active, session, held))
     if not found:
         return ""

@@ -1,46 +1,59 @@
 """The person's settings: the environment, then config.env.  Read only where a hook needs them.
 
-config.env holds KEY=VALUE lines, with comments, quotes and `export` as a shell would read
-them, but nothing is expanded or run.
+config.env holds KEY=VALUE lines with comments, quotes and `export`, as a shell would read them,
+but nothing is expanded or run.  A repository may have a file `.csg` of the same form, of
+which only CSG_RULES counts.
 """
 
 import posix
 
-from csg import files, paths, policy
+from csg import files, paths, policy, rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LIMIT = 1 << 18
-_DEFAULTS = {"CSG_WINDOW_MINUTES": "10", "CSG_ON_EDIT": policy.WARN, "CSG_ON_WRITE": policy.PAUSE}
+_ACTIONS = {"CSG_ON_" + kind.upper(): kind for kind in policy.DEFAULTS}
+_OWN = ("CSG_WINDOW_MINUTES", "CSG_RULES", *_ACTIONS)
 _OTHERS = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL")
-_LONGEST_WINDOW = 24 * 60.0
+_MINUTES = 10.0
+_MOST_MINUTES = 24 * 60.0
 
 
 class Settings:
     """What is in force.
 
-    window             seconds a Claim counts
-    on_edit, on_write  one of policy.ACTIONS
-    problems           what was wrong: one line each, with its place and never a secret's value
-    stamp              changes when the file does, so that a problem is reported once
+    window    seconds a Claim counts
+    actions   policy's kind of call -> one of policy.ACTIONS
+    rules     by path; they go before `actions`
+    problems  what was wrong: one line each, with its place and never a secret's value
+    stamp     changes when the file does, so that a problem is reported once
     """
 
-    __slots__ = ("on_edit", "on_write", "problems", "stamp", "window")
+    __slots__ = ("actions", "problems", "rules", "stamp", "window")
 
     def __init__(self) -> None:
-        self.window = 600.0
-        self.on_edit = policy.WARN
-        self.on_write = policy.PAUSE
+        self.window = _MINUTES * 60
+        self.actions = dict(policy.DEFAULTS)
+        self.rules: list[rules.Rule] = []
         self.problems: list[str] = []
         self.stamp = b""
+
+    def ignores(self, inside: str) -> bool:
+        """Has the person turned everything off for this path (inside its repository)?"""
+        return rules.action(self.rules, inside) == policy.OFF
+
+    def action(self, kind: str, inside: str, repositorys: "list[rules.Rule]") -> str:
+        """The action for a kind of call on a path, with the rules of the repository it is in."""
+        own = rules.action(self.rules, inside) or self.actions[kind]
+        return policy.combined(own, rules.action(repositorys, inside)) if repositorys else own
 
 
 def load(environ: "Mapping[bytes, bytes]", home: bytes) -> Settings:
     """The settings in force; never raises for a bad value or file: see `problems`."""
     settings = Settings()
-    values = {name: (value, "the default") for name, value in _DEFAULTS.items()}
+    values: dict[str, tuple[str, str]] = {}
     path = paths.config_file(environ, home)
     try:
         status = posix.stat(path)
@@ -57,18 +70,34 @@ def load(environ: "Mapping[bytes, bytes]", home: bytes) -> Settings:
             )
         for number, name, value in parse(paths.text(data), settings.problems, paths.text(path)):
             place = "%s:%d" % (paths.text(path), number)
-            if name in _DEFAULTS or name in _OTHERS:
+            if name in _OWN:
                 values[name] = (value, place)
-            else:
+            elif name not in _OTHERS:
                 settings.problems.append("%s: unknown setting %s" % (place, name[:60]))
-    for name in _DEFAULTS:
+    for name in _OWN:
         stated = environ.get(name.encode())
         if stated is not None:
             values[name] = (paths.text(stated), "environment")
-    settings.window = 60 * _minutes(values["CSG_WINDOW_MINUTES"], settings.problems)
-    settings.on_edit = _action("CSG_ON_EDIT", values, settings.problems)
-    settings.on_write = _action("CSG_ON_WRITE", values, settings.problems)
+    for name, (value, place) in values.items():
+        _set(settings, name, value, place)
     return settings
+
+
+def repository_rules(root: bytes, problems: "list[str]") -> "list[rules.Rule]":
+    """The rules in a checkout's `.csg`; none if it has no such file."""
+    path = root.rstrip(b"/") + b"/.csg"
+    try:
+        data = files.read(path, _LIMIT)
+    except OSError:
+        return []
+    found = []
+    for number, name, value in parse(paths.text(data), problems, paths.text(path)):
+        place = "%s:%d" % (paths.text(path), number)
+        if name == "CSG_RULES":
+            found += rules.parse(value, problems, place)
+        else:
+            problems.append("%s: only CSG_RULES counts here, not %s" % (place, name[:60]))
+    return found
 
 
 def parse(text: str, problems: "list[str]", path: str) -> "list[tuple[int, str, str]]":
@@ -99,27 +128,24 @@ def parse(text: str, problems: "list[str]", path: str) -> "list[tuple[int, str, 
     return found
 
 
-def _minutes(stated: "tuple[str, str]", problems: "list[str]") -> float:
-    value, place = stated
-    try:
-        minutes = float(value)
-    except ValueError:
-        minutes = -1.0
-    if 0 < minutes <= _LONGEST_WINDOW:
-        return minutes
-    problems.append(
-        "%s: CSG_WINDOW_MINUTES=%s: a number of minutes over 0 and at most %d is wanted; %s is used"
-        % (place, ascii(value[:40]), _LONGEST_WINDOW, _DEFAULTS["CSG_WINDOW_MINUTES"])
-    )
-    return float(_DEFAULTS["CSG_WINDOW_MINUTES"])
+def _set(settings: Settings, name: str, value: str, place: str) -> None:
+    if name == "CSG_RULES":
+        settings.rules = rules.parse(value, settings.problems, place)
+    elif name == "CSG_WINDOW_MINUTES":
+        try:
+            minutes = float(value)
+        except ValueError:
+            minutes = -1.0
+        if 0 < minutes <= _MOST_MINUTES:
+            settings.window = 60 * minutes
+        else:
+            _refuse(settings, name, value, place, "a number of minutes over 0 and at most %d" % _MOST_MINUTES, "10")
+    elif value in policy.ACTIONS:
+        settings.actions[_ACTIONS[name]] = value
+    else:
+        default = policy.DEFAULTS[_ACTIONS[name]]
+        _refuse(settings, name, value, place, "one of " + ", ".join(policy.ACTIONS), default)
 
 
-def _action(name: str, values: "Mapping[str, tuple[str, str]]", problems: "list[str]") -> str:
-    value, place = values[name]
-    if value in policy.ACTIONS:
-        return value
-    problems.append(
-        "%s: %s=%s: one of %s is wanted; %s is used"
-        % (place, name, ascii(value[:40]), ", ".join(policy.ACTIONS), _DEFAULTS[name])
-    )
-    return _DEFAULTS[name]
+def _refuse(settings: Settings, name: str, value: str, place: str, wanted: str, used: str) -> None:
+    settings.problems.append("%s: %s=%s: %s is wanted; %s is used" % (place, name, ascii(value[:40]), wanted, used))

@@ -149,6 +149,14 @@ def hidden(path: bytes) -> "list[bytes]":
         return []
 
 
+def is_directory(path: bytes) -> bool:
+    """Is there a directory (or a link to one)?"""
+    try:
+        return posix.stat(path).st_mode & 0o170000 == 0o040000
+    except OSError:
+        return False
+
+
 def modified(path: bytes) -> float:
     """Modification time in seconds since the epoch; 0.0 if there is no such file."""
     try:
@@ -190,3 +198,64 @@ def remove_tree(path: bytes) -> bool:
         except OSError:  # ENOTEMPTY or EEXIST: somebody added a file after the listing
             continue
     raise OSError("%r does not become empty" % path)
+
+
+def replace_durably(path: bytes, data: bytes, mode: int, owner: "tuple[int, int] | None" = None) -> None:
+    """Like `replace`, for what is precious: on the disk before this returns, with this mode (and owner, group).
+
+    OSError; then the old contents stand as they were."""
+    temporary = path + unique()
+    fd = posix.open(temporary, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL, _FILE)
+    try:
+        try:
+            while data:
+                data = data[posix.write(fd, data) :]
+            if owner is not None and owner != (posix.geteuid(), posix.fstat(fd).st_gid):
+                try:
+                    posix.fchown(fd, *owner)
+                except PermissionError:  # not root: the file becomes the writer's
+                    pass
+            posix.fchmod(fd, mode)
+            posix.fsync(fd)
+        finally:
+            posix.close(fd)
+        posix.rename(temporary, path)
+    except OSError:
+        remove(temporary)
+        raise
+    sync_directory(path[: path.rfind(b"/")] or b"/")
+
+
+def sync_directory(path: bytes) -> None:
+    """Have the directory's entries on the disk too; some file systems cannot, which is no error."""
+    fd = posix.open(path, posix.O_RDONLY)
+    try:
+        posix.fsync(fd)
+    except OSError:
+        pass
+    finally:
+        posix.close(fd)
+
+
+def make_shared_directory(path: bytes) -> "list[bytes]":
+    """Make a directory in the person's own tree, by their umask; those that were missing, the outermost first."""
+    made: list[bytes] = []
+    while path and not posix.access(path, 0):
+        made.append(path)
+        path = path[: path.rfind(b"/")]
+    made.reverse()
+    for missing in made:
+        try:
+            posix.mkdir(missing)
+        except FileExistsError:
+            pass
+    return made
+
+
+def remove_directory(path: bytes) -> bool:
+    """Remove a directory that is empty; False if it is not, or not there."""
+    try:
+        posix.rmdir(path)
+    except OSError:
+        return False
+    return True

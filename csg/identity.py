@@ -3,7 +3,7 @@
 import argparse
 from typing import List
 
-from csg import briefing, cli, errors, paths, processes, repository, sessions, wording
+from csg import briefing, cli, errors, paths, processes, repository, roster, sessions, wording
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +43,7 @@ def find(here: "cli.Here", wanted: str) -> sessions.Session:
 
 def live(home: bytes) -> List[sessions.Session]:
     """All Sessions with a readable record."""
-    return [s for s in (sessions.load(home, name) for name in sessions.names(home)) if s is not None]
+    return [s for s in (sessions.load(home, name) for name in roster.names(home)) if s is not None]
 
 
 def _by_prefix(here: "cli.Here", wanted: str) -> sessions.Session:

@@ -5,7 +5,7 @@
 Written by others, taken by the Session itself.  Each is taken once: whoever removes the file has it.
 """
 
-from csg import files, sessions, wire
+from csg import files, roster, wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]") -> boo
     where = _directory(home, name)
     if len(files.names(where)) >= _KEPT:
         return False
-    if not files.modified(sessions.directory(home, name) + b"/session.json"):
+    if not files.modified(roster.directory(home, name) + b"/session.json"):
         return False
     data = wire.encode(dict(notice, t=now)).encode() + b"\n"
     suffix = files.unique()
@@ -32,8 +32,10 @@ def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]") -> boo
     return files.move(where + b"/" + suffix, where + b"/%016d%s" % (int(now * 1e6), suffix))
 
 
-def take(home: bytes, name: bytes, now: float, oldest: float) -> "list[dict[str, Any]]":
-    """Take what waits for the Session, oldest first; what is older than `oldest` seconds is dropped."""
+def take(home: bytes, name: bytes, now: float, oldest: float, agent: str = "") -> "list[dict[str, Any]]":
+    """Take what waits for one agent of the Session, oldest first; what is older than `oldest` seconds is dropped.
+
+    A Notice may say which `agent` it is for; the main agent's is ""."""
     where = _directory(home, name)
     taken = []
     for file in sorted(files.names(where)):
@@ -42,6 +44,8 @@ def take(home: bytes, name: bytes, now: float, oldest: float) -> "list[dict[str,
             notice = wire.decode_bytes(files.read(path, _LIMIT))
         except (OSError, ValueError):
             notice = None
+        if isinstance(notice, dict) and notice.get("agent", "") != agent and files.modified(path) >= now - oldest:
+            continue
         if files.remove(path) and isinstance(notice, dict):
             t = notice.get("t")
             if isinstance(t, (int, float)) and now - t <= oldest:
@@ -55,4 +59,4 @@ def waiting(home: bytes, name: bytes) -> bool:
 
 
 def _directory(home: bytes, name: bytes) -> bytes:
-    return sessions.directory(home, name) + b"/notices"
+    return roster.directory(home, name) + b"/notices"

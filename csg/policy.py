@@ -1,13 +1,25 @@
 """What a Conflict does.  Pure: no files, no clock.
 
-warn   the model is told with the tool's result; the write goes ahead
+off    nothing
+warn   the model is told with the tool's result; the call goes ahead
 pause  the first time the call is held and the model told why; repeated, it goes through
 ask    the person decides in the client's permission prompt, each time
 deny   the call is refused while the Claim stands
 """
 
-WARN, PAUSE, ASK, DENY = "warn", "pause", "ask", "deny"
-ACTIONS = (WARN, PAUSE, ASK, DENY)
+OFF, WARN, PAUSE, ASK, DENY = "off", "warn", "pause", "ask", "deny"
+#: From the quietest to the strictest.
+ACTIONS = (OFF, WARN, PAUSE, ASK, DENY)
+
+#: The kinds of call that have an action of their own, and what it is unless configured.
+#:   edit     a targeted replacement; loses nothing of the sibling's: the client lets it through only
+#:            where the old text still stands
+#:   write    replaces a whole file that is there, the sibling's half-done work with it
+#:   discard  a git command that throws changes in the working tree away
+#:   take     a git command that takes others' half-done work along (add -A, commit -a)
+#:   overlap  an edit of the file's twin in another worktree
+EDIT, WRITE, DISCARD, TAKE, OVERLAP = "edit", "write", "discard", "take", "overlap"
+DEFAULTS = {EDIT: WARN, WRITE: PAUSE, DISCARD: PAUSE, TAKE: WARN, OVERLAP: WARN}
 
 #: The tools that write files, and the field of tool_input that names the file.
 #: MultiEdit is gone from current clients; older ones still have it.
@@ -22,27 +34,37 @@ WRITING_TOOLS = {
 SILENT, TOLD, HELD, ASKED, DENIED = "silent", "warned", "held", "asked", "denied"
 
 
-def replaces_all(tool: str, exists: bool) -> bool:
-    """Does the call replace a whole file that is there, a sibling's half-done work with it?
-
-    An Edit does not: the client lets it through only where the text it replaces still stands."""
-    return tool == "Write" and exists
+def kind(tool: str, exists: bool) -> str:
+    """EDIT or WRITE: what this tool does to a file that is there or not."""
+    return WRITE if tool == "Write" and exists else EDIT
 
 
-def decide(action: str, held: bool, news: bool, overlaps: bool) -> str:
+def combined(users: str, repositorys: str) -> str:
+    """The action in force when the repository has a rule of its own ("" if not) beside the user's.
+
+    A repository can make things stricter, and warnings quieter; it cannot turn protection off."""
+    if not repositorys:
+        return users
+    if repositorys == OFF:
+        return OFF if users == WARN else users
+    return max(users, repositorys, key=ACTIONS.index)
+
+
+def decide(action: str, held: bool, news: bool) -> str:
     """What to do about a call.
 
-    held      a sibling holds this very file
-    news      something about that which this Session has not been told yet
-    overlaps  a sibling newly holds the file's twin in another worktree
+    held  a sibling holds what the call concerns
+    news  something about that which this Session has not been told yet
     """
-    if held and action == DENY:
+    if not held or action == OFF:
+        return SILENT
+    if action == DENY:
         return DENIED
-    if held and action == ASK:
+    if action == ASK:
         return ASKED
-    if news:
-        return HELD if action == PAUSE else TOLD
-    return TOLD if overlaps else SILENT
+    if not news:
+        return SILENT
+    return HELD if action == PAUSE else TOLD
 
 
 def goes_ahead(decision: str) -> bool:

@@ -44,6 +44,17 @@ def client(environ: "Mapping[bytes, bytes]") -> int:
     return 0
 
 
+def runs(pid: int) -> bool:
+    """Is there a process with this pid now?"""
+    try:
+        posix.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # EPERM: somebody else's, so it is there
+        pass
+    return True
+
+
 def start_time(pid: int) -> str:
     """When the process started, comparable only with itself ("" if it can't be told).
 
@@ -57,12 +68,8 @@ def state(pid: int, started: str, where: str) -> str:
     """RUNNING, GONE or UNKNOWN for a process recorded as (pid, start time, host)."""
     if pid <= 0 or where != host():
         return UNKNOWN
-    try:
-        posix.kill(pid, 0)
-    except ProcessLookupError:
+    if not runs(pid):
         return GONE
-    except OSError:  # EPERM: somebody else's, so it is there
-        pass
     fields = _stat(pid)
     if fields is None or not started:
         return RUNNING

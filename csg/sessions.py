@@ -13,7 +13,7 @@ it after it has put the directory there.  So a hook that is still running while 
 Session ends cannot bring it back (tests/race/test_end.py).
 """
 
-from csg import files, paths, processes, repository, wire
+from csg import files, paths, processes, repository, roster, wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,19 +112,9 @@ def _path(facts: "Mapping[str, Any]", name: str) -> bytes:
         return b""
 
 
-def directory(home: bytes, name: bytes) -> bytes:
-    """The directory of a live Session."""
-    return home + b"/state/" + name
-
-
 def ended_directory(home: bytes, name: bytes) -> bytes:
     """Where a Session's remains are."""
     return home + b"/ended/" + name
-
-
-def names(home: bytes) -> "list[bytes]":
-    """The directory names of all live Sessions, in no order."""
-    return files.names(home + b"/state")
 
 
 def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: float) -> Session:
@@ -153,7 +143,7 @@ def start(home: bytes, session: Session) -> bool:
 
     One that is there keeps its Claims and its start time; one that ended is alive again.
     True if it was not live before.  OSError."""
-    where = directory(home, session.name)
+    where = roster.directory(home, session.name)
     for _ in range(_TRIES):
         if _restore(home, session.name) or files.modified(where + b"/session.json"):
             before = load(home, session.name)
@@ -176,7 +166,7 @@ def attach(home: bytes, session: Session) -> bool:
     session.attached = True
     if _was_closed(ended_directory(home, session.name), session):
         return False
-    where, gone = directory(home, session.name), ended_directory(home, session.name)
+    where, gone = roster.directory(home, session.name), ended_directory(home, session.name)
     if _restore(home, session.name):
         if _was_closed(where, session):  # `end` came between the look and the rename
             files.move(where, gone)
@@ -190,11 +180,6 @@ def attach(home: bytes, session: Session) -> bool:
     return True
 
 
-def touch(home: bytes, name: bytes) -> bool:
-    """Note that the Session is active now; False if it is not on record."""
-    return files.touch(directory(home, name) + b"/session.json")
-
-
 def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
     """Take the Session away.  False when another live client process goes on with the same id.
 
@@ -204,7 +189,7 @@ def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
     session = load(home, name)
     if session and pid and session.pid not in (0, pid) and session.process() == processes.RUNNING:
         return False
-    where, gone = directory(home, name), ended_directory(home, name)
+    where, gone = roster.directory(home, name), ended_directory(home, name)
     for _ in range(_TRIES):
         files.make_directory(gone)
         try:
@@ -226,7 +211,7 @@ def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
 
 def sweep_away(home: bytes, name: bytes, last: float) -> bool:
     """Take away a Session that expired or died; False if it showed life after `last`."""
-    where, gone = directory(home, name), ended_directory(home, name)
+    where, gone = roster.directory(home, name), ended_directory(home, name)
     files.make_directory(home + b"/ended")
     if not files.move(where, gone):
         if not files.modified(where):
@@ -242,17 +227,12 @@ def sweep_away(home: bytes, name: bytes, last: float) -> bool:
 
 def load(home: bytes, name: bytes) -> "Session | None":
     """The facts of a live Session; None if there is none or its record is damaged."""
-    return _read(directory(home, name), name)
-
-
-def last_active(home: bytes, name: bytes) -> float:
-    """When the Session's last hook ran; 0.0 if it is not on record."""
-    return files.modified(directory(home, name) + b"/session.json")
+    return _read(roster.directory(home, name), name)
 
 
 def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
     """Keep what the Session is about to do; an empty text takes it back.  OSError if it is not live."""
-    path = directory(home, name) + b"/intent.json"
+    path = roster.directory(home, name) + b"/intent.json"
     if text:
         files.replace(path, (wire.encode({"text": text, "t": now}) + "\n").encode())
     else:
@@ -262,7 +242,7 @@ def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
 def intent(home: bytes, name: bytes) -> str:
     """What the Session said it is about to do, or ""."""
     try:
-        value = wire.decode_bytes(files.read(directory(home, name) + b"/intent.json", _RECORD_LIMIT))
+        value = wire.decode_bytes(files.read(roster.directory(home, name) + b"/intent.json", _RECORD_LIMIT))
     except (OSError, ValueError):
         return ""
     return _string(value, "text") if isinstance(value, dict) else ""
@@ -277,7 +257,7 @@ def _read(where: bytes, name: bytes) -> "Session | None":
 
 
 def _appear(home: bytes, session: Session) -> bool:
-    where = directory(home, session.name)
+    where = roster.directory(home, session.name)
     aside = home + b"/state/" + files.unique()
     files.make_directory(aside + b"/claims")
     files.create(aside + b"/session.json", session.encode())
@@ -299,10 +279,10 @@ def _rewrite(where: bytes, session: Session) -> bool:
 def _restore(home: bytes, name: bytes) -> bool:
     """Bring back what a sweep or an earlier end left, if there is anything."""
     gone = ended_directory(home, name)
-    if not files.modified(gone + b"/session.json") or files.modified(directory(home, name)):
+    if not files.modified(gone + b"/session.json") or files.modified(roster.directory(home, name)):
         return False
     files.make_directory(gone + b"/claims")
-    return files.move(gone, directory(home, name))
+    return files.move(gone, roster.directory(home, name))
 
 
 def _was_closed(remains: bytes, session: Session) -> bool:

@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from typing import Any, Dict, List
 
-from csg import briefing, claims, cli, config, paths, processes, sessions, wording
+from csg import briefing, cli, config, holdings, paths, processes, roster, sessions, wording
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace, here: "cli.Here") -> int:
 def gather(home: bytes, now: float, window: float) -> List[Dict[str, Any]]:
     """All live Sessions as --json shows them, the latest active first."""
     found = []
-    for name in sessions.names(home):
+    for name in roster.names(home):
         session = sessions.load(home, name)
         if session is not None:
             found.append(_session(home, session, now, window))
@@ -50,9 +50,9 @@ def gather(home: bytes, now: float, window: float) -> List[Dict[str, Any]]:
 
 def _session(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
     touched: Dict[str, Dict[str, Any]] = {}
-    held = {h.path for h in claims.held_by(home, session.name, now, window)}
-    for key in claims.keys(home, session.name):
-        for line in claims.standing(claims.records(home, session.name, key, 0.0)):
+    held = {h.path for h in holdings.held_by(home, session.name, now, window)}
+    for key in holdings.keys(home, session.name):
+        for line in holdings.standing(holdings.records(home, session.name, key, 0.0)):
             file = touched.setdefault(line["path"], {"path": line["path"], "edits": 0, "last": 0.0, "held": False})
             file["edits"] += 1
             file["last"] = max(file["last"], float(line["t"]))
@@ -69,7 +69,7 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
         "process": process,
         "state": "gone" if process == processes.GONE else "editing" if held else "idle",
         "started": session.started,
-        "last_active": sessions.last_active(home, session.name),
+        "last_active": roster.last_active(home, session.name),
         "attached": session.attached,
         "intent": sessions.intent(home, session.name),
         "edits": sum(file["edits"] for file in touched.values()),

@@ -1,6 +1,6 @@
 """Dropping what expired or died: Sessions without a sign of life, and the remains of ended ones."""
 
-from csg import files, paths, processes, sessions
+from csg import files, paths, processes, roster, sessions
 
 IDLE = 24 * 3600.0  # seconds without a hook after which a Session is dropped, running or not
 _REMAINS = 3 * 24 * 3600.0  # an ended Session's facts are kept this long, for one that is resumed
@@ -24,13 +24,13 @@ def sweep(home: bytes, now: float, window: float, remains: bool = False) -> "lis
     A Session goes after IDLE, or once its process is provably gone and its Claims are out of
     the Window.  Remains are looked through at most once an hour, or if `remains` says so."""
     swept = []
-    for name in sessions.names(home):
-        last = sessions.last_active(home, name)
+    for name in roster.names(home):
+        last = roster.last_active(home, name)
         if now - last <= window:
             continue
         session = sessions.load(home, name)
         if session is None:
-            if now - files.modified(sessions.directory(home, name)) <= _ASIDE:
+            if now - files.modified(roster.directory(home, name)) <= _ASIDE:
                 continue
             why = "damaged"
         elif now - last > IDLE:

@@ -52,7 +52,9 @@ def decode(text: str) -> "Any":
     """The JSON value that `text` begins with; what follows it is ignored.  ValueError if none."""
     try:
         return _scan(text, len(text) - len(text.lstrip()))[0]
-    except StopIteration:
+    except (StopIteration, SystemError):
+        # The scanner of 3.10 and 3.11 looks its exception up in `json.decoder`; where that was never
+        # imported, it fails without one.
         raise ValueError("not JSON") from None
 
 

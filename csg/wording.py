@@ -7,7 +7,8 @@ facts and what the person prefers; orders can trip a model's defences against in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
 MOST = 9500  # characters; beyond 10,000 the client hands over a file and a preview instead
 BRIEF = 1024  # bytes
@@ -22,17 +23,35 @@ class Sibling:
     id          the Session's id, whole           edits    on the file, within the Window
     agent       the subagent's id, or ""          age      of the newest one, in seconds
     same        another agent of the reader's own Session
+    pid         the process of the same Session that it runs in, if that is another one; else 0
+    uncommitted whether the file has changes git does not have: True, False, or None if that is not known
     repository  its name, or ""                   process  "running", "gone" or "unknown"
     branch, cwd, intent                           worktree where it edits, if not here; else ""
     """
 
-    __slots__ = ("age", "agent", "branch", "cwd", "edits", "id", "intent", "process", "repository", "same", "worktree")
+    __slots__ = (
+        "age",
+        "agent",
+        "branch",
+        "cwd",
+        "edits",
+        "id",
+        "intent",
+        "pid",
+        "process",
+        "repository",
+        "same",
+        "uncommitted",
+        "worktree",
+    )
 
     def __init__(self, id: str) -> None:
         self.id = id
         self.agent = self.repository = self.branch = self.cwd = self.intent = self.worktree = ""
         self.process = "unknown"
         self.same = False
+        self.pid = 0
+        self.uncommitted: bool | None = None
         self.edits = 0
         self.age = 0.0
 
@@ -125,7 +144,7 @@ _OUTCOMES = {
     "warned": "This call was not held back. The file may contain that work half-done, and failures may come from it.",
     "held": "This call was held and nothing was written: it would replace the whole file, that work included. "
     "The same call goes through when it is repeated.",
-    "asked": "The person is asked whether this call goes ahead.",
+    "asked": "Whether this call goes ahead is for the person to decide.",
     "denied": "This call was refused and nothing was written: the person's settings say so while that claim stands.",
 }
 _PREFERENCE = "The person running these sessions prefers that overlapping edits are raised with them first."
@@ -135,6 +154,8 @@ _MERGE = "Nothing on this working tree is at risk now; the two versions will mee
 def _line(s: Sibling) -> str:
     if s.same:
         who = "agent %s of this session" % quoted(s.agent, 40) if s.agent else "the main agent of this session"
+        if s.pid:
+            who += ", open in another process (pid %d)" % s.pid
         facts = []
     else:
         who = "session %s" % quoted(short(s.id)) + (", agent %s" % quoted(s.agent, 40) if s.agent else "")
@@ -147,7 +168,121 @@ def _line(s: Sibling) -> str:
     who += " (%s)" % ", ".join(facts) if facts else ""
     text = "- %s: %s, the last %s" % (who, count(s.edits, "edit"), ago(s.age))
     text += {"running": "; its process is running", "gone": "; its process is gone"}.get(s.process, "")
+    if s.uncommitted is not None:
+        text += ", and the file has %s changes" % ("uncommitted" if s.uncommitted else "no uncommitted")
     return text + (". Intent: " + quoted(s.intent, 300) if s.intent else "") + "."
+
+
+def checkout(path: str, root: str, cwd: str, branch: str) -> str:
+    """What is said when an edit lands in another checkout of the repository the session works in."""
+    return "csg: %s is in the checkout %s%s, not in the one of this session's cwd, %s." % (
+        quoted(path, 400),
+        quoted(root, 200),
+        " (branch %s)" % quoted(branch, 120) if branch else "",
+        quoted(cwd, 200),
+    )
+
+
+def git_warning(
+    command: str, discards: bool, root: str, held: "Sequence[tuple[Sibling, Sequence[str]]]", outcome: str
+) -> str:
+    """The warning about a git command that concerns files siblings hold: at most MOST characters.
+
+    command  its short name    root     the checkout    held  who, with the paths in the checkout
+    """
+    others = len({s.id for s, _ in held if not s.same}) or 1
+    does = "would throw away" if discards else "would take along"
+    lines = [
+        "%s `%s` in %s %s uncommitted work of %s."
+        % (_TITLE, name(command, 80), quoted(root, 200), does, count(others, "other session"))
+    ]
+    for sibling, files in held[:_SESSIONS]:
+        shown = ", ".join([quoted(file, 120) for file in files[:8]])
+        more = " and %d more" % (len(files) - 8) if len(files) > 8 else ""
+        lines.append(_line(sibling).rstrip(".") + ": " + shown + more + ".")
+    if len(held) > _SESSIONS:
+        lines.append("- and %d more." % (len(held) - _SESSIONS))
+    lines += [_GIT_OUTCOMES[outcome], _PREFERENCE]
+    text = "\n".join(lines)
+    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+
+
+_GIT_OUTCOMES = {
+    "warned": "This command was not held back.",
+    "held": "This command was held and nothing was run. The same command goes through when it is repeated.",
+    "asked": "Whether this command is run is for the person to decide.",
+    "denied": "This command was refused and nothing was run: the person's settings say so while those claims stand.",
+}
+
+
+def notices(items: "Sequence[Mapping[str, Any]]", now: float) -> str:
+    """What waited for this Session, in one text of at most _NOTICES characters; "" for nothing readable."""
+    lines = []
+    for item in items:
+        line = _notice(item, now)
+        if line and line not in lines:
+            lines.append(line)
+    if not lines:
+        return ""
+    shown: list[str] = []
+    size = 0
+    for line in lines:
+        if size + len(line) > _NOTICES:
+            shown.append("- and %d more (`csg log`)." % (len(lines) - len(shown)))
+            break
+        shown.append(line)
+        size += len(line)
+    return "csg: since this session's last step:\n" + "\n".join(shown)
+
+
+_NOTICES = 3000
+_DECIDED = {
+    "warned": "was told that this session is at work on it, and went ahead",
+    "held": "was held from replacing the whole file, since this session is at work on it",
+    "asked": "had the person asked, since this session is at work on it",
+    "denied": "was refused, since this session is at work on it",
+}
+
+
+def _notice(item: "Mapping[str, Any]", now: float) -> str:
+    def field(key: str) -> str:
+        value = item.get(key)
+        return value if isinstance(value, str) else ""
+
+    when = item.get("t")
+    when = " (%s)" % ago(now - when) if isinstance(when, (int, float)) else ""
+    who = "session %s" % quoted(short(field("from")))
+    what, decision = field("kind"), _DECIDED.get(field("decision"), "")
+    if what == "conflict" and decision:
+        return "- %s meant to edit %s and %s%s." % (who, quoted(field("path"), 300), decision, when)
+    if what == "overlap":
+        place = quoted(field("root"), 200)
+        return "- %s edits %s in the worktree %s; the versions will meet at merge%s." % (
+            who,
+            quoted(field("path"), 300),
+            place,
+            when,
+        )
+    if what == "git":
+        verb = "ran" if field("decision") in ("warned", "silent") else "wanted to run"
+        held = item.get("paths")
+        paths = [quoted(path, 120) for path in held[:5] if isinstance(path, str)] if isinstance(held, list) else []
+        return "- %s %s `%s` over files this session holds: %s%s." % (
+            who,
+            verb,
+            name(field("command"), 80),
+            ", ".join(paths),
+            when,
+        )
+    if what == "shell":
+        return "- a shell command of this session changed %s%s, which %s." % (
+            quoted(field("path"), 300),
+            when,
+            name(field("others"), 400),
+        )
+    if what == "message":
+        return "- message from %s%s: %s" % (who, when, quoted(field("text"), 1000))
+    return ""
 
 
 def brief(siblings: "Sequence[tuple[Sibling, Sequence[tuple[str, float]]]]", place: str) -> str:

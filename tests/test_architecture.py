@@ -19,23 +19,39 @@ LEAVES: Dict[str, Set[str]] = {
     "paths": set(),
     "policy": set(),
     "wording": set(),
+    "shell": set(),
+    "rules": {"policy"},
+    "git_commands": {"paths", "shell"},
     "repository": {"files", "paths"},
     "processes": {"files"},
+    "spawn": set(),
 }
 DOMAIN: Dict[str, Set[str]] = {
-    "sessions": {"files", "paths", "processes", "repository", "wire"},
-    "claims": {"files", "paths", "repository", "sessions", "wire"},
-    "notices": {"files", "sessions", "wire"},
-    "events": {"files", "paths", "wire"},
-    "config": {"files", "paths", "policy"},
-    "briefing": {"claims", "paths", "sessions", "wording"},
-    "sweep": {"files", "paths", "processes", "sessions"},
+    "roster": {"files"},
+    "sessions": {"files", "paths", "processes", "repository", "roster", "wire"},
+    "claims": {"files", "paths", "repository", "roster", "wire"},
+    "holdings": {"claims", "files", "paths", "processes", "roster", "wire"},
+    "notices": {"files", "roster", "wire"},
+    "events": {"files", "outbox", "paths", "slack_settings", "wire"},
+    "slack_settings": set(),
+    "outbox": set(),
+    "delivery": {"events", "outbox", "poster", "spawn"},
+    "config": {"files", "paths", "policy", "rules"},
+    "briefing": {"holdings", "paths", "processes", "roster", "sessions", "uncommitted", "wording"},
+    "sweep": {"files", "paths", "processes", "roster", "sessions"},
 }
 ENTRY: Dict[str, Set[str]] = {
-    "hook": {"briefing", "claims", "config", "errors", "events", "files", "paths", "policy", "sessions", "sweep"}
-    | {"wire", "wording"},
+    "call": {"config", "errors", "events", "files", "paths", "policy", "roster", "sessions", "wire"},
+    "telling": {"claims", "holdings", "notices", "paths", "wording"},
+    "meeting": {"briefing", "claims", "config", "files", "holdings", "paths", "policy", "repository", "roster"}
+    | {"telling", "wording"},
+    "editing": {"call", "claims", "errors", "files", "meeting", "paths", "policy", "telling"},
+    "git_guard": set(),
+    "shell_edits": set(),
+    "hook": {"briefing", "call", "delivery", "editing", "errors", "events", "git_guard", "holdings", "paths", "policy"}
+    | {"roster", "sessions", "shell_edits", "sweep", "telling", "wire"},
     "__main__": {"cli", "hook"},
-    "boot": {"__main__"},
+    "boot": set(),
 }
 HOT = {**LEAVES, **DOMAIN, **ENTRY}
 

@@ -114,6 +114,13 @@ class Meeting(SandboxCase):
         self.assertIn("the main agent of this session", answer.context)
         self.assertIn("`sub1`", self.box.edit(A, path).context)
 
+    def test_wired_twice_it_answers_once(self) -> None:
+        path = self.box.write("f")
+        self.box.edit(A, path)
+        answers = [self.box.edit(B, path, call="toolu_1").context for _ in range(3)]
+        self.assertEqual([bool(answer) for answer in answers], [True, False, False])
+        self.assertIn("1 edit,", self.box.edit("c", path).context.split("`bbbbbbbb`")[1])
+
     def test_an_intent_is_passed_on(self) -> None:
         path = self.box.write("f")
         self.box.edit(A, path)

@@ -1,7 +1,7 @@
 import os
 from typing import List, Optional
 
-from csg import claims, files, paths, sessions
+from csg import claims, files, holdings, paths, sessions
 from tests.unit.test_sessions import NOW, SessionCase
 
 WINDOW = 600.0
@@ -23,8 +23,8 @@ class ClaimCase(SessionCase):
         claims.publish(self.home, name, target, t, call, agent, 1, "Edit")
         return call
 
-    def look(self, name: bytes, target: claims.Target, now: float = NOW) -> List[claims.Holding]:
-        return claims.look(self.home, claims.holders(self.home, name, target.key), target, now, WINDOW)
+    def look(self, name: bytes, target: claims.Target, now: float = NOW) -> List[holdings.Holding]:
+        return holdings.look(self.home, claims.holders(self.home, name, target.key), target, now, WINDOW)
 
     def repository(self, name: bytes, common: Optional[bytes] = None) -> None:
         os.makedirs(self.top + name + b"/.git")
@@ -46,8 +46,26 @@ class Publish(ClaimCase):
 
     def test_the_first_line_says_so(self) -> None:
         target = self.target()
-        self.assertTrue(claims.publish(self.home, b"a", target, NOW, "1", "", 0, "Edit"))
-        self.assertFalse(claims.publish(self.home, b"a", target, NOW, "2", "", 0, "Edit"))
+        self.assertEqual(claims.publish(self.home, b"a", target, NOW, "1", "", 0, "Edit"), (True, True, True))
+        self.assertEqual(claims.publish(self.home, b"a", target, NOW, "2", "", 0, "Edit"), (False, True, True))
+
+    def test_another_agent_or_process_is_not_alone(self) -> None:
+        target = self.target(b'/odd "agent": "x", "pid": 5, "id": "1", "by": 7,.py')
+        claims.publish(self.home, b"a", target, NOW, "1", "x", 5, "Edit")
+        for agent, pid, alone in (("x", 5, True), ("", 5, False)):
+            got = claims.publish(self.home, b"a", target, NOW, "2" + agent, agent, pid, "Edit")
+            self.assertEqual(got, (False, True, alone))
+        self.assertFalse(claims.publish(self.home, b"a", target, NOW, "3", "x", 6, "Edit")[2])
+
+    def test_a_call_that_another_hook_published_is_not_mine(self) -> None:
+        target = self.target()
+        self.assertTrue(claims.publish(self.home, b"a", target, NOW, "1", "", 0, "Edit")[1])
+        path = claims.file(self.home, b"a", target.key)
+        with open(path, "rb") as file:
+            line = file.read()
+        with open(path, "wb") as file:
+            file.write(line.replace(b'"by": %d,' % os.getpid(), b'"by": 1,'))
+        self.assertFalse(claims.publish(self.home, b"a", target, NOW, "1", "", 0, "Edit")[1])
 
     def test_a_session_that_is_not_on_record(self) -> None:
         with self.assertRaises(FileNotFoundError):
@@ -78,8 +96,8 @@ class Windows(ClaimCase):
         self.publish(b"a", target)
         path = self.home + b"/state/a/claims/" + target.key
         os.utime(path, (NOW - 5000, NOW - 5000))
-        self.assertEqual(claims.records(self.home, b"a", target.key, NOW - WINDOW), [])
-        self.assertEqual(len(claims.records(self.home, b"a", target.key, 0.0)), 1)
+        self.assertEqual(holdings.records(self.home, b"a", target.key, NOW - WINDOW), [])
+        self.assertEqual(len(holdings.records(self.home, b"a", target.key, 0.0)), 1)
 
     def test_a_clock_that_was_set_back(self) -> None:
         target = self.target()
@@ -115,18 +133,44 @@ class Taking(ClaimCase):
         self.publish(b"a", target)
         self.publish(b"b", target)
         (held,) = self.look(b"b", target)
-        self.assertEqual(claims.own(self.home, b"b", "", target, NOW, WINDOW), ([], set()))
+        self.assertEqual(holdings.own(self.home, b"b", "", 1, target, NOW, WINDOW), ([], set()))
         claims.note(self.home, b"b", target.key, [{"t": NOW, "told": list(held.news())}])
-        self.assertEqual(claims.own(self.home, b"b", "", target, NOW, WINDOW)[1], {held.news()})
+        self.assertEqual(holdings.own(self.home, b"b", "", 1, target, NOW, WINDOW)[1], {held.news()})
+
+    def test_two_live_processes_of_one_session(self) -> None:
+        target = self.target()
+        for pid in (os.getppid(), 1, 2**22 + 5):  # the last is no process
+            claims.publish(self.home, b"a", target, NOW, "of %d" % pid, "", pid, "Edit")
+        held, _ = holdings.own(self.home, b"a", "", os.getppid(), target, NOW, WINDOW)
+        self.assertEqual([(h.agent, h.pid) for h in held], [("", 1)])
+
+    def test_what_was_claimed_ahead_is_nobodys_of_ones_own(self) -> None:
+        target = self.target()
+        claims.publish(self.home, b"a", target, NOW, "plan", "", 0, claims.AHEAD)
+        self.assertEqual(holdings.own(self.home, b"a", "sub", 1, target, NOW, WINDOW)[0], [])
+        self.assertEqual(len(self.look(b"b", target)), 1)
+
+    def test_what_the_person_was_asked_about_counts_once_the_file_changed(self) -> None:
+        target = self.target()
+        call = self.publish(b"a", target)
+        holdings.note_asked(self.home, b"a", target.key, NOW, call)
+        self.assertEqual(self.look(b"b", target), [])
+        files.create(target.path)
+        self.assertEqual(len(self.look(b"b", target)), 1)
+
+    def test_an_agent_that_stops_lets_go(self) -> None:
+        target = self.target()
+        self.publish(b"a", target, agent="sub")
+        self.publish(b"a", target, agent="")
+        holdings.release_agent(self.home, b"a", "sub", NOW)
+        self.assertEqual([h.agent for h in self.look(b"b", target)], [""])
 
     def test_agents_of_one_session(self) -> None:
         target = self.target()
         self.publish(b"a", target, agent="")
         self.publish(b"a", target, agent="sub")
-        self.assertEqual([h.agent for h in claims.own(self.home, b"a", "sub", target, NOW, WINDOW)[0]], [""])
-        self.assertEqual([h.agent for h in claims.own(self.home, b"a", "", target, NOW, WINDOW)[0]], ["sub"])
-        self.assertTrue(claims.shared(self.home, b"a", "sub", target.key))
-        self.assertFalse(claims.shared(self.home, b"b", "", target.key))
+        self.assertEqual([h.agent for h in holdings.own(self.home, b"a", "sub", 1, target, NOW, WINDOW)[0]], [""])
+        self.assertEqual([h.agent for h in holdings.own(self.home, b"a", "", 1, target, NOW, WINDOW)[0]], ["sub"])
 
 
 class Identity(ClaimCase):
@@ -160,17 +204,26 @@ class Identity(ClaimCase):
         target = self.target()
         self.publish(b"a", target)
         path = self.home + b"/state/a/claims/" + target.key
-        for junk in (b'{"t": 1', b"\xff\x00", b"[]", b'{"t": "x", "id": 5, "path": 7}', b'{"told": 5}', b"{}", b'"x"'):
+        for junk in (
+            b'{"t": 1',
+            b"\xff\x00",
+            b"[]",
+            b'{"t": "x", "id": 5, "path": 7}',
+            b'{"told": 5}',
+            b'{"asked": "odd"}',
+            b"{}",
+            b'"x"',
+        ):
             files.append_line(path, junk)
         odd = b'{"t": %f, "id": "odd", "agent": 5, "path": "/a\\u0000b", "root": "", "common": ""}' % NOW
         files.append_line(path, odd)
         self.publish(b"a", target)
         self.assertEqual(self.look(b"b", target)[0].edits, 2)
-        self.assertEqual(claims.own(self.home, b"a", "", target, NOW, WINDOW), ([], set()))
+        self.assertEqual(holdings.own(self.home, b"a", "", 1, target, NOW, WINDOW), ([], set()))
 
     def test_held_by(self) -> None:
         for name, t in ((b"/x", NOW - 9), (b"/y", NOW - 3), (b"/z", NOW - 900)):
             self.publish(b"a", self.target(name), t)
-        held = claims.held_by(self.home, b"a", NOW, WINDOW)
+        held = holdings.held_by(self.home, b"a", NOW, WINDOW)
         self.assertEqual([h.path for h in held], [self.top + b"/y", self.top + b"/x"])
-        self.assertEqual(len(claims.keys(self.home, b"a")), 3)
+        self.assertEqual(len(holdings.keys(self.home, b"a")), 3)

@@ -47,16 +47,18 @@ class Load(unittest.TestCase):
 
     def test_defaults(self) -> None:
         settings = self.load()
-        self.assertEqual((settings.window, settings.on_edit, settings.on_write), (600.0, "warn", "pause"))
+        self.assertEqual((settings.window, settings.rules), (600.0, []))
+        expected = {"edit": "warn", "write": "pause", "discard": "pause", "take": "warn", "overlap": "warn"}
+        self.assertEqual(settings.actions, expected)
         self.assertEqual(settings.problems, [])
 
     def test_the_environment_wins(self) -> None:
         settings = self.load("CSG_ON_EDIT=ask\nCSG_WINDOW_MINUTES=5\n", CSG_ON_EDIT="deny")
-        self.assertEqual((settings.window, settings.on_edit), (300.0, "deny"))
+        self.assertEqual((settings.window, settings.actions["edit"]), (300.0, "deny"))
 
     def test_bad_values_are_named_and_defaults_used(self) -> None:
         settings = self.load("CSG_ON_EDIT=shout\nCSG_TYPO=1\n", CSG_WINDOW_MINUTES="soon")
-        self.assertEqual((settings.window, settings.on_edit), (600.0, "warn"))
+        self.assertEqual((settings.window, settings.actions["edit"]), (600.0, "warn"))
         parts = ("config.env:1: CSG_ON_EDIT='shout'", "config.env:2: unknown setting CSG_TYPO", "CSG_WINDOW_MINUTES")
         for part in parts:
             self.assertTrue(any(part in problem for problem in settings.problems), part)
@@ -77,5 +79,5 @@ class Load(unittest.TestCase):
     def test_unreadable(self) -> None:
         os.mkdir(self.home + b"/config.env")
         settings = self.load()
-        self.assertEqual(settings.on_edit, "warn")
+        self.assertEqual(settings.actions["edit"], "warn")
         self.assertTrue(settings.problems)

@@ -3,7 +3,7 @@ import tempfile
 import unittest
 from typing import Dict
 
-from csg import files, paths, processes, sessions
+from csg import files, paths, processes, roster, sessions
 
 NOW = 1_700_000_000.0
 
@@ -34,7 +34,7 @@ class Lives(SessionCase):
 
     def test_start_again_keeps_claims_and_the_start_time(self) -> None:
         sessions.start(self.home, self.observe(now=NOW))
-        claim = sessions.directory(self.home, b"s") + b"/claims/f-x"
+        claim = roster.directory(self.home, b"s") + b"/claims/f-x"
         files.append_line(claim, b"{}")
         self.assertFalse(sessions.start(self.home, self.observe(now=NOW + 99)))
         again = sessions.load(self.home, b"s")
@@ -46,14 +46,14 @@ class Lives(SessionCase):
         sessions.start(self.home, self.observe())
         sessions.set_intent(self.home, b"s", "x", NOW)
         self.assertTrue(sessions.end(self.home, "s", self.environ))
-        self.assertEqual(sessions.names(self.home), [])
+        self.assertEqual(roster.names(self.home), [])
         self.assertEqual(sorted(os.listdir(self.home + b"/ended/s")), [b"closed", b"session.json"])
 
     def test_an_ended_session_is_not_attached_by_its_own_process(self) -> None:
         sessions.start(self.home, self.observe())
         sessions.end(self.home, "s", self.environ)
         self.assertFalse(sessions.attach(self.home, self.observe()))
-        self.assertEqual(sessions.names(self.home), [])
+        self.assertEqual(roster.names(self.home), [])
 
     def test_nor_when_it_was_never_on_record(self) -> None:
         sessions.end(self.home, "s", self.environ)
@@ -69,18 +69,18 @@ class Lives(SessionCase):
 
     def test_an_ended_session_that_is_resumed_lives(self) -> None:
         sessions.start(self.home, self.observe(now=NOW))
-        files.create(sessions.directory(self.home, b"s") + b"/thread.json", b"{}")
+        files.create(roster.directory(self.home, b"s") + b"/thread.json", b"{}")
         sessions.end(self.home, "s", self.environ)
         sessions.start(self.home, self.observe(now=NOW + 5))
-        self.assertEqual(sessions.names(self.home), [b"s"])
-        there = sorted(os.listdir(sessions.directory(self.home, b"s")))
+        self.assertEqual(roster.names(self.home), [b"s"])
+        there = sorted(os.listdir(roster.directory(self.home, b"s")))
         self.assertEqual(there, [b"claims", b"session.json", b"thread.json"])
         self.assertTrue(sessions.end(self.home, "s", self.environ))
 
     def test_end_when_a_live_process_goes_on_with_the_id(self) -> None:
         sessions.start(self.home, self.observe(pid=os.getppid()))
         self.assertFalse(sessions.end(self.home, "s", self.environ))
-        self.assertEqual(sessions.names(self.home), [b"s"])
+        self.assertEqual(roster.names(self.home), [b"s"])
 
     def test_end_twice(self) -> None:
         for _ in range(2):
@@ -88,7 +88,7 @@ class Lives(SessionCase):
         for _ in range(2):
             sessions.start(self.home, self.observe())
             self.assertTrue(sessions.end(self.home, "s", self.environ))
-        self.assertEqual(sessions.names(self.home), [])
+        self.assertEqual(roster.names(self.home), [])
 
     def test_ids_never_leave_the_home(self) -> None:
         for identifier in ("../../evil", "/etc/passwd", ".", "..", "a/b", "\0", "A", "\udcff"):
@@ -103,7 +103,7 @@ class Lives(SessionCase):
 
     def test_a_damaged_record(self) -> None:
         sessions.start(self.home, self.observe())
-        record = sessions.directory(self.home, b"s") + b"/session.json"
+        record = roster.directory(self.home, b"s") + b"/session.json"
         for content in (b"", b"{", b"[]", b'{"pid": "x", "cwd": 5, "started": -1}'):
             files.replace(record, content)
             loaded = sessions.load(self.home, b"s")
@@ -126,14 +126,14 @@ class Sweeping(SessionCase):
     def test_a_session_that_shows_life_is_put_back(self) -> None:
         sessions.start(self.home, self.observe())
         self.assertFalse(sessions.sweep_away(self.home, b"s", 0.0))
-        self.assertEqual(sessions.names(self.home), [b"s"])
+        self.assertEqual(roster.names(self.home), [b"s"])
 
     def test_a_swept_session_comes_back_with_its_next_hook(self) -> None:
         sessions.start(self.home, self.observe())
-        self.assertTrue(sessions.sweep_away(self.home, b"s", sessions.last_active(self.home, b"s")))
-        self.assertEqual(sessions.names(self.home), [])
+        self.assertTrue(sessions.sweep_away(self.home, b"s", roster.last_active(self.home, b"s")))
+        self.assertEqual(roster.names(self.home), [])
         self.assertTrue(sessions.attach(self.home, self.observe()))
-        self.assertEqual(sessions.names(self.home), [b"s"])
+        self.assertEqual(roster.names(self.home), [b"s"])
 
     def test_what_is_not_there(self) -> None:
         self.assertFalse(sessions.sweep_away(self.home, b"s", 0.0))

@@ -4,7 +4,7 @@ import sys
 import time
 from typing import List
 
-from csg import files, sessions, sweep
+from csg import files, roster, sessions, sweep
 from tests.unit.test_sessions import SessionCase
 
 WINDOW = 600.0
@@ -15,7 +15,7 @@ class Sweep(SessionCase):
         session = self.observe(identifier, pid=pid or os.getpid())
         sessions.start(self.home, session)
         moment = time.time() - age
-        os.utime(sessions.directory(self.home, session.name) + b"/session.json", (moment, moment))
+        os.utime(roster.directory(self.home, session.name) + b"/session.json", (moment, moment))
 
     def dead(self) -> int:
         child = subprocess.Popen([sys.executable, "-c", ""])
@@ -33,7 +33,7 @@ class Sweep(SessionCase):
         self.start("dead-in-the-window", 60, gone)
         self.start("dead-before-it", 700, gone)
         self.assertEqual(self.sweep(), ["a-day-idle: idle", "dead-before-it: process gone"])
-        self.assertEqual(sorted(sessions.names(self.home)), [b"busy", b"dead-in-the-window", b"idle-but-running"])
+        self.assertEqual(sorted(roster.names(self.home)), [b"busy", b"dead-in-the-window", b"idle-but-running"])
         self.assertEqual(self.sweep(), [])
 
     def test_another_machines_session_is_not_provably_gone(self) -> None:
@@ -41,7 +41,7 @@ class Sweep(SessionCase):
         session.host = "elsewhere"
         sessions.start(self.home, session)
         moment = time.time() - 3600
-        os.utime(sessions.directory(self.home, b"far") + b"/session.json", (moment, moment))
+        os.utime(roster.directory(self.home, b"far") + b"/session.json", (moment, moment))
         self.assertEqual(self.sweep(), [])
 
     def test_damaged_and_left_over(self) -> None:

@@ -1,11 +1,14 @@
 import json
 import os
 import random
+import subprocess
+import sys
 import threading
 import unittest
 from typing import Any, List
 
 from csg import wire
+from tests.support import TOP
 
 VALUES: List[Any] = [
     {},
@@ -65,6 +68,17 @@ class Agreement(unittest.TestCase):
         for text in ("", "   ", "{", "nul", '{"a"}', "[1,", "\x00", "]"):
             with self.assertRaises(ValueError):
                 wire.decode(text)
+
+    def test_what_is_not_json_where_json_was_never_imported(self) -> None:
+        code = (
+            "import sys; sys.path.insert(0, sys.argv[1]); from csg import wire\n"
+            "for text in ('{', '{\"a\"}', '{\"a\": 1', '\"\\\\u12', '[1,', 'x'):\n"
+            "    try: wire.decode(text)\n"
+            "    except ValueError: pass\n"
+            "    else: sys.exit(text)\n"
+        )
+        done = subprocess.run([sys.executable, "-ISc", code, TOP], stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_bytes_that_are_not_utf8_survive(self) -> None:
         self.assertEqual(wire.decode_bytes(b'"a\xff"'), "a\udcff")
