@@ -1,0 +1,277 @@
+"""A scripted model: what stands in for the Messages API, on loopback.
+
+A script is a list of turns; every request of the client's main loop takes the next one:
+
+    "text"                      the model says that, and the client is done
+    Call("Write", {...})        it calls a tool; the client asks again with the result
+    [turn, turn]                several of these in one message
+    Hold(turn)                  it answers only when the test says so (Hold.release)
+    function of the Request     it says what that returns
+
+Subagents have scripts of their own, found by a word in their prompt.  A used up script says
+"Done." for ever, so a client never hangs on it.  What the client asks beside its main loop
+(titles, summaries, quota) takes no turn.  The model does not judge requests as the API would: it
+proves what is delivered, never that a model heeds it.
+"""
+
+import json
+import socket
+import sys
+import threading
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Type, Union
+
+from tests.client import LIMIT
+
+MAIN = "main"
+SIDE = "side"
+_DONE = "Done."
+# Requests beside the main loop that carry its tools all the same (2.1.330)
+_SIDE = (
+    "[SUGGESTION MODE",
+    "Your task is to create a detailed summary of",
+    "generate a concise, sentence-case title",
+)
+
+Turn = Union[str, "Call", "Hold", Sequence[Union[str, "Call"]], Callable[["Request"], "Turn"]]
+
+
+class Call:
+    """The model calls a tool."""
+
+    def __init__(self, tool: str, given: Mapping[str, Any]) -> None:
+        self.tool = tool
+        self.given = given
+
+
+class Hold:
+    """The model thinks until the test lets it answer; `Client.reach` waits until it is asked."""
+
+    def __init__(self, turn: Turn = _DONE) -> None:
+        self.turn = turn
+        self.reached = threading.Event()
+        self._released = threading.Event()
+
+    def release(self) -> None:
+        """Let the model answer, now or as soon as it is asked."""
+        self._released.set()
+
+    def wait(self) -> Turn:
+        """What the model does when it is asked: note it, wait, answer."""
+        self.reached.set()
+        self._released.wait(LIMIT)
+        return self.turn
+
+
+class Result:
+    """What a tool gave back to the model."""
+
+    def __init__(self, text: str, failed: bool) -> None:
+        self.text = text
+        self.failed = failed
+
+
+class Request:
+    """What a model was asked.
+
+    body    the request, decoded
+    agent   the subagent's id; "" for the main loop
+    stream  whose script answers: MAIN, SIDE, or the subagent's key
+    """
+
+    def __init__(self, body: Dict[str, Any], agent: str, stream: str) -> None:
+        self.body = body
+        self.agent = agent
+        self.stream = stream
+
+    def text(self) -> str:
+        """All that the model reads: system prompt, messages, tool results; not its own calls."""
+        parts = list(_texts(self.body.get("system")))
+        for message in self.body.get("messages", []):
+            parts += _texts(message.get("content"))
+        return "\n".join(parts)
+
+    def results(self) -> List[Result]:
+        """The results of all calls so far, oldest first."""
+        found = []
+        for message in self.body.get("messages", []):
+            content = message.get("content")
+            for block in content if isinstance(content, list) else []:
+                if block.get("type") == "tool_result":
+                    text = "\n".join(_texts(block.get("content")))
+                    found.append(Result(text, block.get("is_error") is True))
+        return found
+
+    def tools(self) -> List[str]:
+        """The names of the tools that the model is offered."""
+        return [tool.get("name", "") for tool in self.body.get("tools", [])]
+
+
+class Model:
+    """The server.  `turns` is the main loop's script, `agents` the subagents' (key: script).
+
+    The key is a word in the subagent's prompt.  `requests` grows as they come."""
+
+    def __init__(
+        self, listening: socket.socket, turns: Sequence[Turn], agents: Optional[Mapping[str, Sequence[Turn]]] = None
+    ) -> None:
+        self.requests: List[Request] = []
+        self._scripts: Dict[str, List[Turn]] = {MAIN: list(turns)}
+        self._keys = list(agents or {})
+        for key, script in (agents or {}).items():
+            self._scripts[key] = list(script)
+        self._held = [turn for script in self._scripts.values() for turn in script if isinstance(turn, Hold)]
+        self._came = threading.Condition()
+        self.url = "http://127.0.0.1:%d" % listening.getsockname()[1]
+        self._server = _Server(listening, self)
+        # a daemon: a test that is interrupted must not hang on it
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        for turn in self._held:
+            turn.release()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def of(self, stream: str = MAIN) -> List[Request]:
+        """The requests of one stream so far, oldest first."""
+        with self._came:
+            return [request for request in self.requests if request.stream == stream]
+
+    def wait(self, number: int, stream: str = MAIN) -> bool:
+        """Wait until a stream has sent so many requests; False if it has not within LIMIT."""
+        with self._came:
+            return self._came.wait_for(lambda: sum(r.stream == stream for r in self.requests) >= number, LIMIT)
+
+    def answer(self, body: Dict[str, Any], agent: str) -> List[Dict[str, Any]]:
+        """Take a request in; the blocks of the answer."""
+        request = Request(body, agent, self._stream(body, agent))
+        with self._came:
+            self.requests.append(request)
+            self._came.notify_all()
+            script = self._scripts.get(request.stream, [])
+            turn: Turn = script.pop(0) if script else _DONE
+        return _blocks(turn, request)
+
+    def _stream(self, body: Dict[str, Any], agent: str) -> str:
+        asked = ["\n".join(_texts(m.get("content"))) for m in body.get("messages", []) if m.get("role") == "user"]
+        if not body.get("tools") or not asked or any(mark in asked[-1] for mark in _SIDE):
+            return SIDE
+        for key in self._keys:
+            if key in asked[0]:
+                return key
+        return agent or MAIN
+
+
+def _texts(content: Any) -> Iterator[str]:
+    """All text in a message's content, a tool result's, or a system prompt."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, list):
+        for block in content:
+            yield from _texts(block)
+    elif isinstance(content, dict) and content.get("type") != "tool_use":
+        yield from _texts(content.get("text"))
+        yield from _texts(content.get("content"))
+
+
+def _blocks(turn: Turn, request: Request) -> List[Dict[str, Any]]:
+    if isinstance(turn, str):
+        return [{"type": "text", "text": turn}]
+    if isinstance(turn, Call):
+        name = "toolu_" + uuid.uuid4().hex[:24]
+        return [{"type": "tool_use", "id": name, "name": turn.tool, "input": dict(turn.given)}]
+    if isinstance(turn, Hold):
+        return _blocks(turn.wait(), request)
+    if callable(turn):
+        return _blocks(turn(request), request)
+    return [block for part in turn for block in _blocks(part, request)]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, listening: socket.socket, model: Model) -> None:
+        handler: Type[_Handler] = type("Handler", (_Handler,), {"model": model})
+        super().__init__(listening.getsockname(), handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up (it was killed, say) is no news."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """POST /v1/messages, streamed or not, and what the client asks around it."""
+
+    model: Model
+    protocol_version = "HTTP/1.1"
+    timeout = 2 * LIMIT
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing on stderr."""
+
+    def do_HEAD(self) -> None:
+        self._reply(200, b"")
+
+    def do_GET(self) -> None:
+        self._reply(404, b"{}")
+
+    def do_POST(self) -> None:
+        data = self.rfile.read(int(self.headers.get("content-length") or 0))
+        path = self.path.partition("?")[0]
+        if path == "/v1/messages/count_tokens":
+            self._reply(200, b'{"input_tokens": 1000}')
+        elif path == "/v1/messages":
+            body = json.loads(data)
+            blocks = self.model.answer(body, self.headers.get("x-claude-code-agent-id") or "")
+            self._message(blocks, body)
+        else:
+            self._reply(404, b"{}")
+
+    def _reply(self, status: int, data: bytes, kind: str = "application/json") -> None:
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def _message(self, blocks: List[Dict[str, Any]], body: Dict[str, Any]) -> None:
+        calls = any(block["type"] == "tool_use" for block in blocks)
+        end = {"stop_reason": "tool_use" if calls else "end_turn", "stop_sequence": None}
+        usage = {"input_tokens": 1000, "output_tokens": 10}
+        message: Dict[str, Any] = {
+            "id": "msg_" + uuid.uuid4().hex[:24],
+            "type": "message",
+            "role": "assistant",
+            "model": body.get("model"),
+            "content": [],
+            "stop_reason": None,
+            "stop_sequence": None,
+            "usage": usage,
+        }
+        if not body.get("stream"):
+            self._reply(200, json.dumps({**message, **end, "content": blocks}).encode())
+            return
+        events: List[Dict[str, Any]] = [{"type": "message_start", "message": message}]
+        for index, block in enumerate(blocks):
+            delta: Dict[str, Any]
+            if block["type"] == "text":
+                start, delta = {**block, "text": ""}, {"type": "text_delta", "text": block["text"]}
+            else:
+                start = {**block, "input": {}}
+                delta = {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}
+            events.append({"type": "content_block_start", "index": index, "content_block": start})
+            events.append({"type": "content_block_delta", "index": index, "delta": delta})
+            events.append({"type": "content_block_stop", "index": index})
+        events.append({"type": "message_delta", "delta": end, "usage": usage})
+        events.append({"type": "message_stop"})
+        stream = "".join("event: %s\ndata: %s\n\n" % (event["type"], json.dumps(event)) for event in events)
+        self._reply(200, stream.encode(), "text/event-stream")
