@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
 """Build csg: one executable file, dist/csg.pyz.
 
-    python3 build.py [--output FILE] [--python INTERPRETER]...
+    python3 build.py [--output FILE] [--python INTERPRETER]... [--plugin DIR] [--release URL]
 
 The file is a zip archive of the package's sources with a shell header in front.  Beside the
 sources lies bytecode of what hooks import, for every interpreter that is found (or
 named with --python); under any other interpreter it is slower, never wrong.  The same sources and
 the same interpreters give the same bytes.
+
+--plugin also makes a plugin for Claude Code of it.  --release writes beside it what goes to URL
+together with it: install.sh, which then knows where to download it from, and SHA256SUMS.
 """
 
 import argparse
 import glob
+import hashlib
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -23,13 +28,16 @@ from csg.loader import LOADER
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = "csg"
 OLDEST = (3, 8)
+RELEASE_URL = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~/%+@=-]*)?$", re.ASCII)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
 #: What is compiled for every interpreter, in groups of what is needed together.  The first is what
 #: every edit needs, in an order in which each module comes after what it imports.
 GROUPS = {
     "edit": "errors wire files paths policy repository roster events claims call editing hook __main__",
-    "meet": "processes sessions notices holdings rules config wording briefing telling meeting sweep",
+    "record": "processes sessions sweep",
+    "facts": "holdings wording briefing",
+    "judge": "rules config notices telling meeting",
     "shell": "shell git_commands git_guard shell_edits",
     "mirror": "delivery outbox slack_settings spawn",
     "server": "mcp mcp_tools",
@@ -71,7 +79,7 @@ if b:
     exec(c, n)
     n["install"](a, *b)
 else:
-    sys.path.insert(0, a)
+    sys.path.append(a)
 posix.close(d)
 from csg.__main__ import main
 main()
@@ -96,17 +104,20 @@ def compiled(name):
         source = file.read()
     # no docstrings, and a file name that says nothing of where this was built
     return compile(source, "csg/%s.py" % name, "exec", dont_inherit=True, optimize=2)
+def packed(value):
+    data = marshal.dumps(value)
+    return len(data), zlib.compress(data, 9)
 first, where, groups = [("csg", compiled("__init__"))], {}, {}
 for number, group in enumerate(sys.argv[2:]):
     title, _, names = group.partition(":")
     code = [("csg." + name, compiled(name)) for name in names.split()]
     if number:
         where.update((name, title) for name, _ in code)
-        groups[title] = zlib.compress(marshal.dumps(dict(code)), 9)
+        groups[title] = packed(dict(code))
     else:
         first += code
 out = getattr(sys.stdout, "buffer", sys.stdout)
-out.write(importlib.util.MAGIC_NUMBER + marshal.dumps((compiled("boot"), (tuple(first), where, groups))))
+out.write(importlib.util.MAGIC_NUMBER + marshal.dumps((compiled("boot"), (packed(tuple(first)), where, groups))))
 """
 
 
@@ -120,7 +131,13 @@ def main() -> int:
         metavar="INTERPRETER",
         help="compile for this one (may be repeated); default: every Python 3.8 or newer that is found; '' for none",
     )
+    parser.add_argument("--plugin", metavar="DIR", help="also make a plugin for Claude Code in this directory")
+    parser.add_argument(
+        "--release", metavar="URL", help="also make install.sh and SHA256SUMS; URL: where all three lie"
+    )
     options = parser.parse_args()
+    if options.release:
+        check_release(options.release, options.output)
     named = options.python is not None
     bundles: Dict[bytes, bytes] = {}
     for python in [p for p in options.python if p] if named else candidates():
@@ -135,6 +152,10 @@ def main() -> int:
     data = archive(bundles)
     write(options.output, data)
     print("%s: %d KB" % (os.path.relpath(options.output), len(data) // 1024))
+    if options.plugin:
+        plugin(options.plugin, data)
+    if options.release:
+        release(options.release, os.path.dirname(os.path.abspath(options.output)), data)
     return 0
 
 
@@ -230,13 +251,49 @@ def padded(number: int) -> str:
     return "%8d" % number
 
 
-def write(path: str, data: bytes) -> None:
+def plugin(folder: str, data: bytes) -> None:
+    """Make the plugin: what csg.plugin_files lists, and the built file."""
+    from csg import plugin_files
+
+    if os.path.isdir(folder) and os.listdir(folder) and not os.path.exists(os.path.join(folder, ".claude-plugin")):
+        sys.exit("build.py: %s is not empty and no plugin: name another directory" % folder)
+    for name, text in plugin_files.texts().items():
+        write(os.path.join(folder, name), text.encode(), 0o644)
+    write(os.path.join(folder, plugin_files.ARCHIVE), data)
+    print("%s: plugin" % os.path.relpath(folder))
+
+
+def check_release(url: str, output: str) -> None:
+    """Exit with a line if the URL or the file's name will not do."""
+    if not RELEASE_URL.match(url):
+        sys.exit("build.py: %r is no http or https URL that can be stamped into install.sh" % url)
+    if os.path.basename(output) != "csg.pyz":
+        sys.exit("build.py: a release's file is called csg.pyz, not %s" % os.path.basename(output))
+
+
+def release(url: str, folder: str, data: bytes) -> None:
+    """Write install.sh with the stamps filled in, and SHA256SUMS (in sha256sum's own form)."""
+    with open(os.path.join(HERE, "install.sh"), "rb") as file:
+        script = file.read()
+    checksum = hashlib.sha256(data).hexdigest()
+    for name, value in (("RELEASE", url.rstrip("/")), ("SHA256", checksum)):
+        empty = b"\n  %s=''\n" % name.encode()
+        if script.count(empty) != 1:
+            sys.exit("build.py: install.sh has no line %s='' to stamp" % name)
+        script = script.replace(empty, ("\n  %s='%s'\n" % (name, value)).encode())
+    sums = "%s  csg.pyz\n%s  install.sh\n" % (checksum, hashlib.sha256(script).hexdigest())
+    write(os.path.join(folder, "install.sh"), script)
+    write(os.path.join(folder, "SHA256SUMS"), sums.encode(), 0o644)
+    print("%s: install.sh and SHA256SUMS for %s" % (os.path.relpath(folder), url))
+
+
+def write(path: str, data: bytes, mode: int = 0o755) -> None:
     """Put the file in place whole: hooks may be running the old one."""
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     temporary = "%s.%d" % (path, os.getpid())
     with open(temporary, "wb") as file:
         file.write(data)
-    os.chmod(temporary, 0o755)
+    os.chmod(temporary, mode)
     os.replace(temporary, path)
 
 

@@ -11,12 +11,15 @@ a dozen modules cost a fifth of the interpreter's start-up; this costs a fiftiet
 
 import marshal
 import sys
+import zlib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from types import CodeType, ModuleType
     from typing import Any
+
+    Packed = tuple[int, bytes]
 
 _Spec: "Any" = sys.modules["_frozen_importlib"].ModuleSpec
 
@@ -26,10 +29,10 @@ class Bundle:
 
     archive  the path of the file they come from
     where    module name -> name of its group
-    groups   name of a group -> its modules' code, by name, marshalled and compressed
+    groups   name of a group -> its modules' code, by name
     """
 
-    def __init__(self, archive: str, where: "Mapping[str, str]", groups: "Mapping[str, bytes]") -> None:
+    def __init__(self, archive: str, where: "Mapping[str, str]", groups: "Mapping[str, Packed]") -> None:
         self.archive = archive
         self.where = where
         self.groups = groups
@@ -50,10 +53,14 @@ class Bundle:
         """importlib's order: fill the module."""
         name = module.__name__
         if name not in self.code:
-            import zlib
-
-            self.code.update(marshal.loads(zlib.decompress(self.groups[self.where[name]])))
+            self.code.update(unpacked(self.groups[self.where[name]]))
         exec(self.code[name], module.__dict__)
+
+
+def unpacked(packed: "Packed") -> "Any":
+    """A value that was marshalled and compressed, from (its size before, the result)."""
+    size, data = packed
+    return marshal.loads(zlib.decompress(data, 15, size))
 
 
 def origin(archive: str, name: str) -> str:
@@ -61,15 +68,16 @@ def origin(archive: str, name: str) -> str:
     return "%s/%s%s.py" % (archive, name.replace(".", "/"), "" if "." in name else "/__init__")
 
 
-def install(
-    archive: str, first: "Sequence[tuple[str, CodeType]]", where: "Mapping[str, str]", groups: "Mapping[str, bytes]"
-) -> None:
-    """Make the modules importable; `first` are made now, the package itself before all."""
-    sys.path.insert(0, archive)
+def install(archive: str, first: "Packed", where: "Mapping[str, str]", groups: "Mapping[str, Packed]") -> None:
+    """Make the modules importable.
+
+    first  packed: (name, code) of what is made now, the package itself before all
+    Compressed it costs 0.15 ms more where zlib is built in and 0.6 where it is not, and a third of the file."""
+    sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
     sys.meta_path.insert(0, Bundle(archive, where, groups))
     kind = type(sys)
     package: Any = None
-    for name, code in first:
+    for name, code in unpacked(first):
         module: Any = kind(name)
         module.__file__ = origin(archive, name)
         if package is None:

@@ -2,7 +2,7 @@
 
 from csg import holdings, paths, processes, roster, sessions, wording
 
-_MOST = 12  # Sessions looked at closely; more do not fit into a brief
+_SESSIONS, _FILES = 12, 3  # looked at closely; more do not fit into a brief
 
 
 def sibling(home: bytes, holding: holdings.Holding, now: float, reader: bytes, reader_id: str) -> wording.Sibling:
@@ -51,21 +51,22 @@ def text(home: bytes, reader: sessions.Session, now: float, window: float) -> st
         session = sessions.load(home, name)
         if session is None or session.place() != reader.place():
             continue
-        held = holdings.held_by(home, name, now, window)
+        held, more = holdings.newest(home, name, now, window, _FILES)
         if not held and session.process() == processes.GONE:
             continue
         active = held[0].newest if held else roster.last_active(home, name)
-        found.append((active, session, held))
+        found.append((active, session, held, more))
     if not found:
         return ""
     found.sort(key=lambda item: -item[0])
     cwd = paths.canonical(reader.cwd)
     siblings = []
-    for _, session, held in found[:_MOST]:
+    for _, session, held, more in found[:_SESSIONS]:
         about = wording.Sibling(session.id)
         about.branch = session.branch_now()
         about.intent = sessions.intent(home, session.name)
-        siblings.append((about, [(paths.text(paths.relative(h.path, cwd)), now - h.newest) for h in held]))
-    siblings += [(wording.Sibling(session.id), []) for _, session, _ in found[_MOST:]]
+        shown = [(paths.text(paths.relative(h.path, cwd)), now - h.newest) for h in held]
+        siblings.append((about, shown, more))
+    siblings += [(wording.Sibling(session.id), [], 0) for _, session, _, _ in found[_SESSIONS:]]
     place = repository_name(reader) or reader.cwd
     return wording.brief(siblings, paths.text(place))

@@ -70,6 +70,12 @@ class Call:
             self.report(self._settings.problems, self._settings.stamp)
         return self._settings
 
+    def window(self) -> float:
+        """How long a Claim counts, in seconds; where nothing is configured, nothing is imported for it."""
+        if b"CSG_WINDOW_MINUTES" in self.environ or files.modified(paths.config_file(self.environ, self.home)):
+            return self.settings().window
+        return policy.WINDOW
+
     def report(self, problems: "list[str]", stamp: bytes) -> None:
         """Log what is wrong with a settings file, once for each state of it (`stamp`)."""
         for problem in problems:

@@ -72,7 +72,7 @@ def publish(
         "common": paths.text(found.common) if found else "",
     }
     path = file(home, name, target.key)
-    before = files.append_line(path, wire.encode(record).encode())
+    before = _append(path, wire.encode(record))
     # The lines have one form, so what is asked of them needs no parsing.  In a string of theirs a
     # quotation mark would have a backslash before it.
     lines = files.read(path, TAIL)
@@ -86,7 +86,7 @@ def note(home: bytes, name: bytes, key: bytes, records: "Iterable[dict[str, Any]
     """Add other lines (withdrawn, released, told) to this Session's file, in one write.  OSError."""
     line = "\n".join([wire.encode(record) for record in records])
     if line:
-        files.append_line(file(home, name, key), line.encode())
+        _append(file(home, name, key), line)
 
 
 def withdraw(home: bytes, name: bytes, key: bytes, now: float, identifier: str) -> None:
@@ -99,6 +99,14 @@ def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
     access, start = posix.access, home + b"/state/"
     rest = b"/claims/" + key
     return [other for other in roster.names(home) if other != name and access(start + other + rest, 0)]
+
+
+def _append(path: bytes, line: str) -> int:
+    try:
+        return files.append_line(path, line.encode())
+    except FileNotFoundError:
+        files.make_inside(paths.parent(path))  # the Session's first; FileNotFoundError if it is not on record
+        return files.append_line(path, line.encode())
 
 
 def file(home: bytes, name: bytes, key: bytes) -> bytes:

@@ -17,7 +17,6 @@ _LIMIT = 1 << 18
 _ACTIONS = {"CSG_ON_" + kind.upper(): kind for kind in policy.DEFAULTS}
 _OWN = ("CSG_WINDOW_MINUTES", "CSG_RULES", *_ACTIONS)
 _OTHERS = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL")
-_MINUTES = 10.0
 _MOST_MINUTES = 24 * 60.0
 
 
@@ -34,7 +33,7 @@ class Settings:
     __slots__ = ("actions", "problems", "rules", "stamp", "window")
 
     def __init__(self) -> None:
-        self.window = _MINUTES * 60
+        self.window = policy.WINDOW
         self.actions = dict(policy.DEFAULTS)
         self.rules: list[rules.Rule] = []
         self.problems: list[str] = []
@@ -139,7 +138,14 @@ def _set(settings: Settings, name: str, value: str, place: str) -> None:
         if 0 < minutes <= _MOST_MINUTES:
             settings.window = 60 * minutes
         else:
-            _refuse(settings, name, value, place, "a number of minutes over 0 and at most %d" % _MOST_MINUTES, "10")
+            _refuse(
+                settings,
+                name,
+                value,
+                place,
+                "a number of minutes over 0 and at most %d" % _MOST_MINUTES,
+                "%g" % (policy.WINDOW / 60),
+            )
     elif value in policy.ACTIONS:
         settings.actions[_ACTIONS[name]] = value
     else:

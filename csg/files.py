@@ -105,6 +105,14 @@ def touch(path: bytes) -> bool:
     return True
 
 
+def make_inside(path: bytes) -> None:
+    """Make `path`, whose parent must be there (FileNotFoundError).  No error if it is there already."""
+    try:
+        posix.mkdir(path, _DIRECTORY)
+    except FileExistsError:
+        pass
+
+
 def make_directory(path: bytes) -> None:
     """Make `path` and what is missing above it.  No error if it is there already."""
     try:

@@ -156,6 +156,25 @@ def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holdin
     return found
 
 
+def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "tuple[list[Holding], int]":
+    """The `most` newest of what a Session holds, and about how many files more.
+
+    Only their Claims are read: the others are counted by their files' times, so one that was released
+    a moment ago may be among them."""
+    recent = []
+    for key in keys(home, name):
+        touched = files.modified(claims.file(home, name, key))
+        if touched >= now - window:
+            recent.append((touched, key))
+    recent.sort(reverse=True)
+    found: list[Holding] = []
+    for done, (_, key) in enumerate(recent):
+        if len(found) >= most:
+            return found, len(recent) - done
+        found += _grouped(name, standing(records(home, name, key, 0.0)), now, window)
+    return found, 0
+
+
 def keys(home: bytes, name: bytes) -> "list[bytes]":
     """The keys of all files this Session ever claimed."""
     return files.names(roster.directory(home, name) + b"/claims")

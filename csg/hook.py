@@ -67,17 +67,20 @@ def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: b
 
 
 def _session_start(call: calls.Call) -> str:
-    from csg import briefing, sessions, sweep, telling
+    from csg import briefing, sessions, sweep
 
     session = sessions.observe(call.id, call.cwd, call.environ, call.now)
     new = sessions.start(call.home, session)
     call.log("start" if new else "continue", source=call.optional("source"), cwd=paths.text(call.cwd))
-    settings = call.settings()
-    for swept in sweep.sweep(call.home, call.now, settings.window):
+    window = call.window()
+    for swept in sweep.sweep(call.home, call.now, window):
         events.record(call.home, call.now, "swept", swept.id, why=swept.why)
     answer = calls.Answer("SessionStart")
-    answer.add(briefing.text(call.home, session, call.now, settings.window))
-    answer.add(telling.waiting(call))
+    answer.add(briefing.text(call.home, session, call.now, window))
+    if call.has_notices():
+        from csg import telling
+
+        answer.add(telling.waiting(call))
     return answer.encode()
 
 

@@ -11,9 +11,7 @@ from csg import errors
 # Read the Python part of the archive's header (between the lines `#:`) and run it.  A command that was
 # wired into a client says only this, so it need not change when the archive does.  `-c`
 # and not the file itself: runpy costs more than the hook.
-LOADER = (
-    'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
-)
+LOADER = 'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
 
 
 def archive() -> str:

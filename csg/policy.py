@@ -7,6 +7,8 @@ ask    the person decides in the client's permission prompt, each time
 deny   the call is refused while the Claim stands
 """
 
+WINDOW = 600.0  # seconds that a Claim counts, unless configured
+
 OFF, WARN, PAUSE, ASK, DENY = "off", "warn", "pause", "ask", "deny"
 #: From the quietest to the strictest.
 ACTIONS = (OFF, WARN, PAUSE, ASK, DENY)

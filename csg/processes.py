@@ -17,8 +17,17 @@ RUNNING, GONE, UNKNOWN = "running", "gone", "unknown"
 _ANCESTORS = 12
 
 
+_here = ""
+
+
 def host() -> str:
     """This machine and pid namespace; a pid recorded elsewhere says nothing here."""
+    global _here  # noqa: PLW0603  asked for once for each sibling
+    _here = _here or _host()
+    return _here
+
+
+def _host() -> str:
     name = posix.uname().nodename
     try:
         return name + " " + posix.readlink("/proc/self/ns/pid")

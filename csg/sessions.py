@@ -259,7 +259,7 @@ def _read(where: bytes, name: bytes) -> "Session | None":
 def _appear(home: bytes, session: Session) -> bool:
     where = roster.directory(home, session.name)
     aside = home + b"/state/" + files.unique()
-    files.make_directory(aside + b"/claims")
+    files.make_directory(aside)
     files.create(aside + b"/session.json", session.encode())
     if files.move(aside, where):
         return True
@@ -281,7 +281,6 @@ def _restore(home: bytes, name: bytes) -> bool:
     gone = ended_directory(home, name)
     if not files.modified(gone + b"/session.json") or files.modified(roster.directory(home, name)):
         return False
-    files.make_directory(gone + b"/claims")
     return files.move(gone, roster.directory(home, name))
 
 

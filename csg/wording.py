@@ -285,10 +285,10 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
     return ""
 
 
-def brief(siblings: "Sequence[tuple[Sibling, Sequence[tuple[str, float]]]]", place: str) -> str:
+def brief(siblings: "Sequence[tuple[Sibling, Sequence[tuple[str, float]], int]]", place: str) -> str:
     """What a Session that starts is told of those at work in the same place: at most BRIEF bytes.
 
-    siblings  with the files each holds (relative path, age in seconds), newest first
+    siblings  with files each holds (relative path, age in seconds), and how many more; newest first
     place     the repository's name, or the directory's
     """
     lines = [
@@ -296,8 +296,8 @@ def brief(siblings: "Sequence[tuple[Sibling, Sequence[tuple[str, float]]]]", pla
         % (count(len(siblings), "other session"), "is" if len(siblings) == 1 else "are", quoted(place, 80))
     ]
     size = len(lines[0].encode())
-    for done, (sibling, held) in enumerate(siblings):
-        line = _brief_line(sibling, held)
+    for done, (sibling, held, more) in enumerate(siblings):
+        line = _brief_line(sibling, held, more)
         rest = len(siblings) - done
         if size + len(line.encode()) + 60 > BRIEF:
             lines.append("- and %d more (`csg status` lists them)." % rest)
@@ -307,15 +307,15 @@ def brief(siblings: "Sequence[tuple[Sibling, Sequence[tuple[str, float]]]]", pla
     return "\n".join(lines)
 
 
-def _brief_line(sibling: Sibling, held: "Sequence[tuple[str, float]]") -> str:
+def _brief_line(sibling: Sibling, held: "Sequence[tuple[str, float]]", more: int) -> str:
     text = "- %s" % quoted(short(sibling.id))
     if sibling.branch:
         text += " on %s" % quoted(sibling.branch, 60)
     if held:
-        shown = ["%s (%s)" % (quoted(path, 60), ago(age)) for path, age in held[:3]]
+        shown = ["%s (%s)" % (quoted(path, 60), ago(age)) for path, age in held]
         text += " holds " + ", ".join(shown)
-        if len(held) > 3:
-            text += " and %d more" % (len(held) - 3)
+        if more:
+            text += " and %d more" % more
     else:
         text += " holds no file now"
     return text + ("; intent: " + quoted(sibling.intent, 120) if sibling.intent else "") + "."

@@ -55,7 +55,9 @@ class Meeting(SandboxCase):
         held = self.box.edit(B, path, "Write")
         self.assertEqual(held.decision, "deny")
         self.assertIn("was held", held.reason)
-        self.assertEqual(self.box.edit(A, path).stdout, b"", "what was held did not happen")
+        notice = self.box.edit(A, path).context
+        self.assertNotIn(TITLE, notice, "what was held did not happen")
+        self.assertIn("meant to edit `f` and was held", notice)
         self.assertEqual(self.box.edit(B, path, "Write").decision, "deny", "A's newer edit is news")
         self.assertEqual(self.box.edit(B, path, "Write").stdout, b"", "the same call goes through")
         self.assertIn(TITLE, self.box.edit(A, path).context)

@@ -35,6 +35,7 @@ class Lives(SessionCase):
     def test_start_again_keeps_claims_and_the_start_time(self) -> None:
         sessions.start(self.home, self.observe(now=NOW))
         claim = roster.directory(self.home, b"s") + b"/claims/f-x"
+        files.make_directory(os.path.dirname(claim))
         files.append_line(claim, b"{}")
         self.assertFalse(sessions.start(self.home, self.observe(now=NOW + 99)))
         again = sessions.load(self.home, b"s")
@@ -74,7 +75,7 @@ class Lives(SessionCase):
         sessions.start(self.home, self.observe(now=NOW + 5))
         self.assertEqual(roster.names(self.home), [b"s"])
         there = sorted(os.listdir(roster.directory(self.home, b"s")))
-        self.assertEqual(there, [b"claims", b"session.json", b"thread.json"])
+        self.assertEqual(there, [b"session.json", b"thread.json"])
         self.assertTrue(sessions.end(self.home, "s", self.environ))
 
     def test_end_when_a_live_process_goes_on_with_the_id(self) -> None:

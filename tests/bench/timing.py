@@ -1,0 +1,101 @@
+"""Running candidates in turn and keeping what each run cost."""
+
+import os
+import statistics
+import time
+from typing import Any, Callable, Dict, List, Mapping, Optional
+
+_WARM = 2
+
+
+class Candidate:
+    """A command with its environment and stdin.
+
+    stdin   what it reads; a function is asked before each run
+    before  done before each run, unmeasured
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: List[str],
+        environ: Mapping[str, str],
+        stdin: Optional[Callable[[], bytes]] = None,
+        before: Optional[Callable[[], None]] = None,
+    ) -> None:
+        self.name = name
+        self.command = command
+        self.environ = environ
+        self.stdin = stdin or (lambda: b"")
+        self.before = before or (lambda: None)
+
+
+class Result:
+    """What the runs of one candidate cost: seconds of wall and CPU, peak memory in KiB."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.wall: List[float] = []
+        self.cpu: List[float] = []
+        self.peak: List[int] = []
+
+    def as_json(self) -> Dict[str, Any]:
+        """min, median and 90th percentile, in milliseconds."""
+        return {
+            "name": self.name,
+            "wall_ms": _spread(self.wall),
+            "cpu_ms": _spread(self.cpu),
+            "peak_kib": int(statistics.median(self.peak)),
+        }
+
+
+def _spread(seconds: List[float]) -> Dict[str, float]:
+    ordered = sorted(seconds)
+    return {
+        "min": 1000 * ordered[0],
+        "median": 1000 * statistics.median(ordered),
+        "p90": 1000 * ordered[int(0.9 * (len(ordered) - 1))],
+    }
+
+
+def measure(candidates: List[Candidate], rounds: int) -> List[Result]:
+    """Run each candidate `rounds` times, in turn."""
+    results = [Result(candidate.name) for candidate in candidates]
+    for number in range(rounds + _WARM):
+        for candidate, result in zip(candidates, results):
+            candidate.before()
+            wall, cpu, peak = _run(candidate)
+            if number >= _WARM:
+                result.wall.append(wall)
+                result.cpu.append(cpu)
+                result.peak.append(peak)
+    return results
+
+
+def _run(candidate: Candidate) -> "tuple[float, float, int]":
+    """Until stdout is at its end and the process gone: what a client waits for."""
+    stdin = candidate.stdin()
+    reading, writing = os.pipe()
+    stdout_reading, stdout_writing = os.pipe()
+    actions = [
+        (os.POSIX_SPAWN_DUP2, reading, 0),
+        (os.POSIX_SPAWN_DUP2, stdout_writing, 1),
+        (os.POSIX_SPAWN_DUP2, stdout_writing, 2),
+    ]
+    began = time.perf_counter()
+    # posix_spawn and not fork: a forked child's peak memory would begin with this process's
+    pid = os.posix_spawn(candidate.command[0], candidate.command, candidate.environ, file_actions=actions)
+    os.close(reading)
+    os.close(stdout_writing)
+    try:
+        os.write(writing, stdin)
+    except BrokenPipeError:
+        pass
+    os.close(writing)
+    while os.read(stdout_reading, 65536):
+        pass
+    _, _, usage = os.wait4(pid, 0)
+    wall = time.perf_counter() - began
+    os.close(stdout_reading)
+    peak = usage.ru_maxrss // (1024 if os.uname().sysname == "Darwin" else 1)
+    return wall, usage.ru_utime + usage.ru_stime, peak
