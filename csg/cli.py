@@ -12,7 +12,7 @@ import sys
 import time
 from typing import Dict, List, Mapping, NoReturn, Optional
 
-from csg import VERSION, errors, paths
+from csg import VERSION, errors, events, paths
 
 
 class Verb:
@@ -28,14 +28,20 @@ VERBS: Dict[str, Verb] = {
     "status": Verb("status", "who is at work, where, on which files"),
     "claim": Verb("claim", "say what this session is about to do"),
     "release": Verb("release", "let go of files this session holds"),
+    "check": Verb("check", "who holds these files"),
+    "tell": Verb("tell", "leave a message for another session"),
     "log": Verb("log", "what happened: starts, edits, conflicts, ends"),
     "gc": Verb("gc", "drop sessions that expired or died"),
     "install": Verb("install", "wire csg into the coding client"),
     "uninstall": Verb("uninstall", "take that back"),
     "doctor": Verb("doctor", "check that it all works, and say how to mend what does not"),
     "hook-command": Verb("hook_command", "the fastest command for a hook on this machine"),
+    "skill": Verb("skill", "print what a model should know about csg, as a SKILL.md"),
+    "slack": Verb("slack_verb", "the Slack mirror: its app's manifest, how it does"),
+    "test": Verb("slack_test", "post a test message to Slack"),
     "demo": Verb("demo", "play two sessions that meet over a file"),
     "version": Verb("version", "this program's version and its Python's"),
+    "mcp": Verb("mcp", "serve the client as an MCP server (run by the client)", private=True),
     "hook": Verb("hook_usage", "handle one hook event from stdin (run by the client)", private=True),
     "start": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
     "stop": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
@@ -72,6 +78,10 @@ def main(arguments: List[str]) -> int:
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()
+        if events.spooled:
+            from csg import delivery
+
+            delivery.start(leaving=False)
         return code
     except errors.CsgError as error:
         print("csg: %s" % error, file=sys.stderr)
