@@ -1,4 +1,4 @@
-"""Where every way in arrives: hooks go straight to `hook`, everything else to `cli`."""
+"""Where every way in arrives: hooks and the MCP server go straight there, everything else to `cli`."""
 
 import sys
 
@@ -10,6 +10,11 @@ def main() -> None:
         from csg import hook
 
         hook.main(arguments[0])
+    if arguments == ["mcp"]:
+        from csg import mcp
+
+        mcp.main()
+        return
     from csg import cli
 
     sys.exit(cli.main(arguments))

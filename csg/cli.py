@@ -37,6 +37,8 @@ VERBS: Dict[str, Verb] = {
     "doctor": Verb("doctor", "check that it all works, and say how to mend what does not"),
     "hook-command": Verb("hook_command", "the fastest command for a hook on this machine"),
     "skill": Verb("skill", "print what a model should know about csg, as a SKILL.md"),
+    "deploy": Verb("deploy", "put csg on other machines over ssh, and check it there"),
+    "completion": Verb("completion", "print the completion for bash, zsh or fish"),
     "slack": Verb("slack_verb", "the Slack mirror: its app's manifest, how it does"),
     "test": Verb("slack_test", "post a test message to Slack"),
     "demo": Verb("demo", "play two sessions that meet over a file"),
@@ -122,7 +124,7 @@ def _overview() -> str:
         "usage: csg VERB [ARGUMENTS]        csg VERB --help",
         "",
     ]
-    lines += ["  %-9s %s" % (name, verb.summary) for name, verb in VERBS.items() if not verb.private]
+    lines += ["  %-13s %s" % (name, verb.summary) for name, verb in VERBS.items() if not verb.private]
     return "\n".join([*lines, "", "New here? Run: csg demo"])
 
 

@@ -147,6 +147,18 @@ def _modified(path: str) -> float:
         return 0.0
 
 
+def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
+    """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
+    given: dict[str, float] = {}
+    for line in lines:
+        call, t = line.get("for"), line.get("t")
+        if isinstance(call, str) and call and isinstance(t, (int, float)):
+            given[call] = t
+    edits = [(line["t"], line["id"]) for line in standing(lines)]
+    heeded = [call for call, told in given.items() if not any(t >= told and i != call for t, i in edits)]
+    return len(given), len(heeded)
+
+
 def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
     """All that one Session holds, newest first."""
     found: list[Holding] = []

@@ -1,4 +1,8 @@
-"""Who is at work, where, and on which files."""
+"""Who is at work, where, and on which files.
+
+WARNED says how many warnings a session heeded of how many it was given: after
+a warning that it heeds, it does not go on editing that file.
+"""
 
 import argparse
 import json
@@ -12,8 +16,8 @@ from csg import briefing, cli, config, holdings, paths, processes, roster, sessi
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
-_COLUMNS = ("ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "LAST FILE", "STATE", "CWD")
-_SHRINKING = {"CWD": 12, "LAST FILE": 12, "BRANCH": 8, "REPOSITORY": 8}  # to these widths, in this order
+_COLUMNS = ("ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "WARNED", "LAST FILE", "STATE", "CWD")
+_SHRINKING = {"CWD": 12, "LAST FILE": 12, "BRANCH": 8, "REPOSITORY": 8, "ID": 8}  # to these widths, in this order
 _COLOURS = {"editing": "32", "idle": "2", "gone": "31"}
 
 
@@ -51,8 +55,12 @@ def gather(home: bytes, now: float, window: float) -> List[Dict[str, Any]]:
 def _session(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
     touched: Dict[str, Dict[str, Any]] = {}
     held = {h.path for h in holdings.held_by(home, session.name, now, window)}
+    given = heeded = 0
     for key in holdings.keys(home, session.name):
-        for line in holdings.standing(holdings.records(home, session.name, key, 0.0)):
+        lines = holdings.records(home, session.name, key, 0.0)
+        counts = holdings.warnings(lines)
+        given, heeded = given + counts[0], heeded + counts[1]
+        for line in holdings.standing(lines):
             file = touched.setdefault(line["path"], {"path": line["path"], "edits": 0, "last": 0.0, "held": False})
             file["edits"] += 1
             file["last"] = max(file["last"], float(line["t"]))
@@ -73,6 +81,7 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
         "attached": session.attached,
         "intent": sessions.intent(home, session.name),
         "edits": sum(file["edits"] for file in touched.values()),
+        "warnings": {"given": given, "heeded": heeded},
         "files": sorted(touched.values(), key=lambda file: -file["last"]),
     }
 
@@ -90,19 +99,24 @@ def _table(everyone: List[Dict[str, Any]], here: "cli.Here") -> List[str]:
                 wording.name(s["branch"]),
                 _age(here.now - s["started"]),
                 str(s["edits"]),
+                "%d/%d" % (s["warnings"]["heeded"], s["warnings"]["given"]) if s["warnings"]["given"] else "",
                 wording.name(paths.text(paths.relative(last, paths.canonical(base)))) if last else "",
                 s["state"],
                 wording.name(paths.text(paths.relative(paths.from_text(s["cwd"]), cwd)), 400),
             ]
         )
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(_COLUMNS))]
-    _shrink(widths, _terminal_width())
+    if not any(row[_COLUMNS.index("WARNED")] for row in rows[1:]):
+        rows = [[cell for cell, column in zip(row, _COLUMNS) if column != "WARNED"] for row in rows]
+    columns = rows[0]
+    state = columns.index("STATE")
+    widths = [max(_width(row[i]) for row in rows) for i in range(len(columns))]
+    _shrink(columns, widths, _terminal_width())
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     lines = []
     for number, row in enumerate(rows):
-        cells = [_fit(cell, width, right=_COLUMNS[i] == "EDITS") for i, (cell, width) in enumerate(zip(row, widths))]
+        cells = [_fit(cell, width, right=columns[i] == "EDITS") for i, (cell, width) in enumerate(zip(row, widths))]
         if colour:
-            cells[6] = "\033[%sm%s\033[0m" % (_COLOURS.get(row[6], "1"), cells[6])
+            cells[state] = "\033[%sm%s\033[0m" % (_COLOURS.get(row[state], "1"), cells[state])
         lines.append("  ".join(cells).rstrip())
         intent = everyone[number - 1]["intent"] if number else ""
         if intent:
@@ -111,11 +125,11 @@ def _table(everyone: List[Dict[str, Any]], here: "cli.Here") -> List[str]:
     return lines
 
 
-def _shrink(widths: List[int], most: int) -> None:
+def _shrink(columns: List[str], widths: List[int], most: int) -> None:
     for column, least in _SHRINKING.items():
         over = sum(widths) + 2 * (len(widths) - 1) - most
         if over > 0:
-            i = _COLUMNS.index(column)
+            i = columns.index(column)
             widths[i] = max(min(least, widths[i]), widths[i] - over)
 
 

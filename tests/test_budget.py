@@ -37,18 +37,7 @@ MEETING = {
     "telling",
     "wording",
 }
-STARTING = {
-    "briefing",
-    "config",
-    "holdings",
-    "notices",
-    "processes",
-    "rules",
-    "sessions",
-    "sweep",
-    "telling",
-    "wording",
-}
+STARTING = {"briefing", "holdings", "processes", "sessions", "sweep", "wording"}
 #: Of Python: what a bare interpreter has, and these.  `_json` is the C accelerator behind json.
 ALLOWED = {"_json", "errno", "fcntl", "marshal", "posix", "time", "zlib"}
 

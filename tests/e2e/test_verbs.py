@@ -153,7 +153,7 @@ class Status(VerbCase):
         out = self.csg("status", cwd=repository)[1]
         lines = out.splitlines()
         self.assertEqual(
-            lines[0].split(), ["ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "LAST", "FILE", "STATE", "CWD"]
+            lines[0].split(), ["ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "WARNED", "LAST", "FILE", "STATE", "CWD"]
         )
         self.assertEqual(sorted(line.split()[0] for line in lines[1:]), ["aaaaaaaa", "bbbbbbbb"])
         row = next(line for line in lines if line.startswith("aaaaaaaa")).split()
@@ -174,6 +174,18 @@ class Status(VerbCase):
             for line in lines[1:]:
                 columns = "".join(c * (2 if unicodedata.east_asian_width(c) in "WF" else 1) for c in line)
                 self.assertEqual(columns[at - 2 : at], " 1", line)
+
+    def test_warnings_given_and_heeded(self) -> None:
+        one, other = self.box.write("one"), self.box.write("other")
+        for path in (one, other):
+            self.box.edit(A, path)
+            self.assertTrue(self.box.edit(B, path).context)
+        self.box.edit(B, other)
+        shape = json.loads(self.csg("status", "--json")[1])
+        warned = {session["id"]: session["warnings"] for session in shape["sessions"]}
+        self.assertEqual(warned[B], {"given": 2, "heeded": 1})
+        self.assertEqual(warned[A], {"given": 0, "heeded": 0})
+        self.assertRegex(self.csg("status")[1], r"bbbbbbbb .* 1/2 ")
 
     def test_colour_only_on_a_terminal(self) -> None:
         self.box.edit(A, self.box.write("f"))
