@@ -104,6 +104,11 @@ def compiled(name):
         source = file.read()
     # no docstrings, and a file name that says nothing of where this was built
     return compile(source, "csg/%s.py" % name, "exec", dont_inherit=True, optimize=2)
+def stripped(code):
+    # no line numbers, a sixth of the size: errors are reported with the function's name too
+    lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
+    consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
+    return code.replace(**{lines: b"", "co_consts": consts})
 def packed(value):
     data = marshal.dumps(value)
     return len(data), zlib.compress(data, 9)
@@ -112,6 +117,7 @@ for number, group in enumerate(sys.argv[2:]):
     title, _, names = group.partition(":")
     code = [("csg." + name, compiled(name)) for name in names.split()]
     if number:
+        code = [(name, stripped(one)) for name, one in code]
         where.update((name, title) for name, _ in code)
         groups[title] = packed(dict(code))
     else:

@@ -8,7 +8,9 @@ import argparse
 import importlib
 import os
 import posix
+import shutil
 import sys
+import textwrap
 import time
 from typing import Dict, List, Mapping, NoReturn, Optional
 
@@ -111,10 +113,17 @@ def _dispatch(arguments: List[str]) -> int:
         raise errors.UsageError("there is no verb %r%s (try: csg --help)" % (first, _nearest(first)))
     module = importlib.import_module("csg." + verb.module)
     keep_lines = argparse.RawDescriptionHelpFormatter
-    parser = _Parser(prog="csg " + first, description=module.__doc__, formatter_class=keep_lines)
+    parser = _Parser(prog="csg " + first, description=_wrapped(module.__doc__ or ""), formatter_class=keep_lines)
     module.arguments(parser)
     options = parser.parse_args(arguments[1:])
     return int(module.run(options, Here(posix.environ)))
+
+
+def _wrapped(text: str) -> str:
+    """A module's docstring for a terminal: paragraphs filled, indented lines as they are."""
+    width = min(80, shutil.get_terminal_size().columns) - 1
+    parts = text.strip("\n").split("\n\n")
+    return "\n\n".join([p if "\n " in p or p[:1] == " " else textwrap.fill(p, width) for p in parts])
 
 
 def _overview() -> str:

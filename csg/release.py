@@ -3,12 +3,12 @@
 import argparse
 import os
 
-from csg import claims, cli, errors, events, identity, paths, wording
+from csg import cli, coordination, errors, identity, paths, wording
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Files or --all, and whose."""
-    parser.add_argument("file", nargs="*", help="files, as seen from the current directory")
+    parser.add_argument("file", nargs="*", help="files, directories or patterns, as seen from the current directory")
     parser.add_argument("--all", action="store_true", help="everything the session holds")
     identity.arguments(parser)
 
@@ -18,24 +18,10 @@ def run(options: argparse.Namespace, here: "cli.Here") -> int:
     if bool(options.file) == options.all:
         raise errors.UsageError("name the files to release, or say --all (not both)")
     session = identity.find(here, options.session)
-    cwd = paths.canonical(here.cwd)
-    targets = [claims.Target(paths.canonical(os.fsencode(name), here.cwd)) for name in options.file]
-    wanted = {target.key for target in targets} if targets else set(claims.keys(here.home, session.name))
-    released = []
-    for key in sorted(wanted):
-        held = {line["path"] for line in claims.standing(claims.records(here.home, session.name, key, 0.0))}
-        if targets:
-            held &= {paths.text(target.path) for target in targets}
-        claims.note(
-            here.home, session.name, key, [{"t": here.now, "released": None, "path": path} for path in sorted(held)]
-        )
-        released += sorted(held)
-    for path in released:
-        events.record(here.home, here.now, "release", session.id, path=path)
-        print("released %s" % wording.name(paths.text(paths.relative(paths.from_text(path), cwd)), 400))
-    for target in targets:
-        if paths.text(target.path) not in released:
-            print("not held: %s" % wording.name(paths.text(paths.relative(target.path, cwd)), 400))
-    if not released and not targets:
+    asker = coordination.typed(here.home, here.environ, here.cwd, here.now, session)
+    value = coordination.release(asker, [paths.text(os.fsencode(name)) for name in options.file])
+    if options.all and not value["released"]:
         print("session %s holds nothing" % wording.short(session.id))
-    return 0 if released else 1
+    else:
+        print(coordination.release_text(value, asker.cwd))
+    return 0 if value["released"] else 1

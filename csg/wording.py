@@ -251,7 +251,7 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
 
     when = item.get("t")
     when = " (%s)" % ago(now - when) if isinstance(when, (int, float)) else ""
-    who = "session %s" % quoted(short(field("from")))
+    who = "session %s" % quoted(short(field("from"))) if field("from") else "somebody outside any session"
     what, decision = field("kind"), _DECIDED.get(field("decision"), "")
     if what == "conflict" and decision:
         return "- %s meant to edit %s and %s%s." % (who, quoted(field("path"), 300), decision, when)
