@@ -107,6 +107,13 @@ class Call:
         self.log("attach", cwd=paths.text(self.cwd))
         return True
 
+    def first(self, what: str) -> bool:
+        """Is this the first time that something is to be said to this Session?  `what` names it, in ASCII."""
+        try:
+            return files.create(roster.directory(self.home, self.name) + b"/told-" + what.encode("ascii"))
+        except OSError:  # rather twice than never
+            return True
+
     def has_notices(self) -> bool:
         """Has anybody left a Notice for this Session?  One system call."""
         return bool(files.names(roster.directory(self.home, self.name) + b"/notices"))

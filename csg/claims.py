@@ -8,7 +8,8 @@ added, so parallel hooks of one Session need no lock and lose nothing:
     {"t": …, "withdrawn": id}                       that call was held or refused, or it failed
     {"t": …, "asked": id}                           the person decides; a Claim if the file changes after it
     {"t": …, "released": agent or null, "path": …}  what that agent (null: any) claimed before is over
-    {"t": …, "told": [name, agent, id], "for": id}  this Session was told of that sibling's Claim, at its own call `for`
+    {"t": …, "told": [name, agent, id], "to": agent, "for": id}
+                                                    that agent was told of that sibling's Claim, at its own call `for`
 
 Publish, then look: a hook adds its own Claim before it looks at the siblings', so of two
 simultaneous editors at least one sees the other.  The file's mtime is no older than its

@@ -68,7 +68,7 @@ def own(
                 for holding in found:
                     holding.pid = process
                 held += found
-    return _merged(held), told(lines)
+    return _merged(held), told(lines, agent)
 
 
 def _another_process(line: "dict[str, Any]", pid: int) -> int:
@@ -89,12 +89,17 @@ def _merged(held: "list[Holding]") -> "list[Holding]":
     return list(merged.values())
 
 
-def told(lines: "list[dict[str, Any]]") -> "set[tuple[str, str, str]]":
-    """Which news (Holding.news) the lines say this Session was told."""
+def told(lines: "list[dict[str, Any]]", agent: str) -> "set[tuple[str, str, str]]":
+    """Which news (Holding.news) the lines say this agent was told: each has a context of its own."""
     found = set()
     for line in lines:
         news = line.get("told")
-        if isinstance(news, list) and len(news) == 3 and all(isinstance(part, str) for part in news):
+        if (
+            line.get("to", "") == agent
+            and isinstance(news, list)
+            and len(news) == 3
+            and all(isinstance(part, str) for part in news)
+        ):
             found.add((news[0], news[1], news[2]))
     return found
 
@@ -239,9 +244,12 @@ def note_asked(home: bytes, name: bytes, key: bytes, now: float, identifier: str
     claims.note(home, name, key, [{"t": now, "asked": identifier}])
 
 
-def note_told(home: bytes, name: bytes, key: bytes, now: float, held: "Iterable[Holding]", call: str) -> None:
-    """This Session was told of these Holdings, at its own call with this id ("" if at none).  OSError."""
-    claims.note(home, name, key, [{"t": now, "told": list(holding.news()), "for": call} for holding in held])
+def note_told(
+    home: bytes, name: bytes, key: bytes, now: float, held: "Iterable[Holding]", agent: str, call: str
+) -> None:
+    """This agent was told of these Holdings, at its own call with this id ("" if at none).  OSError."""
+    lines = [{"t": now, "told": list(holding.news()), "to": agent, "for": call} for holding in held]
+    claims.note(home, name, key, lines)
 
 
 def release_agent(home: bytes, name: bytes, agent: str, now: float) -> None:

@@ -76,6 +76,8 @@ def _session_start(call: calls.Call) -> str:
     for swept in sweep.sweep(call.home, call.now, window):
         events.record(call.home, call.now, "swept", swept.id, why=swept.why)
     answer = calls.Answer("SessionStart")
+    if not call.first("start-%d" % (call.now // 5)):
+        return ""  # wired twice, as by settings and a plugin: the other hook answers
     answer.add(briefing.text(call.home, session, call.now, window))
     if call.has_notices():
         from csg import telling
@@ -112,9 +114,10 @@ def _post_tool_use(call: calls.Call) -> str:
 
 
 def _post_tool_use_failure(call: calls.Call) -> str:
-    if call.text("tool_name") not in policy.WRITING_TOOLS:
-        raise errors.NotForUs
-    return editing.failed(call)
+    tool = call.text("tool_name")
+    if tool in policy.WRITING_TOOLS:
+        return editing.failed(call)
+    return _post_tool_use(call)  # a shell command that failed may have changed files all the same
 
 
 def _user_prompt_submit(call: calls.Call) -> str:

@@ -1,6 +1,6 @@
 """An edit that meets others' Claims: look at them, decide, note, and tell both sides."""
 
-from csg import briefing, claims, config, files, holdings, paths, policy, repository, roster, telling, wording
+from csg import briefing, claims, config, files, holdings, paths, policy, repository, telling, wording
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +17,12 @@ def meet(edit: "editing.Edit", others: "list[bytes]") -> None:
     agents, told = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
     here = agents + [holding for holding in held if not holding.elsewhere]
     news = edit.news(here, told)
-    decision = policy.decide(_action(edit, policy.kind(edit.tool, _exists(target.path))), bool(here), bool(news))
+    action = _action(edit, policy.kind(edit.tool, bool(files.modified(target.path))))
+    decision = policy.decide(action, bool(here), bool(news))
     named = here if decision in (policy.ASKED, policy.DENIED) else news
     if decision == policy.SILENT:
+        if here and action == policy.PAUSE:  # the call that was held is repeated: now it happens
+            telling.holders(call, here, edit.id, policy.TOLD)
         named = edit.news([holding for holding in held if holding.elsewhere], told)
         if policy.decide(_action(edit, policy.OVERLAP), bool(named), bool(named)) == policy.SILENT:
             return
@@ -43,11 +46,7 @@ def check_checkout(edit: "editing.Edit") -> None:
     own = repository.find(cwd)
     if found is None or own is None or own.common != found.common or own.root == found.root:
         return
-    mark = roster.directory(call.home, call.name) + b"/told-" + paths.checksum(found.root).encode()
-    try:
-        if not files.create(mark):
-            return
-    except OSError:
+    if not call.first(paths.checksum(found.root)):
         return
     shown = paths.text(paths.relative(edit.target.path, cwd))
     branch = repository.branch(found.gitdir)
@@ -62,10 +61,6 @@ def _action(edit: "editing.Edit", kind: str) -> str:
     return call.settings().action(kind, paths.text(edit.target.inside), repositorys)
 
 
-def _exists(path: bytes) -> bool:
-    return bool(files.modified(path))
-
-
 def _note(edit: "editing.Edit", decision: str, named: "list[holdings.Holding]") -> None:
     call, key = edit.call, edit.target.key
     try:
@@ -73,7 +68,7 @@ def _note(edit: "editing.Edit", decision: str, named: "list[holdings.Holding]") 
             claims.withdraw(call.home, call.name, key, call.now, edit.id)
         elif decision == policy.ASKED:
             holdings.note_asked(call.home, call.name, key, call.now, edit.id)
-        holdings.note_told(call.home, call.name, key, call.now, named, edit.id)
+        holdings.note_told(call.home, call.name, key, call.now, named, call.agent, edit.id)
     except OSError as error:  # the worst of it: the same is told again
         call.log_error("not noted: %s" % error)
 

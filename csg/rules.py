@@ -23,22 +23,20 @@ def parse(text: str, problems: "list[str]", place: str) -> "list[Rule]":
     found = []
     for word in text.split():
         glob, _, action = word.rpartition("=")
-        if not glob or action not in (*policy.ACTIONS, policy.OFF):
-            wanted = ", ".join((*policy.ACTIONS, policy.OFF))
-            problems.append(
-                "%s: CSG_RULES: %s: GLOB=ACTION is wanted, ACTION one of %s" % (place, ascii(word[:80]), wanted)
-            )
+        if not glob or action not in policy.ACTIONS:
+            wanted = "GLOB=ACTION is wanted, ACTION one of " + ", ".join(policy.ACTIONS)
+            problems.append("%s: CSG_RULES: %s: %s" % (place, ascii(word[:80]), wanted))
         else:
             found.append(Rule(glob, action))
     return found
 
 
 def action(rules: "list[Rule]", path: str) -> str:
-    """The action of the first rule that fits a path inside the repository, or ""."""
+    """The action of the first rule that fits a path (inside the repository, or absolute outside git), or ""."""
     name = path[path.rfind("/") + 1 :]
     for rule in rules:
         glob = rule.glob
-        if matches(glob.lstrip("/"), path) if "/" in glob else matches(glob, name):
+        if matches(glob.lstrip("/"), path.lstrip("/")) if "/" in glob else matches(glob, name):
             return rule.action
     return ""
 
@@ -68,7 +66,8 @@ def _tokens(glob: str) -> "list[str]":
     tokens: list[str] = []
     i = 0
     while i < len(glob):
-        end = glob.find("]", i + 2) if glob[i] == "[" else -1
+        # a "]" that comes first in a set is one of its characters
+        end = glob.find("]", i + (3 if glob[i + 1 : i + 2] in ("!", "^") else 2)) if glob[i] == "[" else -1
         if glob.startswith("**/", i) and glob[i - 1 : i] in ("", "/"):
             tokens += [_OPTIONAL, "**", "/"]
             i += 3

@@ -19,11 +19,21 @@ def holders(call: "calls.Call", named: "list[holdings.Holding]", identifier: str
             "from": call.id,
             "agent": holding.agent,
             "path": paths.text(holding.path),
-            "root": paths.text(holding.root),
+            "root": paths.text(_root(call, holding, identifier)),
             "decision": decision,
             "news": [paths.text(call.name), call.agent, identifier],
         }
         leave(call, holding.name, notice)
+
+
+def _root(call: "calls.Call", holding: "holdings.Holding", identifier: str) -> bytes:
+    """The checkout that this Session's own Claim is in: the holder's, or another worktree."""
+    if holding.elsewhere:
+        key = claims.Target(holding.path).key  # worktrees share it
+        for line in reversed(holdings.records(call.home, call.name, key, 0.0)):
+            if line.get("id") == identifier:
+                return paths.from_text(line["root"])
+    return holding.root
 
 
 def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> None:
@@ -37,7 +47,8 @@ def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> None:
 def waiting(call: "calls.Call", editing: bytes = b"") -> str:
     """Take what waits for this agent and word it; "" if there is nothing.
 
-    editing  the path that this call is about to write: what concerns it is told by its own warning.
+    editing  the path that this call is about to write: an edit of it that went ahead is told by this
+             call's own warning
     What is told here is not told again at the next edit of that file."""
     if not notices.waiting(call.home, call.name):
         return ""
@@ -51,7 +62,7 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> str:
                 raw = paths.from_text(path)
             except ValueError:
                 continue
-            if raw == editing and notice.get("kind") == "conflict":
+            if raw == editing and notice.get("kind") == "conflict" and notice.get("decision") == "warned":
                 continue
             _remember(call, raw, notice)
             notice = dict(notice, path=paths.text(paths.relative(raw, cwd)))
@@ -64,6 +75,6 @@ def _remember(call: "calls.Call", path: bytes, notice: "dict[str, Any]") -> None
     if not isinstance(news, list) or notice.get("decision") != "warned":
         return
     try:
-        claims.note(call.home, call.name, claims.Target(path).key, [{"t": call.now, "told": news}])
+        claims.note(call.home, call.name, claims.Target(path).key, [{"t": call.now, "told": news, "to": call.agent}])
     except OSError as error:
         call.log_error("notice not noted: %s" % error)

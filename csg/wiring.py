@@ -68,6 +68,7 @@ WIRES = (
     Wire("PreToolUse", "Bash", condition="Bash(*git *)"),
     Wire("PostToolUse", "Bash", background=True),
     Wire("PostToolUseFailure", _WRITING, since=(2, 1, 20), background=True),
+    Wire("PostToolUseFailure", "Bash", since=(2, 1, 20), background=True),
     Wire("SubagentStop"),
     Wire("SessionEnd"),
 )

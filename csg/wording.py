@@ -115,21 +115,12 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str) -> str:
     siblings  newest first; two agents of one Session count as one session
     outcome   policy's decision: "warned", "held", "asked" or "denied"
     """
-    others = len({s.id for s in siblings if not s.same})
-    agents = [s for s in siblings if s.same]
-    who = []
-    if others:
-        who.append(count(others, "other session"))
-    if agents:
-        many = "%d other agents of this session" % len(agents)
-        who.append("another agent of this session" if len(agents) == 1 else many)
+    who, many = _counted(siblings)
     here = [s for s in siblings if not s.worktree]
-    one = others + len(agents) == 1
-    if here:
-        claim = "%s at work on %s" % ("is" if one else "are", quoted(path, 400))
-    else:
-        claim = "%s at work on %s in another worktree of this repository" % ("is" if one else "are", quoted(path, 400))
-    lines = ["%s %s %s." % (_TITLE, " and ".join(who), claim)]
+    claim = "%s at work on %s" % ("is" if many == 1 else "are", quoted(path, 400))
+    if not here:
+        claim += " in another worktree of this repository"
+    lines = ["%s %s %s." % (_TITLE, who, claim)]
     lines += [_line(s) for s in siblings[:_SESSIONS]]
     if len(siblings) > _SESSIONS:
         lines.append("- and %d more." % (len(siblings) - _SESSIONS))
@@ -138,6 +129,16 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str) -> str:
         lines.append(_PREFERENCE)
     text = "\n".join(lines)
     return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+
+
+def _counted(siblings: "Sequence[Sibling]") -> "tuple[str, int]":
+    """Who, in words: sessions are counted, not their edits or agents; and how many that is."""
+    others = len({s.id for s in siblings if not s.same})
+    agents = sum(1 for s in siblings if s.same)
+    who = [count(others, "other session")] if others else []
+    if agents:
+        who.append("another agent of this session" if agents == 1 else "%d other agents of this session" % agents)
+    return " and ".join(who), others + agents
 
 
 _OUTCOMES = {
@@ -190,12 +191,9 @@ def git_warning(
 
     command  its short name    root     the checkout    held  who, with the paths in the checkout
     """
-    others = len({s.id for s, _ in held if not s.same}) or 1
+    whose, _ = _counted([s for s, _ in held])
     does = "would throw away" if discards else "would take along"
-    lines = [
-        "%s `%s` in %s %s uncommitted work of %s."
-        % (_TITLE, name(command, 80), quoted(root, 200), does, count(others, "other session"))
-    ]
+    lines = ["%s `%s` in %s %s uncommitted work of %s." % (_TITLE, name(command, 80), quoted(root, 200), does, whose)]
     for sibling, files in held[:_SESSIONS]:
         shown = ", ".join([quoted(file, 120) for file in files[:8]])
         more = " and %d more" % (len(files) - 8) if len(files) > 8 else ""

@@ -150,7 +150,7 @@ class Sandbox:
         """All lines in a Session's Claims files."""
         folder = os.path.join(self.home, "state", session, "claims")
         lines = []
-        for name in sorted(os.listdir(folder)):
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
             with open(os.path.join(folder, name), encoding="ascii") as file:
                 lines += [json.loads(line) for line in file if line.strip()]
         return lines

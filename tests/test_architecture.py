@@ -43,7 +43,7 @@ DOMAIN: Dict[str, Set[str]] = {
 ENTRY: Dict[str, Set[str]] = {
     "call": {"config", "errors", "events", "files", "paths", "policy", "roster", "sessions", "wire"},
     "delivery": {"events", "outbox", "poster", "spawn"},
-    "meeting": {"briefing", "claims", "config", "files", "holdings", "paths", "policy", "repository", "roster"}
+    "meeting": {"briefing", "claims", "config", "files", "holdings", "paths", "policy", "repository"}
     | {"telling", "wording"},
     "editing": {"call", "claims", "errors", "files", "meeting", "paths", "policy", "telling"},
     "git_guard": {"briefing", "call", "claims", "config", "files", "git_commands", "holdings", "paths", "policy"}

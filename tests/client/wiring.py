@@ -1,23 +1,35 @@
 """The client's settings that call the hook, as a person pastes them from the README."""
 
 import shlex
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, List, Sequence
 
-#: Event -> what its entry says beside the command.  `timeout` is in seconds.
-EVENTS: Dict[str, Dict[str, Any]] = {
-    "SessionStart": {},
-    "PreToolUse": {"matcher": "Edit|Write|MultiEdit|NotebookEdit"},
+_WRITING = "Edit|Write|MultiEdit|NotebookEdit"
+
+#: Event -> what each of its entries says beside the command.  `timeout` is in seconds.
+EVENTS: Dict[str, List[Dict[str, Any]]] = {
+    "SessionStart": [{}],
+    "UserPromptSubmit": [{}],
+    # `if`: no process is started for what is not git
+    "PreToolUse": [{"matcher": _WRITING}, {"matcher": "Bash", "if": "Bash(*git *)"}],
+    "PostToolUse": [{"matcher": "Bash", "async": True}],
+    "PostToolUseFailure": [{"matcher": _WRITING, "async": True}, {"matcher": "Bash", "async": True}],
+    "SubagentStop": [{}],
     # a timeout of its own lifts the client's 1.5 s for all SessionEnd hooks together
-    "SessionEnd": {"timeout": 10},
+    "SessionEnd": [{"timeout": 10}],
 }
+
+#: Has the client report in any mode which files a shell command changed; else only some modes do.
+SHELL_EDITS = {"bashEditDiffEnabled": True}
 
 
 def settings(archive: str, events: Sequence[str] = tuple(EVENTS)) -> Dict[str, Any]:
     """The settings that wire the built file `archive` to these events."""
     hooks: Dict[str, Any] = {}
     for event in events:
-        more = dict(EVENTS[event])
-        entry: Dict[str, Any] = {"matcher": more.pop("matcher")} if "matcher" in more else {}
-        entry["hooks"] = [{"type": "command", "command": shlex.quote(archive) + " hook", **more}]
-        hooks[event] = [entry]
+        hooks[event] = []
+        for more in EVENTS[event]:
+            handler = {"type": "command", "command": shlex.quote(archive) + " hook", **more}
+            matcher = handler.pop("matcher", None)
+            entry: Dict[str, Any] = {"matcher": matcher} if matcher else {}
+            hooks[event].append({**entry, "hooks": [handler]})
     return {"hooks": hooks}
