@@ -118,6 +118,10 @@ def serve(server: "Server", source: int, out: int) -> None:
                     answer = server.receive(b"".join(parts))
                     if answer:
                         wire.write_all(out, answer)
+                    if events.spooled:
+                        from csg import delivery
+
+                        delivery.start(leaving=False)
                     server.rest()
                 parts, size, skipping = [], 0, False
         if not chunk:

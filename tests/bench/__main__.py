@@ -101,7 +101,7 @@ def _table(results: List[Result]) -> str:
                 "%.1f" % row["wall_ms"]["median"],
                 "%.1f" % row["wall_ms"]["p90"],
                 "%.1f" % row["cpu_ms"]["median"],
-                "%+d" % (row["peak_kib"] - results[0].as_json()["peak_kib"]),
+                "%+d" % (row["peak_kib"] - results[0].peak) if row["peak_kib"] >= 0 else "",
             ]
         )
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]

@@ -6,7 +6,7 @@ import os
 import time
 from typing import Callable, List, Optional, Sequence
 
-from csg import claims, sessions
+from csg import claims, files, roster, sessions
 from tests.bench.timing import Candidate
 from tests.support import Sandbox, edit_event, event
 
@@ -75,7 +75,6 @@ class Stage:
             return json.dumps(edit_event("me", path, "Edit", self.repository)).encode()
 
         def conflict() -> bytes:
-            self._publish(b"s000001", contested)  # fresh news each time
             return json.dumps(edit_event("me", contested, "Edit", self.repository)).encode()
 
         def named(kind: str, session: str, **fields: str) -> Callable[[], bytes]:
@@ -99,8 +98,8 @@ class Stage:
         return [
             self.edit("edit, nobody there, 3 sessions"),
             self.candidate("the first edit of a file", first),
-            self.candidate("edit with a conflict", conflict),
-            self.candidate("a session's first hook, with a conflict", newcomer),
+            self.candidate("edit with a conflict", conflict, before=lambda: self._contest(contested)),
+            self.candidate("a session's first hook, with a conflict", newcomer, before=gone),
             self.candidate("SessionStart", fresh, before=gone),
             self.candidate("SessionStart, resumed", named("SessionStart", "passing", source="resume"), before=gone),
             self.candidate("SessionEnd", named("SessionEnd", "passing", reason="other"), before=begin),
@@ -117,6 +116,10 @@ class Stage:
         environ = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_CHANNEL_ID": "C1", "SLACK_API_URL": "http://127.0.0.1:9/"}
         return [self.edit("edit, nobody there, Slack set up", home=home, **environ)]
 
-    def _publish(self, name: bytes, path: str) -> None:
-        target = claims.Target(os.fsencode(path))
-        claims.publish(os.fsencode(self.home), name, target, time.time(), os.urandom(4).hex(), "", 1, "Edit")
+    def _contest(self, path: str) -> None:
+        """One other Session's Claim on the file, and news: what earlier rounds left there is taken away."""
+        where, target = os.fsencode(self.home), claims.Target(os.fsencode(path))
+        for name in roster.names(where):
+            files.remove(claims.file(where, name, target.key))
+        files.remove_tree(roster.directory(where, b"s000001") + b"/notices")
+        claims.publish(where, b"s000001", target, time.time(), os.urandom(4).hex(), "", os.getpid(), "Edit")
