@@ -236,12 +236,16 @@ def _put(home: bytes, name: bytes, entry: "dict[str, Any]") -> None:
         files.create(aside, data)
     except FileNotFoundError:
         files.make_directory(home + b"/outbox/tmp")
-        files.make_directory(home + b"/outbox/new")
         files.create(aside, data)
     except OSError:  # a full disk
         files.remove(aside)
         raise
-    files.move(aside, home + b"/outbox/new/" + file)
+    for _ in range(2):
+        if files.move(aside, home + b"/outbox/new/" + file):
+            return
+        # The first of all; or another writer has made tmp and not yet new.
+        files.make_directory(home + b"/outbox/new")
+    raise OSError("an event cannot be put into the outbox")
 
 
 def _flocked(home: bytes, shared: bool) -> "int | None":

@@ -84,7 +84,7 @@ class FreshMachine(InstallCase):
     def test_wires_and_guards(self) -> None:
         said = self.run_csg("install")
         self.assertLessEqual(said.count("\n"), 6)
-        self.assertIn("8 hooks added", said)
+        self.assertIn("9 hooks added", said)
         self.assertEqual(stat.S_IMODE(os.stat(self.settings).st_mode), 0o600)
         path = self.box.write("a.txt")
         out = b""
@@ -139,7 +139,7 @@ class Existing(InstallCase):
             self.put(text)
             os.chmod(self.settings, 0o640)
             said = self.run_csg("install")
-            self.assertIn("8 hooks added (before: %s beside it)" % BACKUP, said)
+            self.assertIn("9 hooks added (before: %s beside it)" % BACKUP, said)
             self.assertEqual(self.get(os.path.join(self.config, BACKUP)), text)
             self.run_csg("uninstall")
             self.assertEqual(self.get(), text)

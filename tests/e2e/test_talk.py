@@ -86,7 +86,7 @@ class Claim(TalkCase):
         self.assertIn("directory", self.run_csg(1, "claim", "x", "src/b.py", "src", me="alpha-1"))
         self.assertEqual(self.box.claims("alpha-1"), [])
         self.assertFalse(os.path.exists(os.path.join(self.box.home, "state", "alpha-1", "intent.json")))
-        self.assertIn("at most 500", self.run_csg(1, "claim", "x" * 501, me="alpha-1"))
+        self.assertIn("at most 500", self.run_csg(2, "claim", "x" * 501, me="alpha-1"))
 
     def test_release(self) -> None:
         self.run_csg(0, "claim", "x", "src/a.py", "src/b.py", "c.py", me="alpha-1")

@@ -153,7 +153,7 @@ class Status(VerbCase):
         out = self.csg("status", cwd=repository)[1]
         lines = out.splitlines()
         self.assertEqual(
-            lines[0].split(), ["ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "WARNED", "LAST", "FILE", "STATE", "CWD"]
+            lines[0].split(), ["ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "LAST", "FILE", "STATE", "CWD"]
         )
         self.assertEqual(sorted(line.split()[0] for line in lines[1:]), ["aaaaaaaa", "bbbbbbbb"])
         row = next(line for line in lines if line.startswith("aaaaaaaa")).split()

@@ -53,6 +53,14 @@ class LostWakeup(SlackCase):
             (thread,) = self.slack.texts("session `%s`" % name)
             self.assertEqual(thread[1:], ["\U0001f4cc `%s %d`" % (name, i) for i in range(20)])
 
+    def test_another_writer_has_made_only_half_of_the_outbox(self) -> None:
+        self.box.start("one", SLACK_BOT_TOKEN="")
+        os.makedirs(os.path.join(self.box.home, "outbox", "tmp"))
+        self.run_python(
+            "import time\nfrom csg import events, outbox\nhome = sys.argv[1].encode()\n"
+            "events.mirror(home, time.time(), 'intent', 'one', text='x')\nassert outbox.depth(home) == 1\n"
+        )
+
     def test_the_last_moment(self) -> None:
         self.box.start("one", SLACK_BOT_TOKEN="")
         self.run_python(_LAST_MOMENT)
