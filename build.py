@@ -81,7 +81,11 @@ if b:
 else:
     sys.path.append(a)
 posix.close(d)
-from csg.__main__ import main
+try:
+    from csg.__main__ import main
+except Exception:  # the file was replaced while it was read
+    if sys.argv[1:2] in (["hook"], ["start"], ["stop"], ["pre-edit"]): sys.exit(0)
+    raise
 main()
 #:
 """

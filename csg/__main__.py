@@ -7,9 +7,12 @@ def main() -> None:
     """Run the command line in sys.argv and end the process."""
     arguments = sys.argv[1:]
     if arguments[:1] in (["hook"], ["pre-edit"], ["start"], ["stop"]) and "--help" not in arguments:
-        from csg import hook
+        try:
+            from csg import hook
 
-        hook.main(arguments[0])
+            hook.main(arguments[0])
+        except Exception:  # the file was replaced while it was read: a hook is silent whatever happens
+            sys.exit(0)
     if arguments == ["mcp"]:
         from csg import mcp
 

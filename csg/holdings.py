@@ -128,14 +128,16 @@ def records(home: bytes, name: bytes, key: bytes, since: float) -> "list[dict[st
 def standing(lines: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
     """The Claims among the lines that were neither withdrawn nor released; one a call."""
     claimed: dict[str, dict[str, Any]] = {}
+    withdrawn = set()  # also what a second hook publishes of the same call, when the first has withdrawn it
     for line in lines:
         if isinstance(line.get("path"), str) and isinstance(line.get("t"), (int, float)):
             if "released" in line:
                 agent, path = line["released"], line["path"]
                 claimed = {i: c for i, c in claimed.items() if c["path"] != path or agent not in (None, c.get("agent"))}
-            elif isinstance(line.get("id"), str):
+            elif isinstance(line.get("id"), str) and line["id"] not in withdrawn:
                 claimed.setdefault(line["id"], line)
         elif isinstance(line.get("withdrawn"), str):
+            withdrawn.add(line["withdrawn"])
             claimed.pop(line["withdrawn"], None)
         elif isinstance(line.get("asked"), str) and line["asked"] in claimed:
             asked = claimed[line["asked"]]

@@ -236,6 +236,7 @@ def _put(home: bytes, name: bytes, entry: "dict[str, Any]") -> None:
         files.create(aside, data)
     except FileNotFoundError:
         files.make_directory(home + b"/outbox/tmp")
+        files.make_directory(home + b"/outbox/new")
         files.create(aside, data)
     except OSError:  # a full disk
         files.remove(aside)
@@ -243,7 +244,7 @@ def _put(home: bytes, name: bytes, entry: "dict[str, Any]") -> None:
     for _ in range(2):
         if files.move(aside, home + b"/outbox/new/" + file):
             return
-        # The first of all; or another writer has made tmp and not yet new.
+        # another writer has made tmp, and not yet new
         files.make_directory(home + b"/outbox/new")
     raise OSError("an event cannot be put into the outbox")
 

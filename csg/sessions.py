@@ -192,12 +192,12 @@ def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
     where, gone = roster.directory(home, name), ended_directory(home, name)
     for _ in range(_TRIES):
         files.make_directory(gone)
-        try:
-            files.create(where + b"/closed")
-        except FileNotFoundError:
-            pass
+        marked = _mark_closed(where)
         if files.move(where, gone):
-            break
+            # A hook may have attached the Session between the mark and the move, or bring it back here.
+            if marked or _mark_closed(gone):
+                break
+            continue
         if not files.modified(where):  # it never was on record: the mark alone says that it ended
             if session is None:
                 session = Session(name, {"session": identifier, "pid": pid, "host": processes.host()})
@@ -265,6 +265,15 @@ def _appear(home: bytes, session: Session) -> bool:
         return True
     files.remove_tree(aside)
     return False
+
+
+def _mark_closed(where: bytes) -> bool:
+    """Say that a Session has ended; False if its directory is not there."""
+    try:
+        files.create(where + b"/closed")
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _rewrite(where: bytes, session: Session) -> bool:

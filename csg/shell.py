@@ -791,9 +791,7 @@ class _List:
                 k += 1
         self.simple(words[k:], targets, self.cwd, False, 0)
 
-    def simple(
-        self, words: "list[bytes]", targets: "list[bytes]", cwd: "bytes | None", more: bool, depth: int
-    ) -> None:
+    def simple(self, words: "list[bytes]", targets: "list[bytes]", cwd: "bytes | None", more: bool, depth: int) -> None:
         """A simple command: take off what only runs another one, note it, read what it runs."""
         own = True  # run by this shell, so that `cd` counts
         assigned: list[bytes] = []

@@ -231,5 +231,3 @@ class _Deadline:
 
     def _late(self, *about: object) -> None:
         raise _Late("no whole answer in %d seconds" % self._seconds)
-
-

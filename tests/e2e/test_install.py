@@ -233,7 +233,7 @@ class Scopes(InstallCase):
     def test_config_dir(self) -> None:
         elsewhere = self.box.make("elsewhere")
         self.run_csg("install", CLAUDE_CONFIG_DIR=elsewhere)
-        self.assertEqual(len(self.handlers(os.path.join(elsewhere, "settings.json"))), 8)
+        self.assertEqual(len(self.handlers(os.path.join(elsewhere, "settings.json"))), 9)
         self.assertFalse(os.path.exists(self.config))
         self.run_csg("uninstall", CLAUDE_CONFIG_DIR=elsewhere)
         self.assertEqual(os.listdir(elsewhere), [])

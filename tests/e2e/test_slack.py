@@ -373,7 +373,12 @@ class Verbs(SlackCase):
         self.assertIn(b"config.env", self.box.csg("test").stderr)
         self.configure(token="xoxb with\tblanks")
         self.assertIn(b"character that no token has", self.box.csg("test").stderr)
-        for url in ("http://example.com/api/", "ftp://127.0.0.1/", "https://u:p@example.com/", "http://127.0.0.1.evil.org/"):
+        for url in (
+            "http://example.com/api/",
+            "ftp://127.0.0.1/",
+            "https://u:p@example.com/",
+            "http://127.0.0.1.evil.org/",
+        ):
             self.configure(url=url)
             self.assertIn(b"SLACK_API_URL wants", self.box.csg("test").stderr)
         self.assertEqual(self.slack.calls, [])

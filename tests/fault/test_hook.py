@@ -95,7 +95,8 @@ os.environ["CLAUDE_SESSION_GUARD_HOME"] = where + "/home"
 def hook(session):
     event = {"session_id": session, "cwd": "/", "hook_event_name": "PreToolUse", "tool_name": "Edit",
              "tool_input": {"file_path": path}}
-    done = subprocess.run([archive, "hook"], input=json.dumps(event).encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    pipe = subprocess.PIPE
+    done = subprocess.run([archive, "hook"], input=json.dumps(event).encode(), stdout=pipe, stderr=pipe)
     assert (done.returncode, done.stderr) == (0, b""), done
     return done.stdout
 assert hook("a") == b""

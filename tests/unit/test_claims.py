@@ -116,6 +116,13 @@ class Taking(ClaimCase):
         self.publish(b"a", target)
         self.assertEqual(self.look(b"b", target)[0].edits, 1)
 
+    def test_a_withdrawn_call_stays_so_when_a_second_hook_publishes_it(self) -> None:
+        target = self.target()
+        call = self.publish(b"a", target)
+        claims.withdraw(self.home, b"a", target.key, NOW, call)
+        self.publish(b"a", target, call=call)
+        self.assertEqual(self.look(b"b", target), [])
+
     def test_release_ends_what_came_before(self) -> None:
         target = self.target()
         self.publish(b"a", target, agent="x")

@@ -126,7 +126,7 @@ THROWS_AWAY: List[Tuple[str, str]] = [
     ("! git stash", "discard *"),
     ("if git diff --quiet; then :; else git stash; fi", "discard *"),
     ("for f in a.py b.py; do git checkout -- $f; done", "discard *"),
-    ("while read f; do git restore \"$f\"; done < list", "discard *"),
+    ('while read f; do git restore "$f"; done < list', "discard *"),
     ("case $1 in x) git stash;; esac", "discard *"),
     ("[[ -d .git ]] && git stash", "discard *"),
     ("f() { git stash; }; f", "discard *"),
@@ -197,7 +197,7 @@ TAKES_ALONG: List[Tuple[str, str]] = [
     ("git stage .", "take ."),
     ("git ls-files -m | xargs git add", "take *"),
     ("git add $(git diff --name-only)", "take *"),
-    ("git add a.py \"$OTHER\"", "take a.py"),
+    ('git add a.py "$OTHER"', "take a.py"),
     ("git commit -a", "take *"),
     ("git commit -am 'wip'", "take *"),
     ("git commit -qam wip", "take *"),
@@ -418,8 +418,7 @@ def exists(path: bytes) -> bool:
 
 def shown(effects: List[git_commands.Effect]) -> str:
     lines = [
-        effect.kind + " " + ("*" if effect.paths is None else b" ".join(effect.paths).decode())
-        for effect in effects
+        effect.kind + " " + ("*" if effect.paths is None else b" ".join(effect.paths).decode()) for effect in effects
     ]
     return "; ".join(lines) or "-"
 
@@ -635,7 +634,7 @@ class Generated(unittest.TestCase):
     def test_what_is_long_but_plain_is_read_to_its_end(self) -> None:
         for line in (
             "cat > f <<'EOF'\n" + "it's git (\n" * 10_000 + "EOF\ngit stash",
-            "git commit -m '" + "word \" word \n" * 9_000 + "'; git stash",
+            "git commit -m '" + 'word " word \n' * 9_000 + "'; git stash",
             "# " + "git ' " * 20_000 + "\ngit stash",
             "git log " + "x" * 100_000 + "; git stash",
         ):

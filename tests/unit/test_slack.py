@@ -123,7 +123,13 @@ class Address(unittest.TestCase):
         for url in (
             *("http://slack.com/api/", "http://127.0.0.1.example/", "http://localhost.example/", "ftp://127.0.0.1/"),
             *("https://", "slack.com", "https://a:b@slack.com/", "https://slack.com/api?x", "https://slack.com/#x"),
-            *("https://sl\u00e4ck.com/", "https://slack.com/a b", "https://slack.com:99999/", "http://[::1/", "file:///etc/passwd"),
+            *(
+                "https://sl\u00e4ck.com/",
+                "https://slack.com/a b",
+                "https://slack.com:99999/",
+                "http://[::1/",
+                "file:///etc/passwd",
+            ),
         ):
             self.assertEqual(self.refused(url), "csg_url", url)
 

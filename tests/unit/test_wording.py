@@ -94,7 +94,9 @@ class Briefs(unittest.TestCase):
     def test_who_holds_what(self) -> None:
         text = wording.brief([(sibling(intent="x"), [("a.py", 5.0), ("b.py", 70.0)], 4), (sibling(1), [], 0)], "shop")
         self.assertIn("2 other sessions are at work in `shop`", text)
-        self.assertIn("`00000000` on `main` holds `a.py` (5 seconds ago), `b.py` (1 minute ago) and 4 more; intent: `x`.", text)
+        self.assertIn(
+            "`00000000` on `main` holds `a.py` (5 seconds ago), `b.py` (1 minute ago) and 4 more; intent: `x`.", text
+        )
         self.assertIn("`00000001` on `main` holds no file now.", text)
 
     def test_at_most_a_kilobyte(self) -> None:
