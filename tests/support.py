@@ -132,9 +132,9 @@ class Sandbox:
         return self.send(event, **more)
 
     def sessions(self) -> List[str]:
-        """The Sessions on record (directory names)."""
+        """The Sessions on record (directory names); what is being built this moment is none yet."""
         try:
-            return sorted(os.listdir(os.path.join(self.home, "state")))
+            return sorted(name for name in os.listdir(os.path.join(self.home, "state")) if name[0] != ".")
         except FileNotFoundError:
             return []
 

@@ -120,7 +120,7 @@ def _run(candidate: Candidate) -> "tuple[float, float]":
         (os.POSIX_SPAWN_DUP2, stdout_writing, 2),
     ]
     began = time.perf_counter()
-    pid = os.posix_spawn(candidate.command[0], candidate.command, candidate.environ, file_actions=actions)
+    pid = os.posix_spawnp(candidate.command[0], candidate.command, candidate.environ, file_actions=actions)
     os.close(reading)
     os.close(stdout_writing)
     try:
