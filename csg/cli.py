@@ -121,7 +121,8 @@ def _dispatch(arguments: List[str]) -> int:
 
 def _wrapped(text: str) -> str:
     """A module's docstring for a terminal: paragraphs filled, indented lines as they are."""
-    width = min(80, shutil.get_terminal_size().columns) - 1
+    # a terminal may say that it has no columns; before 3.11 that is taken at its word
+    width = max(40, min(80, shutil.get_terminal_size().columns or 80)) - 1
     parts = text.strip("\n").split("\n\n")
     return "\n\n".join([p if "\n " in p or p[:1] == " " else textwrap.fill(p, width) for p in parts])
 

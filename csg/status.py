@@ -136,7 +136,7 @@ def _shrink(columns: List[str], widths: List[int], most: int) -> None:
 def _terminal_width() -> int:
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
         return 1 << 20
-    return shutil.get_terminal_size().columns
+    return shutil.get_terminal_size().columns or 80  # some terminals say 0
 
 
 def _width(text: str) -> int:

@@ -193,10 +193,10 @@ class Status(VerbCase):
         def on_a_terminal(**environ: str) -> str:
             main, other = pty.openpty()
             done = subprocess.run([archive(), "status"], stdout=other, env={**self.box.environ, **environ}, timeout=60)
-            os.close(other)
-            text = os.read(main, 65536).decode()
-            os.close(main)
             self.assertEqual(done.returncode, 0)
+            text = os.read(main, 65536).decode()
+            os.close(other)
+            os.close(main)
             return text
 
         self.assertIn("\x1b[32mediting", on_a_terminal(TERM="xterm"))
