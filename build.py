@@ -23,7 +23,7 @@ import sys
 import zipfile
 from typing import Dict, List, Tuple
 
-from csg.loader import LOADER
+from csg.base.loader import LOADER
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = "csg"
@@ -34,13 +34,15 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 #: What is compiled for every interpreter, in groups of what is needed together.  The first is what
 #: every edit needs, in an order in which each module comes after what it imports.
 GROUPS = {
-    "edit": "errors wire files paths policy repository roster events claims call editing hook __main__",
-    "record": "processes sessions sweep",
-    "facts": "holdings wording briefing",
-    "judge": "rules config notices telling meeting",
-    "shell": "shell git_commands git_guard shell_edits",
-    "mirror": "delivery outbox slack_settings spawn",
-    "server": "mcp mcp_tools",
+    "edit": """base git state hooks
+        base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
+        hooks.call hooks.edit hooks.editing hooks.hook __main__""",
+    "record": "base.processes state.sessions state.sweep",
+    "facts": "state.holdings base.wording hooks.briefing",
+    "judge": "base.rules base.config state.notices hooks.telling hooks.meeting",
+    "shell": "shell shell.shell git.commands hooks.git_guard hooks.shell_edits",
+    "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
+    "server": "mcp mcp.server mcp.tools",
 }
 
 HEADER = """#!/bin/sh
@@ -101,13 +103,16 @@ sys.argv.insert(0, "-c")
 
 # Run by each interpreter on (package directory, groups as GROUPS has them): magic number, then bytecode.
 COMPILE = r"""
-import importlib.util, marshal, sys, zlib
+import importlib.util, marshal, os, sys, zlib
 folder = sys.argv[1]
 def compiled(name):
-    with open("%s/%s.py" % (folder, name), "rb") as file:
+    path = name.replace(".", "/") + ".py"
+    if not os.path.exists(folder + "/" + path):
+        path = path[:-3] + "/__init__.py"  # by which boot knows a package
+    with open(folder + "/" + path, "rb") as file:
         source = file.read()
     # no docstrings, and a file name that says nothing of where this was built
-    return compile(source, "csg/%s.py" % name, "exec", dont_inherit=True, optimize=2)
+    return compile(source, "csg/" + path, "exec", dont_inherit=True, optimize=2)
 def stripped(code):
     # no line numbers, a sixth of the size: errors are reported with the function's name too
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
@@ -207,16 +212,23 @@ def compiled(python: str) -> Tuple[str, bytes, bytes]:
     return version, output[:4], output[4:]
 
 
+def sources() -> List[str]:
+    """The package's modules, as paths in the checkout."""
+    found = []
+    for folder, _, names in os.walk(os.path.join(HERE, PACKAGE)):
+        found += [os.path.relpath(os.path.join(folder, name), HERE) for name in names if name.endswith(".py")]
+    return sorted(found)
+
+
 def archive(bundles: Dict[bytes, bytes]) -> bytes:
     """The whole file: header, bytecode, sources."""
     # The header names offsets that depend on its own length: numbers have a fixed width.
     blank = dict.fromkeys(bundles, (0, 0))
     start = len(header(blank))
     entries = [("bytecode/" + magic[:2].hex(), bundles[magic]) for magic in sorted(bundles)]
-    for name in sorted(os.listdir(os.path.join(HERE, PACKAGE))):
-        if name.endswith(".py"):
-            with open(os.path.join(HERE, PACKAGE, name), "rb") as file:
-                entries.append(("%s/%s" % (PACKAGE, name), file.read()))
+    for path in sources():
+        with open(os.path.join(HERE, path), "rb") as file:
+            entries.append((path, file.read()))
     entries.append(("__main__.py", MAIN.encode()))
     temporary = os.path.join(HERE, "dist", ".building-%d" % os.getpid())
     os.makedirs(os.path.dirname(temporary), exist_ok=True)
@@ -263,7 +275,7 @@ def padded(number: int) -> str:
 
 def plugin(folder: str, data: bytes) -> None:
     """Make the plugin: what csg.plugin_files lists, and the built file."""
-    from csg import plugin_files
+    from csg.setup import plugin_files
 
     if os.path.isdir(folder) and os.listdir(folder) and not os.path.exists(os.path.join(folder, ".claude-plugin")):
         sys.exit("build.py: %s is not empty and no plugin: name another directory" % folder)

@@ -1,7 +1,7 @@
 """csg (claude-session-guard): parallel coding sessions learn who is editing what.
 
-The arrows between the modules point one way: entry (`hook`, `cli`) -> domain ->
-leaves.  tests/test_architecture.py holds the graph.
+A package is a room, and its docstring says what lives there.  Arrows between rooms point down only:
+tests/test_architecture.py has the floors.  Here lie only the ways in: `__main__`, and `boot` before it.
 """
 
 VERSION = "0.1.0"

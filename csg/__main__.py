@@ -8,17 +8,17 @@ def main() -> None:
     arguments = sys.argv[1:]
     if arguments[:1] in (["hook"], ["pre-edit"], ["start"], ["stop"]) and "--help" not in arguments:
         try:
-            from csg import hook
+            from csg.hooks import hook
 
             hook.main(arguments[0])
         except Exception:  # the file was replaced while it was read: a hook is silent whatever happens
             sys.exit(0)
     if arguments == ["mcp"]:
-        from csg import mcp
+        from csg.mcp import server
 
-        mcp.main()
+        server.main()
         return
-    from csg import cli
+    from csg.verbs import cli
 
     sys.exit(cli.main(arguments))
 

@@ -4,88 +4,80 @@ import ast
 import os
 import subprocess
 import unittest
-from typing import Dict, Set
+from typing import Dict, List, Set
 
+import build
 from tests.support import TOP
 
 ROOT = {"README.md", "LICENSE", "build.py", "csg", "tests", "install.sh"}
 
-#: Each hot module and what it may import from the package; the rest is cold and may import anything
-#: but `__main__` and `boot`.  A name after "later:" is imported inside a function, where it is needed.
-LEAVES: Dict[str, Set[str]] = {
-    "errors": set(),
-    "wire": set(),
-    "files": set(),
-    "paths": set(),
-    "policy": set(),
-    "wording": set(),
-    "shell": set(),
-    "rules": {"policy"},
-    "git_commands": {"paths", "shell"},
-    "repository": {"files", "paths"},
-    "processes": {"files"},
-    "spawn": set(),
+#: The rooms, from the ground up.  A module imports from its own room and from lower floors; rooms on one
+#: floor know nothing of each other.  What lies in none is where the one file starts.
+FLOORS: List[Set[str]] = [
+    {"base"},
+    {"shell"},
+    {"git"},
+    {"state", "clients"},
+    {"talk", "slack"},
+    {"hooks", "views", "setup"},
+    {"mcp"},
+    {"verbs"},
+    {""},
+]
+
+#: What lies at the door, in no room.
+DOOR = {"__init__", "__main__", "boot"}
+
+#: Standard modules that a hot module may import at its top: those a bare interpreter has loaded, or has built in.
+CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
+#: Modules that run at hooks; anything else may import whatever it likes.
+HOT = {
+    "base": "errors files paths policy processes rules config slack_settings spawn wire wording",
+    "shell": "shell",
+    "git": "commands repository",
+    "state": "claims events holdings notices outbox roster sessions sweep",
+    "slack": "delivery",
+    "hooks": "briefing call edit editing git_guard hook meeting shell_edits telling",
+    "": "boot",
 }
-DOMAIN: Dict[str, Set[str]] = {
-    "roster": {"files"},
-    "sessions": {"files", "paths", "processes", "repository", "roster", "wire"},
-    "claims": {"files", "paths", "repository", "roster", "wire"},
-    "holdings": {"claims", "files", "paths", "processes", "roster", "wire"},
-    "notices": {"files", "roster", "wire"},
-    "config": {"files", "paths", "policy", "rules"},
-    "slack_settings": {"config", "files", "paths"},
-    "outbox": {"files", "paths", "roster", "sessions", "wire"},
-    "events": {"files", "outbox", "paths", "slack_settings", "wire"},
-    "briefing": {"holdings", "paths", "processes", "roster", "sessions", "uncommitted", "wording"},
-    "sweep": {"files", "paths", "processes", "roster", "sessions"},
-    "telling": {"claims", "holdings", "notices", "paths", "wording"},
-}
-ENTRY: Dict[str, Set[str]] = {
-    "call": {"config", "errors", "events", "files", "paths", "policy", "roster", "sessions", "wire"},
-    "delivery": {"events", "outbox", "poster", "spawn"},
-    "meeting": {"briefing", "claims", "config", "files", "holdings", "paths", "policy", "repository"}
-    | {"telling", "wording"},
-    "editing": {"call", "claims", "errors", "files", "meeting", "paths", "policy", "telling"},
-    "git_guard": {"briefing", "call", "claims", "config", "files", "git_commands", "holdings", "paths", "policy"}
-    | {"repository", "roster", "rules", "telling", "wording"},
-    "shell_edits": {"call", "claims", "config", "errors", "files", "holdings", "paths", "policy", "repository"}
-    | {"sessions", "shell", "telling", "wording"},
-    "hook": {"briefing", "call", "delivery", "editing", "errors", "events", "git_guard", "holdings", "paths", "policy"}
-    | {"roster", "sessions", "shell_edits", "sweep", "telling", "wire"},
-    "__main__": {"cli", "hook", "mcp"},
-    "boot": set(),
-}
-HOT = {**LEAVES, **DOMAIN, **ENTRY}
 
 #: Calls that change the disk, by the names they have in os and posix, and open() for writing.
 WRITES = {"mkdir", "makedirs", "rename", "replace", "unlink", "rmdir", "remove", "symlink", "link", "truncate", "utime"}
 WRITES |= {"ftruncate", "chmod", "fchmod", "chown", "removedirs", "renames", "mkfifo", "mknod"}
 #: Cold modules that write where `files` has no business, and why.
 WRITERS = {
-    "demo": "its stage is a temporary directory of its own",
-    "rehearsal": "its stage is a temporary directory of its own",
+    "verbs.demo": "its stage is a temporary directory of its own",
+    "setup.rehearsal": "its stage is a temporary directory of its own",
 }
 
 
 def modules() -> Dict[str, ast.Module]:
+    """Each module of the package by its name in it: `base.paths`, `base` for a room itself, `boot`."""
     found = {}
-    for name in sorted(os.listdir(os.path.join(TOP, "csg"))):
-        if name.endswith(".py"):
-            with open(os.path.join(TOP, "csg", name), encoding="utf-8") as file:
-                found[name[:-3]] = ast.parse(file.read())
+    for path in build.sources():
+        with open(os.path.join(TOP, path), encoding="utf-8") as file:
+            name = path[len("csg/") : -len(".py")].replace("/", ".")
+            found[name[: -len(".__init__")] if name.endswith(".__init__") else name] = ast.parse(file.read())
     return found
 
 
+def room(name: str) -> str:
+    """The room that a module lies in; "" for the door."""
+    return name.partition(".")[0] if name not in DOOR else ""
+
+
 def imported(tree: ast.Module) -> Set[str]:
-    """What a module imports from the package when it runs (not for type checking)."""
+    """What of the package a module names in any import, for type checking too."""
     found = set()
-    skipped = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            skipped |= {id(child) for child in ast.walk(node)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "csg" and id(node) not in skipped:
+        if isinstance(node, ast.Import):
+            found |= {alias.name[len("csg.") :] for alias in node.names if alias.name.startswith("csg.")}
+        elif isinstance(node, ast.ImportFrom) and node.module == "csg":
             found |= {alias.name for alias in node.names if alias.name != "VERSION"}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("csg."):
+            where = (node.module or "")[len("csg.") :]
+            inside = os.path.isdir(os.path.join(TOP, "csg", where))
+            found |= {"%s.%s" % (where, alias.name) for alias in node.names} if inside else {where}
     return found
 
 
@@ -100,51 +92,51 @@ class Root(unittest.TestCase):
 
 
 class Graph(unittest.TestCase):
-    def test_hot_modules_import_what_is_written_down(self) -> None:
-        trees = modules()
-        for name, allowed in HOT.items():
-            self.assertEqual(imported(trees[name]) - allowed, set(), name)
-            self.assertEqual(allowed - imported(trees[name]), set(), "%s no longer imports these" % name)
+    def test_every_module_lies_in_a_room(self) -> None:
+        rooms = {name for floor in FLOORS for name in floor}
+        self.assertEqual({room(name) for name in modules()}, rooms)
 
     def test_arrows_point_down(self) -> None:
-        order = [LEAVES, DOMAIN, ENTRY]
-        for level, group in enumerate(order):
-            above = {name for higher in order[level + 1 :] for name in higher}
-            for name, allowed in group.items():
-                if name != "boot":
-                    self.assertEqual(allowed & above - {"hook"}, set(), name)
+        floors = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+        trees = modules()
+        for name, tree in trees.items():
+            for other in imported(tree):
+                self.assertIn(other, trees, name)
+                here, there = room(name), room(other)
+                if here != there:
+                    self.assertLess(floors[there], floors[here], "%s imports %s" % (name, other))
 
-    def test_no_cycles(self) -> None:
+    def test_no_circles(self) -> None:
         graph = {name: imported(tree) for name, tree in modules().items()}
-        graph["__main__"] = set()  # where everything arrives
         done: Set[str] = set()
 
         def visit(name: str, trail: "tuple[str, ...]") -> None:
-            self.assertNotIn(name, trail, "a cycle: %s" % " -> ".join((*trail, name)))
+            self.assertNotIn(name, trail, "a circle: %s" % " -> ".join((*trail, name)))
             if name not in done:
-                for other in graph.get(name, ()):
-                    if not (other == "cli" and name != "__main__"):  # verbs name cli's `Here` as a type
-                        visit(other, (*trail, name))
+                for other in graph[name]:
+                    visit(other, (*trail, name))
                 done.add(name)
 
         for name in graph:
             visit(name, ())
 
-    def test_hot_modules_import_nothing_else_at_their_top(self) -> None:
-        for name, tree in modules().items():
-            if name in HOT:
-                for node in tree.body:
-                    if isinstance(node, ast.Import):
-                        names = {alias.name for alias in node.names}
-                        self.assertLessEqual(names, {"posix", "sys", "time", "marshal", "zlib"}, name)
-                    elif isinstance(node, ast.ImportFrom):
-                        self.assertEqual(node.module, "csg", name)
+    def test_hot_modules_import_nothing_dear_at_their_top(self) -> None:
+        hot = {("%s.%s" % (where, name)).lstrip(".") for where, names in HOT.items() for name in names.split()}
+        trees = modules()
+        self.assertLessEqual(hot, set(trees))
+        for name in sorted(hot):
+            for node in trees[name].body:
+                if isinstance(node, ast.Import):
+                    self.assertLessEqual({alias.name for alias in node.names}, CHEAP, name)
+                elif isinstance(node, ast.ImportFrom):
+                    self.assertTrue((node.module or "").startswith("csg."), name)
+                    self.assertLessEqual(imported(ast.Module([node], [])), hot, name)
 
 
 class Disk(unittest.TestCase):
     def test_only_files_writes(self) -> None:
         for name, tree in modules().items():
-            if name == "files" or name in WRITERS:
+            if name == "base.files" or name in WRITERS:
                 continue
             for node in ast.walk(tree):
                 if not isinstance(node, ast.Call):
@@ -170,11 +162,11 @@ class Disk(unittest.TestCase):
 
 class Verbs(unittest.TestCase):
     def test_every_verb_has_a_module_with_a_description(self) -> None:
-        from csg import cli
+        from csg.verbs import cli
 
         trees = modules()
         for name, verb in cli.VERBS.items():
-            self.assertIn(verb.module, trees, name)
-            self.assertTrue(ast.get_docstring(trees[verb.module]), name)
-            defined = {node.name for node in trees[verb.module].body if isinstance(node, ast.FunctionDef)}
+            tree = trees["verbs." + verb.module]
+            self.assertTrue(ast.get_docstring(tree), name)
+            defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
             self.assertLessEqual({"arguments", "run"}, defined, name)

@@ -8,7 +8,7 @@ import unittest
 from typing import Any, Dict, Set
 
 import build
-from csg import loader
+from csg.base import loader
 from tests.support import Sandbox, SandboxCase, archive, edit_event, event
 
 #: A hook that is started as ever, and says at its end what it has imported.
@@ -26,18 +26,18 @@ posix._exit = leave
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["edit"].split())}
 #: What a meeting adds, and a start.
 MEETING = {
-    "briefing",
-    "config",
-    "holdings",
-    "meeting",
-    "notices",
-    "processes",
-    "rules",
-    "sessions",
-    "telling",
-    "wording",
+    "base.config",
+    "base.processes",
+    "base.rules",
+    "base.wording",
+    "hooks.briefing",
+    "hooks.meeting",
+    "hooks.telling",
+    "state.holdings",
+    "state.notices",
+    "state.sessions",
 }
-STARTING = {"briefing", "holdings", "processes", "sessions", "sweep", "wording"}
+STARTING = {"base.processes", "base.wording", "hooks.briefing", "state.holdings", "state.sessions", "state.sweep"}
 #: Of Python: what a bare interpreter has, and these.  `_json` is the C accelerator behind json.
 ALLOWED = {"_json", "errno", "fcntl", "marshal", "posix", "time", "zlib"}
 
@@ -76,7 +76,7 @@ class Imports(SandboxCase):
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
-        self.check(edit_event("s", path, "Edit", self.box.work), {"processes", "sessions"})
+        self.check(edit_event("s", path, "Edit", self.box.work), {"base.processes", "state.sessions"})
 
     def test_an_edit_that_meets_somebody(self) -> None:
         path = self.box.write("a.py")
@@ -87,7 +87,7 @@ class Imports(SandboxCase):
     def test_start_and_end(self) -> None:
         self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING)
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), set())
-        self.check(event("SessionEnd", "s", self.box.work, reason="other"), {"processes", "sessions"})
+        self.check(event("SessionEnd", "s", self.box.work, reason="other"), {"base.processes", "state.sessions"})
 
 
 class Sizes(unittest.TestCase):

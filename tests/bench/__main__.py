@@ -16,7 +16,7 @@ import subprocess
 import sys
 from typing import Any, Dict, List, Optional
 
-from csg import loader
+from csg.base import loader
 from tests.bench.stage import Stage
 from tests.bench.timing import Candidate, Result, measure
 from tests.support import archive

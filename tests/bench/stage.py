@@ -6,7 +6,8 @@ import os
 import time
 from typing import Callable, List, Optional, Sequence
 
-from csg import claims, files, roster, sessions
+from csg.base import files
+from csg.state import claims, roster, sessions
 from tests.bench.timing import Candidate
 from tests.support import Sandbox, edit_event, event
 

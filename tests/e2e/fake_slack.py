@@ -279,7 +279,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 #: Runs a piece of Python against the built archive, as the hook's own process would see it.
 PRELUDE = "import sys; sys.path.insert(0, sys.argv.pop(1)); sys.dont_write_bytecode = True\n"
 _POST = """
-from csg import outbox, poster
+from csg.slack import poster
+from csg.state import outbox
 lock = outbox.lock(sys.argv[1].encode())
 if lock is not None:
     poster.main(sys.argv[1].encode(), lock)

@@ -30,7 +30,7 @@ class Building(SandboxCase):
             self.assertIsNone(zipped.testzip())
             names = zipped.namelist()
             everything = b"".join(zipped.read(name) for name in names)
-        self.assertIn("csg/hook.py", names)
+        self.assertIn("csg/hooks/hook.py", names)
         self.assertNotIn(os.fsencode(TOP), everything + self.read(archive()))
 
     def test_without_bytecode_it_is_slower_never_wrong(self) -> None:

@@ -12,7 +12,7 @@ import time
 import unittest
 from typing import FrozenSet, List
 
-from csg import cli
+from csg.verbs import cli
 from tests.support import SandboxCase, archive
 
 PUBLIC = [name for name, verb in cli.VERBS.items() if not verb.private]

@@ -252,7 +252,7 @@ class Checkout(ScriptCase):
         with open(SCRIPT, encoding="utf-8") as file:
             text = file.read()
         shutil.copy(SCRIPT, self.box.work)
-        for name in ("build.py", "csg/hook.py"):
+        for name in ("build.py", "csg/hooks/hook.py"):
             self.box.write(name, "raise SystemExit('this must not run')\n")
         self.refused(self.run_piped(text), "nothing to install from")
         self.assertEqual(self.tree(), {})

@@ -8,7 +8,8 @@ import sys
 import tempfile
 from typing import Any, Dict, List
 
-from csg import VERSION, wiring
+from csg import VERSION
+from csg.clients import wiring
 from tests.support import TOP, Answer, SandboxCase, build, edit_event, event
 
 

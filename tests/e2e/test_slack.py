@@ -18,7 +18,8 @@ _NAMED = re.compile(r"`([^`]*)`")
 #: One Session's hooks, one after the other, without the start of a process for each: argv is home, id, edits.
 _WRITER = """
 import time
-from csg import delivery, events
+from csg.slack import delivery
+from csg.state import events
 home, session, edits = sys.argv[1].encode(), sys.argv[2], int(sys.argv[3])
 for i in range(edits):
     path = "/w/%s/dir%d/file%d.py" % (session, i % 5, i % 40)
@@ -292,7 +293,7 @@ class Imports(SlackCase):
         out = os.path.join(self.box.path, "modules")
         self.run_python(
             "import time\n"
-            "from csg import events\n"
+            "from csg.state import events\n"
             "before = set(sys.modules)\n"
             "events.record(sys.argv[1].encode(), time.time(), 'edit', 'one', path='/w/a', tool='Edit')\n"
             "found = ' '.join(sorted(set(sys.modules) - before))\n"
@@ -304,7 +305,7 @@ class Imports(SlackCase):
             return file.read().split()
 
     def test_with_it_the_outbox_alone(self) -> None:
-        self.assertEqual([m for m in self.loaded() if m != "fcntl"], ["csg.outbox", "csg.roster"])
+        self.assertEqual([m for m in self.loaded() if m != "fcntl"], ["csg.state.outbox", "csg.state.roster"])
         self.assertEqual(len(self.waiting()), 1)
 
     def test_without_it_nothing(self) -> None:

@@ -8,7 +8,8 @@ import sys
 import time
 from typing import Dict, List
 
-from csg import claims, loader, sessions
+from csg.base import loader
+from csg.state import claims, sessions
 from tests.support import TOP, SandboxCase, archive, build, edit_event, event
 
 

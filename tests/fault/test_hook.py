@@ -14,7 +14,7 @@ from tests.support import TOP, Sandbox, SandboxCase, archive, edit_event, event
 DOOMED = r"""
 import json, os, signal, sys
 sys.path.insert(0, sys.argv[1])
-from csg import hook
+from csg.hooks import hook
 countdown = int(sys.argv[2])
 TOUCHES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.utime", "os.listdir", "os.scandir"}
 def audit(name, arguments):

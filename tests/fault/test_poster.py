@@ -8,7 +8,8 @@ from tests.e2e.fake_slack import SlackCase
 #: files opened, renamed or removed, connections made.  Prints how many steps there were to tell.
 _DOOMED = """
 import os, random, signal, time
-from csg import events, outbox, poster, slack
+from csg.slack import api, poster
+from csg.state import events, outbox
 home, names, chance = sys.argv[1].encode(), sys.argv[2:], random.Random(50)
 for name in names:
     events.record(home, time.time(), "start", name)
@@ -46,7 +47,7 @@ with open(os.fsdecode(home) + "/steps", "w") as file:
 """
 _INTENT = """
 import time
-from csg import events
+from csg.state import events
 events.record(sys.argv[1].encode(), time.time(), "intent", "one", text="a")
 """
 

@@ -11,7 +11,7 @@ from tests.support import TOP, Sandbox
 ACTOR = r"""
 import os, sys, time
 sys.path.insert(0, sys.argv[1])
-from csg import hook
+from csg.hooks import hook
 home = os.fsencode(sys.argv[2])
 environ = {b"CLAUDE_PID": sys.argv[3].encode()}
 kind = sys.argv[4]

@@ -7,7 +7,8 @@ from tests.e2e.fake_slack import SlackCase
 #: What a hook does, over and over, with pauses in which the Outbox runs empty and the Poster ends.
 _HOOKS = """
 import random, time
-from csg import delivery, events
+from csg.slack import delivery
+from csg.state import events
 home, session, chance = sys.argv[1].encode(), sys.argv[2], random.Random(sys.argv[2])
 for i in range(20):
     events.mirror(home, time.time(), "intent", session, text="%s %d" % (session, i))
@@ -18,7 +19,8 @@ for i in range(20):
 #: a hook that therefore starts none.
 _LAST_MOMENT = """
 import time
-from csg import events, outbox, poster
+from csg.slack import poster
+from csg.state import events, outbox
 home = sys.argv[1].encode()
 drain, late = poster._Poster.drain, [0]
 def drain_then_late(self):
@@ -57,7 +59,7 @@ class LostWakeup(SlackCase):
         self.box.start("one", SLACK_BOT_TOKEN="")
         os.makedirs(os.path.join(self.box.home, "outbox", "tmp"))
         self.run_python(
-            "import time\nfrom csg import events, outbox\nhome = sys.argv[1].encode()\n"
+            "import time\nfrom csg.state import events, outbox\nhome = sys.argv[1].encode()\n"
             "events.mirror(home, time.time(), 'intent', 'one', text='x')\nassert outbox.depth(home) == 1\n"
         )
 
@@ -70,7 +72,7 @@ class LostWakeup(SlackCase):
 
     def test_a_test_of_the_lock_hides_it_from_nobody(self) -> None:
         self.run_python(
-            "from csg import outbox\n"
+            "from csg.state import outbox\n"
             "import fcntl, os\n"
             "home = sys.argv[1].encode()\n"
             "assert outbox.idle(home)\n"

@@ -14,7 +14,7 @@ from tests.support import TOP, Sandbox, SandboxCase, archive, edit_event, event
 EDITOR = r"""
 import json, os, sys, time
 sys.path.insert(0, sys.argv[1])
-from csg import hook
+from csg.hooks import hook
 environ = {b"CLAUDE_SESSION_GUARD_HOME": os.fsencode(sys.argv[2]), b"CLAUDE_PID": b"%d" % os.getppid()}
 name = sys.argv[3]
 for line in sys.stdin:

@@ -1,0 +1,23 @@
+"""Where a verb is run."""
+
+import os
+import time
+from typing import Mapping
+
+from csg.base import errors, paths
+
+
+class Here:
+    """Where a verb is run: the home, the environment (bytes), the working directory, the time."""
+
+    def __init__(self, environ: Mapping[bytes, bytes]) -> None:
+        self.environ = environ
+        self.now = time.time()
+        try:
+            self.home = paths.home(environ)
+        except paths.NoHome as error:
+            raise errors.UsageError(str(error)) from None
+        try:
+            self.cwd = os.getcwdb()
+        except FileNotFoundError:
+            raise errors.CsgError("the current directory is gone: cd somewhere that exists") from None

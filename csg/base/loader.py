@@ -1,0 +1,43 @@
+"""How an interpreter gets from a file to csg: the one line that headers and wired commands share.
+
+`python3 -ISc LOADER /path/csg hook`.  build.py puts LOADER into the archive's header, and installing
+writes it into a client's settings, so both start the same way by construction.
+"""
+
+import os
+
+from csg.base import errors
+
+# Read the Python part of the archive's header (between the lines `#:`) and run it.  A command that was
+# wired into a client says only this, so it need not change when the archive does.  `-c`
+# and not the file itself: runpy costs more than the hook.
+LOADER = 'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
+
+
+def place() -> str:
+    """Where the package lies: the absolute path of the one file, or of a source checkout's directory."""
+    return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def archive() -> str:
+    """The absolute path of the file that is running.  CsgError from a source checkout, which is no file.
+
+    Symbolic links stay in it: what a package manager links to survives an upgrade, its target does not."""
+    path = place()
+    if os.path.isdir(path):
+        raise errors.CsgError("this is a source checkout: run `python3 build.py` and use dist/csg.pyz")
+    as_text(path)
+    return path
+
+
+def as_text(path: str) -> str:
+    """A path of Python's (decoded by the locale) as JSON has it (decoded as UTF-8).  CsgError if it is not UTF-8."""
+    try:
+        return os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise errors.CsgError("%s: not UTF-8, so it cannot stand in a settings file" % ascii(path)) from None
+
+
+def as_path(text: str) -> str:
+    """The opposite of `as_text`."""
+    return os.fsdecode(text.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,156 @@
+"""The coding client on this machine, Claude Code: its program and version, where its settings are, its MCP servers.
+
+The client is asked only for its version and to add or remove our MCP server; all else is read
+from its files (settings and hooks reference of its documentation).
+"""
+
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from csg.base import paths
+from csg.base.loader import as_path
+from csg.clients import wiring
+from csg.git import repository
+
+#: From which version on the client has what csg leans on, and what is lost before.
+CONTEXT = (2, 1, 20)  # additionalContext of PreToolUse reaches the model (seen)
+EXEC_FORM = (2, 1, 139)  # `args` in a hook's settings (documented)
+CLIENT_PID = (2, 1, 250)  # CLAUDE_PID in a hook's environment (seen)
+SHELL_EDITS = (2, 1, 269)  # bashEditDiff (documented)
+
+USER, PROJECT, LOCAL = "user", "project", "local"
+SCOPES = (USER, PROJECT, LOCAL)
+SERVER = "csg"  # our name among the MCP servers
+
+_PATIENCE = 20.0  # seconds for `claude --version`; a cold disk takes a few
+_MANAGED = {
+    "darwin": "/Library/Application Support/ClaudeCode",
+    "linux": "/etc/claude-code",
+}
+
+
+class Client:
+    """Where one person's client is and keeps things.
+
+    program  the client's file, or ""       config  its configuration directory      registry  its .claude.json
+    """
+
+    def __init__(self, environ: Mapping[bytes, bytes]) -> None:
+        home = os.fsdecode(paths.user_home(environ))
+        chosen = os.fsdecode(environ.get(b"CLAUDE_CONFIG_DIR", b""))
+        self.config = os.path.abspath(chosen) if chosen else os.path.join(home, ".claude")
+        self.registry = os.path.join(self.config if chosen else home, ".claude.json")
+        path = os.fsdecode(environ.get(b"PATH", b""))
+        # where the client's own installers put it, for a shell that lacks that folder
+        more = [os.path.join(home, ".local", "bin"), os.path.join(self.config, "local")]
+        self.program = shutil.which("claude", path=os.pathsep.join([path, *more])) or ""
+
+    @functools.cached_property
+    def version(self) -> Optional[wiring.Version]:
+        """(2, 1, 330); None if there is no client that tells.  The client is run for it: half a second."""
+        return _version(self.program) if self.program else None
+
+    def settings(self, scope: str, cwd: bytes) -> str:
+        """The path of a scope's settings file; `cwd` says which project."""
+        if scope == USER:
+            return os.path.join(self.config, "settings.json")
+        found = repository.find(paths.canonical(cwd))
+        top = os.fsdecode(found.root if found else paths.canonical(cwd))
+        return os.path.join(top, ".claude", "settings.json" if scope == PROJECT else "settings.local.json")
+
+    def before(self, version: wiring.Version) -> bool:
+        """Is the client known to be older than this?"""
+        return self.version is not None and self.version < version
+
+    def knows(self, version: wiring.Version) -> bool:
+        """Is the client known to be this one or newer?"""
+        return self.version is not None and self.version >= version
+
+    def version_text(self) -> str:
+        """`2.1.330`."""
+        return ".".join(map(str, self.version)) if self.version else "of unknown version"
+
+    def server(self) -> Optional[List[str]]:
+        """The command line of our MCP server in the user's scope; None if there is none."""
+        servers = read_json(self.registry).get("mcpServers")
+        entry = servers.get(SERVER) if isinstance(servers, dict) else None
+        if not isinstance(entry, dict):
+            return None
+        arguments = entry.get("args")
+        return [str(word) for word in [entry.get("command", ""), *(arguments if isinstance(arguments, list) else [])]]
+
+    def run(self, *words: str) -> Tuple[bool, str]:
+        """Run the client's own command line: did it succeed, and its last line."""
+        try:
+            done = subprocess.run(
+                [self.program, *words],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=60,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            return False, str(error)
+        lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+        return done.returncode == 0, lines[-1] if lines else "exit code %d" % done.returncode
+
+    def plugins(self) -> Dict[str, str]:
+        """The plugins that are switched on: name -> folder.  Their register is the client's own business
+        (seen in 2.1.330: plugins/installed_plugins.json), so what is not understood is left out."""
+        on = read_json(os.path.join(self.config, "settings.json")).get("enabledPlugins")
+        known = read_json(os.path.join(self.config, "plugins", "installed_plugins.json")).get("plugins")
+        found = {}
+        for name, places in known.items() if isinstance(known, dict) else ():
+            if not isinstance(on, dict) or on.get(name) is not True:
+                continue
+            for place in places if isinstance(places, list) else [places]:
+                folder = place.get("installPath") if isinstance(place, dict) else None
+                if isinstance(folder, str):
+                    found[name] = as_path(folder)
+        return found
+
+
+def managed(root: str = "/", platform: str = sys.platform) -> List[str]:
+    """The settings files of whoever administers this machine, those that are there."""
+    folder = os.path.join(root, _MANAGED.get(platform, _MANAGED["linux"]).lstrip("/"))
+    found = [os.path.join(folder, "managed-settings.json")]
+    dropped = os.path.join(folder, "managed-settings.d")
+    if os.path.isdir(dropped):
+        found += [os.path.join(dropped, name) for name in sorted(os.listdir(dropped)) if name.endswith(".json")]
+    return [path for path in found if os.path.isfile(path)]
+
+
+def read_json(path: str) -> Dict[str, Any]:
+    """A JSON object from one of the client's files; {} if there is none to be had."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            value = json.load(file)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def server_is_ours(words: Sequence[str]) -> bool:
+    """Did csg register this command line?"""
+    return len(words) >= 2 and words[-1] == "mcp" and wiring.is_archive(words[-2])
+
+
+def _version(program: str) -> Optional[wiring.Version]:
+    try:
+        done = subprocess.run(
+            [program, "--version"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found = re.match(r"(\d+)\.(\d+)\.(\d+)", done.stdout.decode("ascii", "replace").strip())
+    return tuple(map(int, found.groups())) if found else None

@@ -1,0 +1,74 @@
+"""Which git repository a path belongs to, read from git's own files (git is never run).
+
+The layout read here is gitrepository-layout(5): `.git` is a directory, or a file
+`gitdir: PATH` (linked worktrees, submodules, --separate-git-dir); in a linked
+worktree's directory the file `commondir` leads to what all worktrees share.
+"""
+
+import posix
+
+from csg.base import files, paths
+
+
+class Repository:
+    """One checkout.  All paths are canonical.
+
+    root    the top of the working tree
+    gitdir  this working tree's own git directory (HEAD, index)
+    common  the git directory that all its worktrees share: the repository's identity
+    """
+
+    __slots__ = ("common", "gitdir", "root")
+
+    def __init__(self, root: bytes, gitdir: bytes, common: bytes) -> None:
+        self.root = root
+        self.gitdir = gitdir
+        self.common = common
+
+
+def find(directory: bytes) -> "Repository | None":
+    """The innermost repository whose working tree holds `directory` (canonical; need not exist)."""
+    access = posix.access
+    while True:
+        dot_git = directory + b"/.git" if directory != b"/" else b"/.git"
+        if access(dot_git, 0):
+            if access(dot_git + b"/HEAD", 0):
+                return Repository(directory, dot_git, _common(dot_git))
+            gitdir = _pointer(dot_git, directory)
+            if gitdir is not None and access(gitdir + b"/HEAD", 0):
+                return Repository(directory, gitdir, _common(gitdir))
+        if directory == b"/":
+            return None
+        directory = paths.parent(directory)
+
+
+def branch(gitdir: bytes) -> str:
+    """The branch checked out now; "detached at 1a2b3c4" off any; "" when it can't be told."""
+    try:
+        head = files.read(gitdir + b"/HEAD", 4096).strip()
+    except OSError:
+        return ""
+    if head.startswith(b"ref:"):
+        name = head[4:].strip()
+        if name.startswith(b"refs/heads/"):
+            name = name[11:]
+        return "" if name == b".invalid" else paths.text(name)  # .invalid: kept in a reftable instead
+    return "detached at " + paths.text(head[:7]) if head else ""
+
+
+def _pointer(dot_git: bytes, directory: bytes) -> "bytes | None":
+    try:
+        line = files.read(dot_git, 8192)
+    except OSError:
+        return None
+    if not line.startswith(b"gitdir:"):
+        return None
+    return paths.canonical(line[7:].strip(b"\r\n").strip(b" "), directory)
+
+
+def _common(gitdir: bytes) -> bytes:
+    try:
+        line = files.read(gitdir + b"/commondir", 8192)
+    except OSError:
+        return paths.canonical(gitdir)
+    return paths.canonical(line.strip(b"\r\n"), gitdir)

@@ -1,0 +1,164 @@
+"""One event of a client, checked, with what every handler needs around it."""
+
+import posix
+
+from csg.base import errors, files, paths, policy, wire
+from csg.state import events, roster
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from csg.base import config
+
+
+class Call:
+    """The event's common fields, and the circumstances.
+
+    id, name  the Session's id and its directory's name      cwd   the client's, absolute
+    agent     the subagent's id, "" for the main agent       pid   the client's process, 0 if unstated
+    """
+
+    __slots__ = ("_settings", "agent", "cwd", "environ", "event", "home", "id", "name", "now", "pid")
+
+    def __init__(self, event: "Mapping[str, Any]", environ: "Mapping[bytes, bytes]", home: bytes, now: float) -> None:
+        """errors.NotForUs if a field is missing that the client would have sent."""
+        self.event = event
+        self.environ = environ
+        self.home = home
+        self.now = now
+        self.id = self.text("session_id")
+        self.name = paths.safe_name(self.id)
+        self.cwd = paths.from_text(self.text("cwd"))
+        if self.cwd[:1] != b"/":
+            raise errors.NotForUs
+        self.agent = self.optional("agent_id")
+        pid = environ.get(b"CLAUDE_PID", b"")
+        self.pid = int(pid) if pid.isdigit() else 0
+        self._settings: config.Settings | None = None
+
+    def text(self, field: str) -> str:
+        """A field that must be there and not be empty, or errors.NotForUs."""
+        value = self.event.get(field)
+        if not isinstance(value, str) or not value:
+            raise errors.NotForUs
+        return value
+
+    def optional(self, field: str) -> str:
+        """A field, or "" where it is missing or something else."""
+        value = self.event.get(field)
+        return value if isinstance(value, str) else ""
+
+    def input(self, field: str) -> str:
+        """A field of tool_input that must be there, or errors.NotForUs."""
+        tool_input = self.event.get("tool_input")
+        value = tool_input.get(field) if isinstance(tool_input, dict) else None
+        if not isinstance(value, str) or not value:
+            raise errors.NotForUs
+        return value
+
+    def tool_call(self) -> str:
+        """The id of this tool call; one made up where the client sends none."""
+        return self.optional("tool_use_id") or "%d-%d" % (posix.getpid(), int(self.now * 1000))
+
+    def settings(self) -> "config.Settings":
+        """The settings, read once; what is wrong with them is logged once."""
+        if self._settings is None:
+            from csg.base import config
+
+            self._settings = config.load(self.environ, self.home)
+            self.report(self._settings.problems, self._settings.stamp)
+        return self._settings
+
+    def window(self) -> float:
+        """How long a Claim counts, in seconds; where nothing is configured, nothing is imported for it."""
+        if b"CSG_WINDOW_MINUTES" in self.environ or files.modified(paths.config_file(self.environ, self.home)):
+            return self.settings().window
+        return policy.WINDOW
+
+    def report(self, problems: "list[str]", stamp: bytes) -> None:
+        """Log what is wrong with a settings file, once for each state of it (`stamp`)."""
+        for problem in problems:
+            about = stamp + problem.encode("utf-8", "surrogatepass")
+            events.record_once(self.home, self.now, "config", about, what=problem)
+
+    def log(self, kind: str, **more: "Any") -> None:
+        """An Event about this Session."""
+        events.record(self.home, self.now, kind, self.id, **more)
+
+    def mirror(self, kind: str, **more: "Any") -> None:
+        """An Event that the log need not repeat, for the mirror only."""
+        events.mirror(self.home, self.now, kind, self.id, **more)
+
+    def log_error(self, what: str) -> None:
+        """An Event for something that went wrong and does not stop the call."""
+        events.record(self.home, self.now, "error", self.id, what=what)
+
+    def attached(self) -> bool:
+        """Note that the Session is active, attaching it if it has no record; False if it has ended.
+
+        OSError if the disk takes no record."""
+        if roster.touch(self.home, self.name):
+            return True
+        from csg.state import sessions
+
+        if not sessions.attach(self.home, sessions.observe(self.id, self.cwd, self.environ, self.now)):
+            return False
+        self.log("attach", cwd=paths.text(self.cwd))
+        return True
+
+    def first(self, what: str) -> bool:
+        """Is this the first time that something is to be said to this Session?  `what` names it, in ASCII."""
+        try:
+            return files.create(roster.directory(self.home, self.name) + b"/told-" + what.encode("ascii"))
+        except OSError:  # rather twice than never
+            return True
+
+    def has_notices(self) -> bool:
+        """Has anybody left a Notice for this Session?  One system call."""
+        return bool(files.names(roster.directory(self.home, self.name) + b"/notices"))
+
+
+class Answer:
+    """What the hook says: a decision with its reason, and context for the model."""
+
+    __slots__ = ("context", "decision", "event", "reason")
+
+    def __init__(self, event: str) -> None:
+        self.event = event
+        self.decision = ""
+        self.reason = ""
+        self.context: list[str] = []
+
+    def add(self, text: str) -> None:
+        """More context for the model, if there is any."""
+        if text:
+            self.context.append(text)
+
+    def decide(self, decision: str, text: str) -> None:
+        """Put one of policy's decisions and the words for it where the client hands them on."""
+        if decision in (policy.HELD, policy.DENIED):
+            self.decision, self.reason = "deny", text
+        elif decision == policy.ASKED:  # the reason reaches the person, the context the model
+            self.decision, self.reason = "ask", text
+        if decision in (policy.TOLD, policy.ASKED):
+            self.context.append(text)
+
+    def encode(self) -> str:
+        """The JSON for stdout; "" if there is nothing to say.
+
+        Only known fields: other clients refuse an answer that has more."""
+        output: dict[str, str] = {"hookEventName": self.event}
+        answer: dict[str, Any] = {"hookSpecificOutput": output}
+        if self.decision:
+            output["permissionDecision"] = self.decision
+            output["permissionDecisionReason"] = self.reason
+            if self.decision == "ask":  # the prompt may leave the reason out
+                answer["systemMessage"] = self.reason
+        if self.context:
+            output["additionalContext"] = "\n\n".join(self.context)[:_MOST]
+        return wire.encode(answer) if len(output) > 1 else ""
+
+
+_MOST = 10000  # characters the client hands over whole

@@ -1,0 +1,192 @@
+"""PostToolUse of a shell command: the files that it changed become Claims, after the fact.
+
+The client reports them (tool_response.bashEditDiff, from 2.1.269, in git repositories); where it does
+not, what the command line surely says counts.  The hook is asynchronous and its own
+output can come too late, so what it finds goes to its own Session as a Notice.
+"""
+
+from csg.base import config, errors, files, paths, policy, wording
+from csg.git import repository
+from csg.hooks import call as calls
+from csg.hooks import telling
+from csg.shell import shell
+from csg.state import claims, holdings, sessions
+
+_MARK = "csg-end-of-line"
+_SLACK = 1.0  # seconds that clocks and file systems may differ by
+_NAMED = 3  # holders named in one Notice; the others are counted
+
+
+def after(call: calls.Call) -> str:
+    """Handle the event; there is never an answer."""
+    command = call.input("command")
+    response = call.event.get("tool_response")
+    response = response if isinstance(response, dict) else {}
+    if response.get("interrupted") is True:
+        return ""
+    duration = call.event.get("duration_ms")
+    began = call.now - (duration / 1000 if isinstance(duration, (int, float)) else 0.0) - _SLACK
+    for number, (path, sure) in enumerate(_changed(call, command, response)):
+        target = claims.Target(path)
+        if files.is_directory(path) or call.settings().ignores(paths.text(target.inside)):
+            continue
+        if not sure and _may_be_anothers(command, path, _others(call, target), began):
+            continue
+        identifier = "%s-%d" % (call.tool_call(), number)
+        if _claim(call, target, identifier):
+            _tell(call, target, _others(call, target), identifier)
+    return ""
+
+
+def _changed(call: calls.Call, command: str, response: "dict[str, object]") -> "list[tuple[bytes, bool]]":
+    """The files (canonical), and of each whether this command changed it for certain."""
+    diff = response.get("bashEditDiff")
+    start = _start(call, command)
+    named = shell.written_files(command, start, files.is_directory, _user_home(call))
+    sure = [paths.canonical(path) for path in named]
+    if not isinstance(diff, dict) or diff.get("unavailable") or diff.get("shared"):
+        return [(path, True) for path in sure]
+    if diff.get("skipped"):
+        return []
+    stated = diff.get("changedFiles")
+    reported = []
+    for path in stated if isinstance(stated, list) else []:
+        if isinstance(path, str) and path.startswith("/"):
+            try:
+                reported.append(paths.canonical(paths.from_text(path)))
+            except ValueError:
+                continue
+    # The report is complete, but about one checkout only.
+    covered = {_root(path) for path in reported}
+    elsewhere = [path for path in sure if _root(path) not in covered]
+    return [(path, False) for path in reported] + [(path, True) for path in elsewhere]
+
+
+def _root(path: bytes) -> bytes:
+    found = repository.find(paths.parent(path))
+    return found.root if found else b""
+
+
+def _start(call: calls.Call, command: str) -> "bytes | None":
+    """Where the command was started, or None where that cannot be told.
+
+    The event's cwd is where it ended: the client follows a `cd`, or goes back to its project's
+    directory.  So a directory fits from which the command would have come to this one."""
+    home = _user_home(call)
+    here = paths.canonical(call.cwd)
+    if _end(command, None, home) is not None:
+        return None  # `cd /somewhere`: wherever it started, it would have ended there
+    start = here
+    while _end(command, start, home) != here:
+        if start == b"/":
+            return None
+        start = paths.parent(start)
+    return start
+
+
+def _end(command: str, start: "bytes | None", home: bytes) -> "bytes | None":
+    found = shell.commands(command + "\n" + _MARK, start, home)
+    if not found or found[-1].words != [_MARK.encode()] or found[-1].cwd is None:
+        return None
+    return paths.canonical(found[-1].cwd)
+
+
+def _others(call: calls.Call, target: claims.Target) -> "list[holdings.Holding]":
+    """What siblings hold of the file, also in other worktrees, and other agents of this Session."""
+    window = call.settings().window
+    names = claims.holders(call.home, call.name, target.key)
+    agents, _ = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
+    return agents + holdings.look(call.home, names, target, call.now, window)
+
+
+def _may_be_anothers(command: str, path: bytes, others: "list[holdings.Holding]", began: float) -> bool:
+    """Did somebody else claim the file while the command ran, and does the command not name it?
+
+    The client compares the tree before and after: it cannot tell whose change it sees."""
+    if not any(holding.newest >= began for holding in others if not holding.elsewhere):
+        return False
+    return paths.text(path[path.rfind(b"/") + 1 :]) not in command
+
+
+def _claim(call: calls.Call, target: claims.Target, identifier: str) -> bool:
+    """Add the Claim; False where another hook did so for this very call."""
+    for _ in range(3):
+        if not call.attached():
+            raise errors.NotForUs
+        try:
+            first, mine, _ = claims.publish(
+                call.home, call.name, target, call.now, identifier, call.agent, call.pid, "Bash"
+            )
+        except FileNotFoundError:  # ended or swept this moment
+            continue
+        if not mine:
+            return False
+        if first:
+            call.log("edit", path=paths.text(target.path), tool="Bash")
+        else:
+            call.mirror("edit", path=paths.text(target.path), tool="Bash")
+        break
+    return True
+
+
+def _tell(call: calls.Call, target: claims.Target, others: "list[holdings.Holding]", identifier: str) -> None:
+    """Tell this Session and the holders, unless that is no news or the settings say to keep quiet."""
+    told = holdings.told(holdings.records(call.home, call.name, target.key, 0.0), call.agent)
+    news = [holding for holding in others if holding.news() not in told]
+    named = [holding for holding in news if not holding.elsewhere]
+    kind = policy.EDIT if named else policy.OVERLAP
+    named = named or news
+    if not named or _action(call, target, kind) == policy.OFF:
+        return
+    holdings.note_told(call.home, call.name, target.key, call.now, named, call.agent, "")
+    notice = {"kind": "shell", "agent": call.agent, "path": paths.text(target.path), "others": _said(call, named)}
+    telling.leave(call, call.name, notice)
+    telling.holders(call, named, identifier, policy.TOLD)
+    call.log(
+        "conflict",
+        path=paths.text(target.path),
+        tool="Bash",
+        decision="told afterwards",
+        others=sorted({paths.text(holding.name) for holding in named}),
+    )
+
+
+def _action(call: calls.Call, target: claims.Target, kind: str) -> str:
+    problems: list[str] = []
+    found = target.repository
+    repositorys = config.repository_rules(found.root, problems) if found is not None else []
+    call.report(problems, found.root if found is not None else b"")
+    return call.settings().action(kind, paths.text(target.inside), repositorys)
+
+
+def _said(call: calls.Call, named: "list[holdings.Holding]") -> str:
+    """What goes after "which": who is at work on the file, where if not here, and since when not."""
+    who = list(dict.fromkeys([_who(call, holding) for holding in named]))
+    more = " and %d more" % (len(who) - _NAMED) if len(who) > _NAMED else ""
+    where, end = "on too", ""
+    if named[0].elsewhere:
+        where, end = "on in another worktree", "; the versions will meet at merge"
+    newest = max(holding.newest for holding in named)
+    return "%s%s %s at work %s, the last edit %s%s" % (
+        ", ".join(who[:_NAMED]),
+        more,
+        "is" if len(who) == 1 else "are",
+        where,
+        wording.ago(call.now - newest),
+        end,
+    )
+
+
+def _who(call: calls.Call, holding: holdings.Holding) -> str:
+    if holding.name == call.name:
+        who = "agent %s" % wording.name(holding.agent, 40) if holding.agent else "the main agent"
+        return who + " of this session" + (" in another process (pid %d)" % holding.pid if holding.pid else "")
+    session = sessions.load(call.home, holding.name)
+    return "session %s" % wording.short(session.id if session else paths.text(holding.name))
+
+
+def _user_home(call: calls.Call) -> bytes:
+    try:
+        return paths.user_home(call.environ)
+    except paths.NoHome:
+        return b""

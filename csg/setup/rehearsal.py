@@ -1,0 +1,116 @@
+"""Play two sessions that meet over a file with the very commands that are wired into the client.
+
+Everything happens in a temporary directory with a home of its own, and without Slack.
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from typing import Any, Dict, List, Sequence
+
+from csg.base import errors, files
+from csg.setup import wired
+
+_A = "0e0a1f2c-1d7b-4c55-9a57-6f0b7c1d2e3a"
+_B = "9b8c7d6e-5f40-4e31-8a29-1c0d2e3f4a5b"
+_PATIENCE = 20.0  # seconds for one hook
+_LEFT_OUT = ("CSG_ON_", "CSG_RULES", "CSG_WINDOW", "SLACK_", "CLAUDE_SESSION_GUARD_", "CLAUDE_CODE_")
+
+
+class Failed(errors.CsgError):
+    """The guard did not do its work; the message says where."""
+
+
+def play(hooks: Sequence[wired.Wired]) -> float:
+    """Run it; the seconds that the warning took.  Failed."""
+    stage = os.path.realpath(tempfile.mkdtemp(prefix="csg-rehearsal-"))
+    try:
+        return _Play(stage, hooks).perform()
+    finally:
+        files.remove_tree(os.fsencode(stage))
+
+
+class _Play:
+    def __init__(self, stage: str, hooks: Sequence[wired.Wired]) -> None:
+        self.hooks = hooks
+        self.place = os.path.join(stage, "project")
+        self.home = os.path.join(stage, "home")
+        git = os.fsencode(os.path.join(self.place, ".git"))
+        files.make_directory(git)
+        files.create(git + b"/HEAD", b"ref: refs/heads/main\n")
+        self.environ = {k: v for k, v in os.environ.items() if not k.startswith(_LEFT_OUT)}
+        self.environ["CLAUDE_SESSION_GUARD_HOME"] = self.home
+        self.environ["CLAUDE_PROJECT_DIR"] = self.place
+        self.environ["CLAUDE_PID"] = str(os.getpid())
+
+    def perform(self) -> float:
+        path = os.path.join(self.place, "shared.txt")
+        edit = {"tool_name": "Edit", "tool_input": {"file_path": path, "old_string": "a", "new_string": "b"}}
+        self._run("SessionStart", _A, source="startup")
+        if self._run("PreToolUse", _A, **edit):
+            raise Failed("the first session was warned although it was alone")
+        self._run("SessionStart", _B, source="startup")
+        before = time.perf_counter()
+        warnings = self._run("PreToolUse", _B, **edit)
+        taken = time.perf_counter() - before
+        if not warnings:
+            raise Failed("the second session edited the first one's file and was not warned%s" % self._why())
+        if len(warnings) > 1:
+            raise Failed("the second session was warned %d times" % len(warnings))
+        if "shared.txt" not in warnings[0]:
+            raise Failed("the warning does not name the file")
+        for session in (_A, _B):
+            self._run("SessionEnd", session, reason="other")
+        left = [n for n in os.listdir(os.path.join(self.home, "state")) if not n.startswith(".")]
+        if left:
+            raise Failed("both sessions ended, but are still on record")
+        return taken
+
+    def _run(self, event: str, session: str, **fields: Any) -> List[str]:
+        """Run every hook that the client would run; what they tell the model."""
+        told = []
+        stdin: Dict[str, Any] = {"session_id": session, "transcript_path": "/dev/null", "cwd": self.place}
+        stdin.update(fields, hook_event_name=event)
+        if event == "PreToolUse":
+            stdin["tool_use_id"] = "toolu_rehearsal_" + session[:8]
+        for hook in self.hooks:
+            if hook.event == event and hook.matches(fields.get("tool_name", "")) and "if" not in hook.handler:
+                output = self._call(hook.command(), json.dumps(stdin).encode() + b"\n", event)
+                answer = output.get("hookSpecificOutput", {}) if isinstance(output, dict) else {}
+                text = answer.get("permissionDecisionReason") or answer.get("additionalContext")
+                if text:
+                    told.append(str(text))
+        return told
+
+    def _call(self, command: List[str], stdin: bytes, event: str) -> Any:
+        try:
+            done = subprocess.run(
+                command,
+                input=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=self.environ,
+                cwd=self.place,
+                timeout=_PATIENCE,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise Failed("the %s hook does not run: %s" % (event, error)) from None
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise Failed("the %s hook failed: %s" % (event, said[-1] if said else "exit code %d" % done.returncode))
+        try:
+            return json.loads(done.stdout) if done.stdout.strip() else {}
+        except ValueError:
+            raise Failed("the %s hook's answer is no JSON" % event) from None
+
+    def _why(self) -> str:
+        """The last error in the rehearsal's own log."""
+        try:
+            with open(os.path.join(self.home, "events.log"), encoding="ascii", errors="replace") as file:
+                lines = [json.loads(line) for line in file]
+        except (OSError, ValueError):
+            return ""
+        wrong = [str(line.get("what")) for line in lines if line.get("event") == "error"]
+        return ": " + wrong[-1] if wrong else ""

@@ -1,0 +1,150 @@
+"""A client's settings file: read whole, changed whole, nothing lost.
+
+A change is written beside the file and renamed into place, on the disk before that counts as
+done; the previous contents stay in a backup beside it.  Symbolic links are followed (dotfile
+repositories), mode and owner kept.  The client writes the file too: if it changed while an
+edit was worked out, the edit is worked out anew.
+"""
+
+import os
+import stat
+import time
+from typing import Callable, Optional, Tuple
+
+from csg.base import errors, files, json_text, wording
+
+BACKUP = ".csg-backup"
+_LARGEST = 16 << 20  # bytes
+_TRIES = 10
+_BOM = b"\xef\xbb\xbf"
+_EMPTY = "{}\n"
+
+
+class Contents:
+    """What a settings file holds at one moment.
+
+    path   as it was asked for                real    without symbolic links
+    data   its bytes; None if there is no file
+    text   the same decoded, without byte order mark; of no or a blank file: an empty object
+           (`text_as_found`: the white space that a blank file holds)
+    """
+
+    def __init__(self, path: str, data: Optional[bytes], status: Optional[os.stat_result] = None) -> None:
+        self.path = path
+        self.real = os.path.realpath(path)
+        self.data = data
+        self.mode = stat.S_IMODE(status.st_mode) if status else 0
+        self.owner = (status.st_uid, status.st_gid) if status else None
+        self.bom = bool(data and data.startswith(_BOM))
+        try:
+            text = (data or b"")[len(_BOM) if self.bom else 0 :].decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise errors.CsgError("%s: not UTF-8 (byte %d)" % (shown(path), error.start)) from None
+        self.blank = not text.strip()
+        self.text_as_found = text
+        self.text = _EMPTY if self.blank else text
+
+    def encode(self, text: str) -> bytes:
+        """The bytes to write for a changed text."""
+        return (_BOM if self.bom else b"") + text.encode("utf-8")
+
+
+class Changed:
+    """What `change` did: `before` and `after` are the texts (the same if nothing was written), `made` the folders."""
+
+    def __init__(self, before: Contents, after: str) -> None:
+        self.before = before
+        self.after = after
+        self.made: Tuple[str, ...] = ()
+
+    def written(self) -> bool:
+        """Was anything written?"""
+        return self.after != self.before.text
+
+
+def shown(path: str) -> str:
+    """A path for a message."""
+    return wording.name(path, 400)
+
+
+def read(path: str) -> Contents:
+    """What is there now.  CsgError if that is no text in a plain file, or cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            status = os.fstat(file.fileno())
+            if status.st_size > _LARGEST:
+                raise errors.CsgError("%s: too large for a settings file" % shown(path))
+            data = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        return Contents(path, None)
+    except OSError as error:
+        raise errors.CsgError("%s: cannot be read: %s" % (shown(path), error.strerror)) from None
+    return Contents(path, data, status)
+
+
+def preview(path: str, edit: Callable[[str], str]) -> Changed:
+    """What `change` would do.  CsgError, with the file's name."""
+    before = read(path)
+    try:
+        changed = Changed(before, edit(before.text))
+        if changed.written():
+            json_text.parse(changed.after)
+    except json_text.NotJson as error:
+        raise errors.CsgError("%s: invalid JSON, nothing was changed: %s" % (shown(path), error)) from None
+    except errors.CsgError as error:
+        raise errors.CsgError("%s: %s; nothing was changed" % (shown(path), error)) from None
+    writable = before.data is None or (before.mode & 0o222 and os.access(before.real, os.W_OK))
+    if changed.written() and not writable:
+        raise errors.CsgError("%s: read-only, nothing was changed: chmod u+w it" % shown(path))
+    return changed
+
+
+def change(path: str, edit: Callable[[str], str], mode: int = 0o600) -> Changed:
+    """Replace the text by what `edit` makes of it; a file that is missing is made, with `mode`.
+
+    `edit` may be called several times.  CsgError, with the file's name: nothing was written then."""
+    for attempt in range(_TRIES):
+        if attempt:
+            time.sleep(0.02 * attempt)
+        changed = preview(path, edit)
+        try:
+            if not changed.written() or _write(changed, mode):
+                return changed
+        except OSError as error:
+            raise errors.CsgError("%s: cannot be written: %s" % (shown(path), error.strerror)) from None
+    raise errors.CsgError("%s: another program keeps changing it: try again" % shown(path))
+
+
+def remove(before: Contents) -> bool:
+    """Remove the file if it still holds what was read.  OSError."""
+    if read(before.path).data != before.data:
+        return False
+    return files.remove(os.fsencode(before.real))
+
+
+def remove_backup(path: str) -> None:
+    """Remove the backup, once the file is as it was before csg came."""
+    files.remove(os.fsencode(os.path.realpath(path) + BACKUP))
+
+
+def restore(before: Contents, data: bytes) -> None:
+    """Write back bytes that stood there before.  OSError."""
+    files.replace_durably(os.fsencode(before.real), data, before.mode, before.owner)
+
+
+def _write(changed: Changed, mode: int) -> bool:
+    before = changed.before
+    real = os.fsencode(before.real)
+    data = before.encode(changed.after)
+    if before.data is None:
+        made = files.make_shared_directory(os.path.dirname(real))
+        changed.made = tuple(map(os.fsdecode, made))
+    else:
+        mode = before.mode
+        files.replace_durably(real + os.fsencode(BACKUP), before.data, mode & 0o700, before.owner)
+    # Whoever writes between this look and the rename is overwritten: a few microseconds.
+    now = read(before.path)
+    if now.data != before.data or now.real != before.real:
+        return False
+    files.replace_durably(real, data, mode, before.owner)
+    return True

@@ -1,0 +1,114 @@
+"""thread.json: where a Session is on Slack, and what its thread has told so far.
+
+It lies in the Session's directory, wherever that is this moment: state/<name>/ while the Session
+lives, ended/<name>/ afterwards, back again when it is resumed.  Only the Poster, who
+holds the Outbox's lock, reads and writes it.
+"""
+
+import hashlib
+from typing import Any, Dict, List, Optional, Set
+
+from csg.base import files, wire
+from csg.state import roster, sessions
+
+_LIMIT = 1 << 25
+_TRIES = 5
+_FILES = 20000  # distinct files counted in one Session
+
+
+class Thread:
+    """One Session's thread.
+
+    ts, channel  the header's id (its time, says Slack) and its channel's; "" before there is one
+    asked        the channel as it stood in the settings then
+    state, mark  live, closed or swept; the reaction that stands for it on the header now, or ""
+    started      when the Session was (seconds)
+    posted       path -> when it was last mentioned (seconds)
+    done         names of the entries last told: a Poster that is killed before it removes them
+                 from the Outbox must not tell or count them again
+    """
+
+    __slots__ = (
+        *("asked", "channel", "conflicts", "done", "edits", "files", "mark", "name", "posted", "started"),
+        *("state", "ts"),
+    )
+
+    def __init__(self, name: bytes, record: Dict[str, Any]) -> None:
+        """`record` as decoded from thread.json, or empty."""
+        self.name = name
+        self.asked, self.channel, self.ts, self.mark = [_text(record, f) for f in ("asked", "channel", "ts", "mark")]
+        state = _text(record, "state")
+        self.state = state if state in ("closed", "swept") else "live"
+        self.started = _number(record.get("started"))
+        self.edits, self.conflicts = int(_number(record.get("edits"))), int(_number(record.get("conflicts")))
+        self.files: Set[str] = {f for f in _list(record, "files") if isinstance(f, str)}
+        posted = record.get("posted")
+        self.posted: Dict[str, float] = {}
+        if isinstance(posted, dict):
+            self.posted = {path: _number(t) for path, t in posted.items()}
+        self.done: List[str] = [n for n in _list(record, "done") if isinstance(n, str)]
+
+    def count(self, path: str) -> None:
+        """Count an edit."""
+        self.edits += 1
+        if len(self.files) < _FILES:
+            name = path.encode("utf-8", "surrogatepass")
+            self.files.add(hashlib.blake2b(name, digest_size=8).hexdigest())
+
+    def forget(self) -> None:
+        """The header is gone, or in another channel than the settings name now: begin a new thread."""
+        self.ts = self.channel = self.mark = ""
+
+    def save(self, home: bytes) -> bool:
+        """Keep it; False if the Session has no directory any more.  OSError."""
+        record = {field: getattr(self, field) for field in self.__slots__ if field != "name"}
+        record["files"] = sorted(self.files)
+        data = wire.encode(record).encode() + b"\n"
+        for _ in range(_TRIES):
+            for where in _places(home, self.name):
+                try:
+                    files.replace(where + b"/thread.json", data)
+                    return True
+                except (FileNotFoundError, NotADirectoryError):  # not there, or moved this moment
+                    continue
+        return False
+
+
+def load(home: bytes, name: bytes) -> Thread:
+    """The Session's thread; an empty one if it has none."""
+    record: Dict[str, Any] = {}
+    for _ in range(_TRIES):
+        found = _read(home, name)
+        if found is not None:
+            record = found
+            break
+    return Thread(name, record)
+
+
+def _read(home: bytes, name: bytes) -> Optional[Dict[str, Any]]:
+    for where in _places(home, name):
+        try:
+            record = wire.decode_bytes(files.read(where + b"/thread.json", _LIMIT))
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            continue
+        if isinstance(record, dict):
+            return record
+    return None
+
+
+def _places(home: bytes, name: bytes) -> List[bytes]:
+    return [roster.directory(home, name), sessions.ended_directory(home, name)]
+
+
+def _text(record: Dict[str, Any], field: str) -> str:
+    value = record.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def _list(record: Dict[str, Any], field: str) -> List[Any]:
+    value = record.get(field)
+    return value if isinstance(value, list) else []
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0

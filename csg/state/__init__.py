@@ -1,0 +1,4 @@
+"""What is on disk under the home: Sessions, their Claims, Notices, Events, the Outbox.
+
+Imports `git`, `shell`, `base`.  One kind of record, one module; its docstring is the file's format.
+"""

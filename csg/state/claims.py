@@ -1,0 +1,117 @@
+"""Claims: which Agent meant to write which file, and when.
+
+One file a (Session, key), `state/<name>/claims/<key>`, to which lines of JSON are only ever
+added, so parallel hooks of one Session need no lock and lose nothing:
+
+    {"t": seconds, "id": …, "by": …, "agent": …, "pid": …, "tool": …, "path": …, "root": …, "common": …}
+                                                    a Claim: the call's id, the hook's pid, the client's pid
+    {"t": …, "withdrawn": id}                       that call was held or refused, or it failed
+    {"t": …, "asked": id}                           the person decides; a Claim if the file changes after it
+    {"t": …, "released": agent or null, "path": …}  what that agent (null: any) claimed before is over
+    {"t": …, "told": [name, agent, id], "to": agent, "for": id}
+                                                    that agent was told of that sibling's Claim, at its own call `for`
+
+Publish, then look: a hook adds its own Claim before it looks at the siblings', so of two
+simultaneous editors at least one sees the other.  The file's mtime is no older than its
+newest Claim; it spares opening what is surely out of the Window.
+"""
+
+import posix
+
+from csg.base import files, paths, wire
+from csg.git import repository
+from csg.state import roster
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+TAIL = 1 << 18  # bytes read of a Claims file: hundreds of edits, more than a Window holds
+AHEAD = "claim"  # the `tool` of a Claim made before any edit: over MCP, or with `csg claim`
+
+
+class Target:
+    """A file somebody means to write.
+
+    path (canonical); repository, or None; inside: the path in the repository, else `path`; key: of its Claims
+    """
+
+    __slots__ = ("inside", "key", "path", "repository")
+
+    def __init__(self, path: bytes) -> None:
+        """`path` is canonical."""
+        self.path = path
+        self.repository = repository.find(paths.parent(path))
+        found = self.repository
+        if found:
+            self.inside = path[len(found.root.rstrip(b"/")) + 1 :]
+            self.key = paths.key(found.common + b"\0" + self.inside)
+        else:
+            self.inside = path
+            self.key = paths.key(path)
+
+
+def publish(
+    home: bytes, name: bytes, target: Target, now: float, identifier: str, agent: str, pid: int, tool: str
+) -> "tuple[bool, bool, bool]":
+    """Add a Claim.  (first, mine, alone):
+
+    first  it is the first line this Session ever wrote on the file
+    mine   no other hook has published this same call before (one wired twice, as by settings and a plugin)
+    alone  no other agent or process of this Session ever claimed the file
+    FileNotFoundError if the Session is not on record; OSError."""
+    found = target.repository
+    hook = posix.getpid()
+    record: dict[str, Any] = {
+        "t": now,
+        "id": identifier,
+        "by": hook,
+        "agent": agent,
+        "pid": pid,
+        "tool": tool,
+        "path": paths.text(target.path),
+        "root": paths.text(found.root) if found else "",
+        "common": paths.text(found.common) if found else "",
+    }
+    path = file(home, name, target.key)
+    before = _append(path, wire.encode(record))
+    # The lines have one form, so what is asked of them needs no parsing.  In a string of theirs a
+    # quotation mark would have a backslash before it.
+    lines = files.read(path, TAIL)
+    of_call = ('"id": %s, "by": ' % wire.encode(identifier)).encode()
+    mine = lines.find(of_call + b"%d," % hook) == lines.find(of_call)
+    of_agent = ('"agent": %s, "pid": %d,' % (wire.encode(agent), pid)).encode()
+    return before == 0, mine, lines.count(of_agent) == lines.count(b'"agent": ')
+
+
+def note(home: bytes, name: bytes, key: bytes, records: "Iterable[dict[str, Any]]") -> None:
+    """Add other lines (withdrawn, released, told) to this Session's file, in one write.  OSError."""
+    line = "\n".join([wire.encode(record) for record in records])
+    if line:
+        _append(file(home, name, key), line)
+
+
+def withdraw(home: bytes, name: bytes, key: bytes, now: float, identifier: str) -> None:
+    """The call with this id is no Claim: it was held, refused, or came to nothing.  OSError."""
+    note(home, name, key, [{"t": now, "withdrawn": identifier}])
+
+
+def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
+    """The other Sessions that ever claimed this key; one system call each."""
+    access, start = posix.access, home + b"/state/"
+    rest = b"/claims/" + key
+    return [other for other in roster.names(home) if other != name and access(start + other + rest, 0)]
+
+
+def _append(path: bytes, line: str) -> int:
+    try:
+        return files.append_line(path, line.encode())
+    except FileNotFoundError:
+        files.make_inside(paths.parent(path))  # the Session's first; FileNotFoundError if it is not on record
+        return files.append_line(path, line.encode())
+
+
+def file(home: bytes, name: bytes, key: bytes) -> bytes:
+    """Where a Session's Claims on one key are."""
+    return home + b"/state/" + name + b"/claims/" + key

@@ -1,0 +1,263 @@
+"""What Sessions hold: Claims files read, and what they say now.  The lines are described in `claims`.
+
+A Claim counts while it is inside the Window and was neither withdrawn nor released.  The file's
+mtime is no older than its newest Claim; it spares opening what is surely out of the Window.
+"""
+
+from csg.base import files, paths, processes, wire
+from csg.state import claims, roster
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+
+class Holding:
+    """What one Agent of one Session holds of one file.
+
+    name, agent    whose: the Session's directory name, the subagent's id ("" for the main agent)
+    path           which file
+    root, common   the checkout it is in and that checkout's repository, both empty outside git
+    edits          how many Claims within the Window
+    newest, id     time (seconds) and id of the newest Claim
+    pid            the client process that made it, where the Session has several; else 0
+    elsewhere      the same file of the same repository, but in another working tree
+    """
+
+    __slots__ = ("agent", "common", "edits", "elsewhere", "id", "name", "newest", "path", "pid", "root")
+
+    def __init__(self, name: bytes, agent: str, path: bytes, root: bytes, common: bytes) -> None:
+        self.name = name
+        self.agent = agent
+        self.path = path
+        self.root = root
+        self.common = common
+        self.elsewhere = False
+        self.pid = 0
+        self.edits = 0
+        self.newest = 0.0
+        self.id = ""
+
+    def news(self) -> "tuple[str, str, str]":
+        """What a sibling is told of once."""
+        return (paths.text(self.name), self.agent, self.id)
+
+
+def look(home: bytes, others: "list[bytes]", target: claims.Target, now: float, window: float) -> "list[Holding]":
+    """What those Sessions hold of the target within `window` seconds, newest first."""
+    found: list[Holding] = []
+    for name in others:
+        found += _matching(name, records(home, name, target.key, now - window), target, now, window)
+    found.sort(key=lambda holding: -holding.newest)
+    return found
+
+
+def own(
+    home: bytes, name: bytes, agent: str, pid: int, target: claims.Target, now: float, window: float
+) -> "tuple[list[Holding], set[tuple[str, str, str]]]":
+    """From this Session's own file: what its other agents and processes hold, and what it was told.
+
+    What was claimed ahead, over MCP or by hand, is nobody's of them: no agent's id was known there."""
+    lines = records(home, name, target.key, 0.0)
+    held = []
+    for line in standing(lines):
+        if line.get("tool") != claims.AHEAD:
+            process = _another_process(line, pid)
+            if process or line.get("agent") != agent:
+                found = _matching(name, [line], target, now, window)
+                for holding in found:
+                    holding.pid = process
+                held += found
+    return _merged(held), told(lines, agent)
+
+
+def _another_process(line: "dict[str, Any]", pid: int) -> int:
+    """The pid of another live client that has the same Session open, if the Claim is its; else 0."""
+    other = line.get("pid")
+    if not pid or not isinstance(other, int) or other in (0, pid):
+        return 0
+    return other if processes.runs(other) else 0
+
+
+def _merged(held: "list[Holding]") -> "list[Holding]":
+    """One Holding for each (agent, process), newest first."""
+    merged: dict[tuple[str, int, bytes], Holding] = {}
+    for holding in sorted(held, key=lambda holding: -holding.newest):
+        first = merged.setdefault((holding.agent, holding.pid, holding.path), holding)
+        if first is not holding:
+            first.edits += holding.edits
+    return list(merged.values())
+
+
+def told(lines: "list[dict[str, Any]]", agent: str) -> "set[tuple[str, str, str]]":
+    """Which news (Holding.news) the lines say this agent was told: each has a context of its own."""
+    found = set()
+    for line in lines:
+        news = line.get("told")
+        if (
+            line.get("to", "") == agent
+            and isinstance(news, list)
+            and len(news) == 3
+            and all(isinstance(part, str) for part in news)
+        ):
+            found.add((news[0], news[1], news[2]))
+    return found
+
+
+def records(home: bytes, name: bytes, key: bytes, since: float) -> "list[dict[str, Any]]":
+    """The lines of a Claims file, oldest first; none if it is missing or older than `since`."""
+    path = claims.file(home, name, key)
+    if since and files.modified(path) < since:
+        return []
+    try:
+        data = files.read(path, claims.TAIL)
+    except OSError:
+        return []
+    lines = []
+    for line in data.split(b"\n"):
+        if line:
+            try:
+                value = wire.decode_bytes(line)
+            except ValueError:
+                continue  # torn by a full disk
+            if isinstance(value, dict):
+                lines.append(value)
+    return lines
+
+
+def standing(lines: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
+    """The Claims among the lines that were neither withdrawn nor released; one a call."""
+    claimed: dict[str, dict[str, Any]] = {}
+    withdrawn = set()  # also what a second hook publishes of the same call, when the first has withdrawn it
+    for line in lines:
+        if isinstance(line.get("path"), str) and isinstance(line.get("t"), (int, float)):
+            if "released" in line:
+                agent, path = line["released"], line["path"]
+                claimed = {i: c for i, c in claimed.items() if c["path"] != path or agent not in (None, c.get("agent"))}
+            elif isinstance(line.get("id"), str) and line["id"] not in withdrawn:
+                claimed.setdefault(line["id"], line)
+        elif isinstance(line.get("withdrawn"), str):
+            withdrawn.add(line["withdrawn"])
+            claimed.pop(line["withdrawn"], None)
+        elif isinstance(line.get("asked"), str) and line["asked"] in claimed:
+            asked = claimed[line["asked"]]
+            # No hook tells what the person said: the file does.
+            if _modified(asked["path"]) < asked["t"]:
+                del claimed[line["asked"]]
+    return list(claimed.values())
+
+
+def _modified(path: str) -> float:
+    try:
+        return files.modified(paths.from_text(path))
+    except ValueError:
+        return 0.0
+
+
+def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
+    """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
+    given: dict[str, float] = {}
+    for line in lines:
+        call, t = line.get("for"), line.get("t")
+        if isinstance(call, str) and call and isinstance(t, (int, float)):
+            given[call] = t
+    edits = [(line["t"], line["id"]) for line in standing(lines)]
+    heeded = [call for call, told in given.items() if not any(t >= told and i != call for t, i in edits)]
+    return len(given), len(heeded)
+
+
+def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
+    """All that one Session holds, newest first."""
+    found: list[Holding] = []
+    for key in keys(home, name):
+        found += _grouped(name, standing(records(home, name, key, now - window)), now, window)
+    found.sort(key=lambda holding: -holding.newest)
+    return found
+
+
+def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "tuple[list[Holding], int]":
+    """The `most` newest of what a Session holds, and about how many files more.
+
+    Only their Claims are read: the others are counted by their files' times, so one that was released
+    a moment ago may be among them."""
+    recent = []
+    for key in keys(home, name):
+        touched = files.modified(claims.file(home, name, key))
+        if touched >= now - window:
+            recent.append((touched, key))
+    recent.sort(reverse=True)
+    found: list[Holding] = []
+    for done, (_, key) in enumerate(recent):
+        if len(found) >= most:
+            return found, len(recent) - done
+        found += _grouped(name, standing(records(home, name, key, 0.0)), now, window)
+    return found, 0
+
+
+def keys(home: bytes, name: bytes) -> "list[bytes]":
+    """The keys of all files this Session ever claimed."""
+    return files.names(roster.directory(home, name) + b"/claims")
+
+
+def _matching(
+    name: bytes, lines: "list[dict[str, Any]]", target: claims.Target, now: float, window: float
+) -> "list[Holding]":
+    found = []
+    for holding in _grouped(name, standing(lines), now, window):
+        if not paths.same_file(holding.path, target.path):
+            if not _same_in_repository(holding, target):
+                continue  # another file with the same key
+            holding.elsewhere = True
+        found.append(holding)
+    return found
+
+
+def _same_in_repository(holding: Holding, target: claims.Target) -> bool:
+    here = target.repository
+    if here is None or holding.common != here.common or holding.root == here.root:
+        return False
+    there = holding.path[len(holding.root.rstrip(b"/")) + 1 :]
+    return paths.folded(there) == paths.folded(target.path[len(here.root.rstrip(b"/")) + 1 :])
+
+
+def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: float) -> "list[Holding]":
+    found: dict[tuple[str, str], Holding] = {}
+    for line in lines:
+        t = float(line["t"])
+        if not now - window <= t <= now + window:  # a clock set back must not make a Claim last for ever
+            continue
+        agent = line.get("agent")
+        agent = agent if isinstance(agent, str) else ""
+        holding = found.get((agent, line["path"]))
+        if holding is None:
+            try:
+                path, root, common = [paths.from_text(line[part]) for part in ("path", "root", "common")]
+            except (KeyError, TypeError, ValueError):
+                continue
+            holding = found[(agent, line["path"])] = Holding(name, agent, path, root, common)
+        holding.edits += 1
+        if t >= holding.newest:
+            holding.newest, holding.id = t, line["id"]
+    return list(found.values())
+
+
+def note_asked(home: bytes, name: bytes, key: bytes, now: float, identifier: str) -> None:
+    """The person decides about the call with this id: it is a Claim only once the file has changed.  OSError."""
+    claims.note(home, name, key, [{"t": now, "asked": identifier}])
+
+
+def note_told(
+    home: bytes, name: bytes, key: bytes, now: float, held: "Iterable[Holding]", agent: str, call: str
+) -> None:
+    """This agent was told of these Holdings, at its own call with this id ("" if at none).  OSError."""
+    lines = [{"t": now, "told": list(holding.news()), "to": agent, "for": call} for holding in held]
+    claims.note(home, name, key, lines)
+
+
+def release_agent(home: bytes, name: bytes, agent: str, now: float) -> None:
+    """What this agent of the Session claimed is over: it has stopped.  OSError."""
+    for key in keys(home, name):
+        lines = standing(records(home, name, key, 0.0))
+        over = {line["path"] for line in lines if line.get("agent") == agent}
+        claims.note(home, name, key, [{"t": now, "released": agent, "path": path} for path in sorted(over)])

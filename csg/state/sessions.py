@@ -1,0 +1,320 @@
+"""Sessions on disk: one directory each under state/, gone when the Session ends.
+
+    state/<name>/session.json   facts written at start; its mtime is the Session's last hook
+    state/<name>/intent.json    what the Session says it is about to do
+    state/<name>/claims/        see claims.py
+    ended/<name>/               what is left of a Session that ended or was swept: its facts
+                                and, after a proper end, the marker `closed`
+
+A directory is built aside and appears by one rename, and disappears by one, so a reader
+never sees half a Session.  `end` and `attach` follow the same rule as Claims do: publish,
+then look.  `end` makes ended/<name> before it takes the directory away; `attach` looks for
+it after it has put the directory there.  So a hook that is still running while its
+Session ends cannot bring it back (tests/race/test_end.py).
+"""
+
+from csg.base import files, paths, processes, wire
+from csg.git import repository
+from csg.state import roster
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_RECORD_LIMIT = 1 << 16
+_TRIES = 20
+
+
+class Session:
+    """The facts of one Session.  Paths are bytes, times are seconds since the epoch.
+
+    name        its directory's name          id       what the client calls it
+    cwd         where it was started          started  when its first hook ran
+    root        its checkout's top, or None   pid      its client's process, 0 if unknown
+    gitdir      that checkout's git directory          pid_started, host   see processes.state
+    common      the repository's identity     attached seen first in the middle of its life
+    branch      at the start
+    """
+
+    __slots__ = (
+        "attached",
+        "branch",
+        "common",
+        "cwd",
+        "gitdir",
+        "host",
+        "id",
+        "name",
+        "pid",
+        "pid_started",
+        "root",
+        "started",
+    )
+
+    def __init__(self, name: bytes, facts: "Mapping[str, Any]") -> None:
+        """`facts` as decoded from session.json; what is missing or of another type is empty."""
+        self.name = name
+        self.id = _string(facts, "session") or paths.text(name)
+        self.cwd = _path(facts, "cwd") or b"/"
+        self.root = _path(facts, "root")
+        self.gitdir = _path(facts, "gitdir")
+        self.common = _path(facts, "common")
+        self.branch = _string(facts, "branch")
+        self.host = _string(facts, "host")
+        self.pid = int(_number(facts, "pid"))
+        self.pid_started = _string(facts, "pid_started")
+        self.started = _number(facts, "started")
+        self.attached = facts.get("attached") is True
+
+    def encode(self) -> bytes:
+        """The contents of session.json."""
+        facts: dict[str, Any] = {
+            "session": self.id,
+            "cwd": paths.text(self.cwd),
+            "root": paths.text(self.root),
+            "gitdir": paths.text(self.gitdir),
+            "common": paths.text(self.common),
+            "branch": self.branch,
+            "host": self.host,
+            "pid": self.pid,
+            "pid_started": self.pid_started,
+            "started": self.started,
+            "attached": self.attached,
+        }
+        return (wire.encode(facts) + "\n").encode()
+
+    def process(self) -> str:
+        """processes.RUNNING, GONE or UNKNOWN."""
+        return processes.state(self.pid, self.pid_started, self.host)
+
+    def branch_now(self) -> str:
+        """The branch its checkout is on now, else the one it started on."""
+        return (repository.branch(self.gitdir) if self.gitdir else "") or self.branch
+
+    def place(self) -> bytes:
+        """What "the same repository" means for it: the repository, or its cwd outside git."""
+        return self.common or self.cwd
+
+    def repository_name(self) -> bytes:
+        """What people call the repository: the name of its main checkout's directory; b"" outside git."""
+        place = self.common
+        if place.endswith(b"/.git"):
+            place = place[:-5]
+        elif self.root and b"/worktrees/" not in self.gitdir:
+            place = self.root  # a submodule, or a git directory kept elsewhere
+        return place[place.rfind(b"/") + 1 :]
+
+
+def _string(facts: "Mapping[str, Any]", name: str) -> str:
+    value = facts.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(facts: "Mapping[str, Any]", name: str) -> float:
+    value = facts.get(name)
+    return float(value) if isinstance(value, (int, float)) and 0 <= value < 1e12 else 0.0
+
+
+def _path(facts: "Mapping[str, Any]", name: str) -> bytes:
+    try:
+        return paths.from_text(_string(facts, name))
+    except ValueError:
+        return b""
+
+
+def ended_directory(home: bytes, name: bytes) -> bytes:
+    """Where a Session's remains are."""
+    return home + b"/ended/" + name
+
+
+def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: float) -> Session:
+    """The facts of a Session as they are at this moment, for `start` or `attach`."""
+    found = repository.find(paths.canonical(cwd))
+    pid = processes.client(environ)
+    session = Session(
+        paths.safe_name(identifier),
+        {
+            "session": identifier,
+            "host": processes.host(),
+            "pid": pid,
+            "pid_started": processes.start_time(pid) if pid else "",
+            "started": now,
+            "branch": repository.branch(found.gitdir) if found else "",
+        },
+    )
+    session.cwd = cwd
+    if found:
+        session.root, session.gitdir, session.common = found.root, found.gitdir, found.common
+    return session
+
+
+def start(home: bytes, session: Session) -> bool:
+    """Record a Session whose client says that it starts (or resumes, clears, compacts).
+
+    One that is there keeps its Claims and its start time; one that ended is alive again.
+    True if it was not live before.  OSError."""
+    where = roster.directory(home, session.name)
+    for _ in range(_TRIES):
+        if _restore(home, session.name) or files.modified(where + b"/session.json"):
+            before = load(home, session.name)
+            if before is not None and before.started:
+                session.started = before.started
+            if _rewrite(where, session):
+                files.remove_tree(ended_directory(home, session.name))
+                return False
+        elif _appear(home, session):
+            files.remove_tree(ended_directory(home, session.name))
+            return True
+    raise OSError("session %s neither starts nor is there" % paths.text(session.name))
+
+
+def attach(home: bytes, session: Session) -> bool:
+    """Record a Session that is seen for the first time by a hook other than SessionStart.
+
+    False when the same client process has ended this Session: then this hook is a straggler.
+    OSError."""
+    session.attached = True
+    if _was_closed(ended_directory(home, session.name), session):
+        return False
+    where, gone = roster.directory(home, session.name), ended_directory(home, session.name)
+    if _restore(home, session.name):
+        if _was_closed(where, session):  # `end` came between the look and the rename
+            files.move(where, gone)
+            return False
+        _rewrite(where, session)
+    else:
+        _appear(home, session)
+    if _was_closed(gone, session):
+        files.remove_tree(where)
+        return False
+    return True
+
+
+def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
+    """Take the Session away.  False when another live client process goes on with the same id.
+
+    OSError."""
+    name = paths.safe_name(identifier)
+    pid = processes.client(environ)
+    session = load(home, name)
+    if session and pid and session.pid not in (0, pid) and session.process() == processes.RUNNING:
+        return False
+    where, gone = roster.directory(home, name), ended_directory(home, name)
+    for _ in range(_TRIES):
+        files.make_directory(gone)
+        marked = _mark_closed(where)
+        if files.move(where, gone):
+            # A hook may have attached the Session between the mark and the move, or bring it back here.
+            if marked or _mark_closed(gone):
+                break
+            continue
+        if not files.modified(where):  # it never was on record: the mark alone says that it ended
+            if session is None:
+                session = Session(name, {"session": identifier, "pid": pid, "host": processes.host()})
+            files.create(gone + b"/closed")  # before the record: with it, these are remains to come back from
+            files.replace(gone + b"/session.json", session.encode())
+            return True
+        files.remove_tree(gone)
+    _keep_remains(gone)
+    return True
+
+
+def sweep_away(home: bytes, name: bytes, last: float) -> bool:
+    """Take away a Session that expired or died; False if it showed life after `last`."""
+    where, gone = roster.directory(home, name), ended_directory(home, name)
+    files.make_directory(home + b"/ended")
+    if not files.move(where, gone):
+        if not files.modified(where):
+            return False
+        files.remove_tree(gone)
+        if not files.move(where, gone):
+            return False
+    if files.modified(gone + b"/session.json") > last and files.move(gone, where):
+        return False
+    _keep_remains(gone)
+    return True
+
+
+def load(home: bytes, name: bytes) -> "Session | None":
+    """The facts of a live Session; None if there is none or its record is damaged."""
+    return _read(roster.directory(home, name), name)
+
+
+def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
+    """Keep what the Session is about to do; an empty text takes it back.  OSError if it is not live."""
+    path = roster.directory(home, name) + b"/intent.json"
+    if text:
+        files.replace(path, (wire.encode({"text": text, "t": now}) + "\n").encode())
+    else:
+        files.remove(path)
+
+
+def intent(home: bytes, name: bytes) -> str:
+    """What the Session said it is about to do, or ""."""
+    try:
+        value = wire.decode_bytes(files.read(roster.directory(home, name) + b"/intent.json", _RECORD_LIMIT))
+    except (OSError, ValueError):
+        return ""
+    return _string(value, "text") if isinstance(value, dict) else ""
+
+
+def _read(where: bytes, name: bytes) -> "Session | None":
+    try:
+        facts = wire.decode_bytes(files.read(where + b"/session.json", _RECORD_LIMIT))
+    except (OSError, ValueError):
+        return None
+    return Session(name, facts) if isinstance(facts, dict) else None
+
+
+def _appear(home: bytes, session: Session) -> bool:
+    where = roster.directory(home, session.name)
+    aside = home + b"/state/" + files.unique()
+    files.make_directory(aside)
+    files.create(aside + b"/session.json", session.encode())
+    if files.move(aside, where):
+        return True
+    files.remove_tree(aside)
+    return False
+
+
+def _mark_closed(where: bytes) -> bool:
+    """Say that a Session has ended; False if its directory is not there."""
+    try:
+        files.create(where + b"/closed")
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _rewrite(where: bytes, session: Session) -> bool:
+    try:
+        files.remove(where + b"/closed")
+        files.replace(where + b"/session.json", session.encode())
+    except FileNotFoundError:  # ended meanwhile
+        return False
+    return True
+
+
+def _restore(home: bytes, name: bytes) -> bool:
+    """Bring back what a sweep or an earlier end left, if there is anything."""
+    gone = ended_directory(home, name)
+    if not files.modified(gone + b"/session.json") or files.modified(roster.directory(home, name)):
+        return False
+    return files.move(gone, roster.directory(home, name))
+
+
+def _was_closed(remains: bytes, session: Session) -> bool:
+    """Are these the remains of a Session that the same client process ended?"""
+    if not files.modified(remains):
+        return False
+    before = _read(remains, session.name)
+    if before is None:  # `end` is at work this moment
+        return True
+    return bool(files.modified(remains + b"/closed")) and (before.pid == session.pid or not before.pid)
+
+
+def _keep_remains(gone: bytes) -> None:
+    for name in files.names(gone):
+        if name not in (b"session.json", b"thread.json", b"closed"):
+            files.remove_tree(gone + b"/" + name)

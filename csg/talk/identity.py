@@ -1,0 +1,67 @@
+"""Which Session is meant on a command line: said, in the environment, or the only one there is."""
+
+import argparse
+from typing import List
+
+from csg.base import errors, paths, processes, wording
+from csg.base.here import Here
+from csg.git import repository
+from csg.state import roster, sessions
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --session."""
+    parser.add_argument(
+        "--session",
+        metavar="ID",
+        default="",
+        help="which session (a prefix will do); else $CLAUDE_CODE_SESSION_ID, else the only live one here",
+    )
+
+
+def find(here: Here, wanted: str) -> sessions.Session:
+    """The live Session that is meant.  CsgError when none or several fit.
+
+    A Session that the environment names but that has no record yet is attached."""
+    if wanted:
+        return _by_prefix(here, wanted)
+    stated = here.environ.get(b"CLAUDE_CODE_SESSION_ID", b"")
+    if stated:
+        identifier = paths.text(stated)
+        session = sessions.load(here.home, paths.safe_name(identifier))
+        if session is None:
+            session = sessions.observe(identifier, here.cwd, here.environ, here.now)
+            if not sessions.attach(here.home, session):
+                raise errors.CsgError("session %s has ended" % wording.short(identifier))
+        return session
+    found = repository.find(paths.canonical(here.cwd))
+    place = found.common if found else paths.canonical(here.cwd)
+    fits = [s for s in live(here.home) if s.place() == place and s.process() != processes.GONE]
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise errors.CsgError("no live session works in this repository: say which with --session ID (csg status)")
+    raise errors.CsgError("several sessions fit: %s: say which with --session ID" % _list(fits))
+
+
+def live(home: bytes) -> List[sessions.Session]:
+    """All Sessions with a readable record."""
+    return [s for s in (sessions.load(home, name) for name in roster.names(home)) if s is not None]
+
+
+def _by_prefix(here: Here, wanted: str) -> sessions.Session:
+    everyone = live(here.home)
+    fits = [s for s in everyone if s.id == wanted] or [s for s in everyone if s.id.startswith(wanted)]
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise errors.CsgError("no live session's id begins with %r (csg status lists them)" % wanted)
+    raise errors.CsgError("several sessions' ids begin with %r: %s" % (wanted, _list(fits)))
+
+
+def _list(some: List[sessions.Session]) -> str:
+    shown = []
+    for session in some:
+        name = paths.text(session.repository_name() or session.cwd)
+        shown.append("%s (%s)" % (wording.name(session.id, 60), wording.name(name, 60)))
+    return ", ".join(sorted(shown))

@@ -1,0 +1,36 @@
+"""Say what this session is about to do, and claim files before they are edited.
+
+The text is shown to other sessions in warnings and briefs, and in `csg status`; an empty text
+takes it back.  Files named after it are claimed: siblings are warned as if this session had
+edited them.  What others hold already is said.
+"""
+
+import argparse
+import os
+
+from csg.base import errors, paths, wording
+from csg.base.here import Here
+from csg.talk import coordination, identity
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The intent, files, and whose."""
+    parser.add_argument("intent", help='for instance "split the parser into two modules"')
+    parser.add_argument("file", nargs="*", help="files, as seen from the current directory; they need not exist yet")
+    identity.arguments(parser)
+
+
+def run(options: argparse.Namespace, here: Here) -> int:
+    """Keep the intent, claim the files."""
+    session = identity.find(here, options.session)
+    if len(" ".join(options.intent.split())) > coordination.INTENT:
+        raise errors.UsageError("an intent is at most %d characters" % coordination.INTENT)
+    asker = coordination.typed(here.home, here.environ, here.cwd, here.now, session)
+    if options.file:
+        value = coordination.claim(asker, [paths.text(os.fsencode(name)) for name in options.file], options.intent)
+    else:
+        value = coordination.set_intent(asker, options.intent)
+    print("session %s: %s" % (wording.short(session.id), value["intent"] or "no intent"))
+    if options.file:
+        print(coordination.check_text(value, asker.cwd))
+    return 0

@@ -1,0 +1,134 @@
+"""The verbs for people: a table, and one place where errors become one line and an exit code.
+
+Exit codes: 0 done, 1 nothing to do or failed, 2 wrong usage, 130 interrupted.
+A verb's module is imported only when that verb is run.
+"""
+
+import argparse
+import importlib
+import os
+import posix
+import shutil
+import sys
+import textwrap
+from typing import Dict, List, NoReturn, Optional
+
+from csg import VERSION
+from csg.base import errors, here, paths
+from csg.state import events
+
+
+class Verb:
+    """One row of the table.  The module has `arguments(parser)` and `run(options, here) -> int`."""
+
+    def __init__(self, module: str, summary: str, private: bool = False) -> None:
+        self.module = module
+        self.summary = summary
+        self.private = private
+
+
+VERBS: Dict[str, Verb] = {
+    "status": Verb("status", "who is at work, where, on which files"),
+    "claim": Verb("claim", "say what this session is about to do"),
+    "release": Verb("release", "let go of files this session holds"),
+    "check": Verb("check", "who holds these files"),
+    "tell": Verb("tell", "leave a message for another session"),
+    "log": Verb("log", "what happened: starts, edits, conflicts, ends"),
+    "gc": Verb("gc", "drop sessions that expired or died"),
+    "install": Verb("install", "wire csg into the coding client"),
+    "uninstall": Verb("uninstall", "take that back"),
+    "doctor": Verb("doctor", "check that it all works, and say how to mend what does not"),
+    "hook-command": Verb("hook_command", "the fastest command for a hook on this machine"),
+    "skill": Verb("skill", "print what a model should know about csg, as a SKILL.md"),
+    "deploy": Verb("deploy", "put csg on other machines over ssh, and check it there"),
+    "completion": Verb("completion", "print the completion for bash, zsh or fish"),
+    "slack": Verb("slack", "the Slack mirror: its app's manifest, how it does"),
+    "test": Verb("test", "post a test message to Slack"),
+    "demo": Verb("demo", "play two sessions that meet over a file"),
+    "version": Verb("version", "this program's version and its Python's"),
+    "mcp": Verb("mcp", "serve the client as an MCP server (run by the client)", private=True),
+    "hook": Verb("hook_usage", "handle one hook event from stdin (run by the client)", private=True),
+    "start": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
+    "stop": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
+    "pre-edit": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise errors.UsageError("%s (try: %s --help)" % (message, self.prog))
+
+
+def main(arguments: List[str]) -> int:
+    """Run one command line (without the program's name); the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # a file name that the terminal's encoding lacks must not end the program
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    try:
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+        if events.spooled:
+            from csg.slack import delivery
+
+            delivery.start(leaving=False)
+        return code
+    except errors.CsgError as error:
+        print("csg: %s" % error, file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # `csg log | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except OSError as error:
+        where = ": %s" % _shown(error.filename) if error.filename else ""
+        print("csg: %s%s" % (error.strerror or error, where), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(arguments: List[str]) -> int:
+    first = arguments[0] if arguments else "--help"
+    if first in ("-h", "--help", "help"):
+        print(_overview())
+        return 0 if arguments else 2
+    if first in ("-V", "--version"):
+        first = "version"
+    verb = VERBS.get(first)
+    if verb is None:
+        raise errors.UsageError("there is no verb %r%s (try: csg --help)" % (first, _nearest(first)))
+    module = importlib.import_module("csg.verbs." + verb.module)
+    keep_lines = argparse.RawDescriptionHelpFormatter
+    parser = _Parser(prog="csg " + first, description=_wrapped(module.__doc__ or ""), formatter_class=keep_lines)
+    module.arguments(parser)
+    options = parser.parse_args(arguments[1:])
+    return int(module.run(options, here.Here(posix.environ)))
+
+
+def _wrapped(text: str) -> str:
+    """A module's docstring for a terminal: paragraphs filled, indented lines as they are."""
+    # a terminal may say that it has no columns; before 3.11 that is taken at its word
+    width = max(40, min(80, shutil.get_terminal_size().columns or 80)) - 1
+    parts = text.strip("\n").split("\n\n")
+    return "\n\n".join([p if "\n " in p or p[:1] == " " else textwrap.fill(p, width) for p in parts])
+
+
+def _overview() -> str:
+    lines = [
+        "csg %s: parallel coding sessions learn who is editing what" % VERSION,
+        "",
+        "usage: csg VERB [ARGUMENTS]        csg VERB --help",
+        "",
+    ]
+    lines += ["  %-13s %s" % (name, verb.summary) for name, verb in VERBS.items() if not verb.private]
+    return "\n".join([*lines, "", "New here? Run: csg demo"])
+
+
+def _nearest(word: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(word, [n for n, v in VERBS.items() if not v.private], 1)
+    return "; did you mean %r?" % near[0] if near else ""
+
+
+def _shown(filename: object) -> Optional[str]:
+    return paths.text(filename) if isinstance(filename, bytes) else str(filename)

@@ -1,0 +1,27 @@
+"""Drop sessions without activity for 24 hours, and those whose process is gone.
+
+A session whose process is gone stays until its claims are out of the window, so
+that others still learn of them.  The same is done whenever a session starts.
+"""
+
+import argparse
+
+from csg.base import config, wording
+from csg.base.here import Here
+from csg.state import events, sweep
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(options: argparse.Namespace, here: Here) -> int:
+    """Sweep; 1 if there was nothing to drop."""
+    settings = config.load(here.environ, here.home)
+    dropped = sweep.sweep(here.home, here.now, settings.window, remains=True)
+    for swept in dropped:
+        events.record(here.home, here.now, "swept", swept.id, why=swept.why)
+        print("dropped %s: %s" % (wording.name(swept.id), swept.why))
+    if not dropped:
+        print("nothing to drop")
+    return 0 if dropped else 1

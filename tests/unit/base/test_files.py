@@ -1,0 +1,115 @@
+import os
+import stat
+import tempfile
+import threading
+import unittest
+
+from csg.base import files
+
+
+class Files(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.top = os.fsencode(folder.name)
+
+    def content(self, name: bytes) -> bytes:
+        with open(self.top + b"/" + name, "rb") as file:
+            return file.read()
+
+    def test_modes_do_not_depend_on_the_umask(self) -> None:
+        before = os.umask(0)
+        try:
+            files.make_directory(self.top + b"/a/b")
+            files.append_line(self.top + b"/a/line", b"x")
+            files.create(self.top + b"/a/new")
+            files.replace(self.top + b"/a/facts", b"x")
+        finally:
+            os.umask(before)
+        for name, mode in ((b"a", 0o700), (b"a/b", 0o700), (b"a/line", 0o600), (b"a/new", 0o600), (b"a/facts", 0o600)):
+            self.assertEqual(stat.S_IMODE(os.stat(self.top + b"/" + name).st_mode), mode, name)
+
+    def test_append_says_how_much_was_there(self) -> None:
+        path = self.top + b"/f"
+        self.assertEqual(files.append_line(path, b"one"), 0)
+        self.assertEqual(files.append_line(path, b"two"), 4)
+        self.assertEqual(self.content(b"f"), b"one\ntwo\n")
+
+    def test_a_torn_line_does_not_swallow_the_next(self) -> None:
+        with open(self.top + b"/f", "wb") as file:
+            file.write(b'{"torn": ')
+        files.append_line(self.top + b"/f", b"next")
+        self.assertEqual(self.content(b"f"), b'{"torn": \nnext\n')
+
+    def test_read_gives_the_tail_in_whole_lines(self) -> None:
+        for number in range(100):
+            files.append_line(self.top + b"/f", b"line %02d" % number)
+        self.assertEqual(files.read(self.top + b"/f", 20), b"line 98\nline 99\n")
+        self.assertEqual(files.read(self.top + b"/f"), self.content(b"f"))
+
+    def test_create_is_exclusive(self) -> None:
+        self.assertTrue(files.create(self.top + b"/f", b"1"))
+        self.assertFalse(files.create(self.top + b"/f", b"2"))
+        self.assertEqual(self.content(b"f"), b"1")
+
+    def test_replace_leaves_nothing_behind(self) -> None:
+        files.replace(self.top + b"/f", b"1")
+        files.replace(self.top + b"/f", b"2")
+        self.assertEqual(os.listdir(self.top), [b"f"])
+        with self.assertRaises(FileNotFoundError):
+            files.replace(self.top + b"/no/f", b"3")
+
+    def test_move(self) -> None:
+        files.make_directory(self.top + b"/a/full")
+        files.make_directory(self.top + b"/b/full")
+        files.make_directory(self.top + b"/empty")
+        self.assertFalse(files.move(self.top + b"/none", self.top + b"/c"))
+        self.assertFalse(files.move(self.top + b"/a", self.top + b"/b"))
+        self.assertTrue(files.move(self.top + b"/a", self.top + b"/empty"))
+
+    def test_names_and_hidden(self) -> None:
+        for name in (b"/a", b"/.b"):
+            files.create(self.top + name)
+        self.assertEqual(files.names(self.top), [b"a"])
+        self.assertEqual(files.hidden(self.top), [b".b"])
+        self.assertEqual(files.names(self.top + b"/none"), [])
+
+    def test_remove_tree_does_not_follow_links(self) -> None:
+        files.make_directory(self.top + b"/keep")
+        files.create(self.top + b"/keep/file")
+        files.make_directory(self.top + b"/gone/sub")
+        os.symlink(self.top + b"/keep", self.top + b"/gone/link")
+        self.assertTrue(files.remove_tree(self.top + b"/gone"))
+        self.assertFalse(files.remove_tree(self.top + b"/gone"))
+        self.assertEqual(os.listdir(self.top + b"/keep"), [b"file"])
+
+    def test_remove_tree_while_files_are_added(self) -> None:
+        files.make_directory(self.top + b"/busy")
+        stop = threading.Event()
+
+        def add() -> None:
+            number = 0
+            while not stop.is_set():
+                number += 1
+                try:
+                    files.create(self.top + b"/busy/%d" % number)
+                except FileNotFoundError:
+                    return
+
+        thread = threading.Thread(target=add)
+        thread.start()
+        try:
+            self.assertTrue(files.remove_tree(self.top + b"/busy"))
+        finally:
+            stop.set()
+            thread.join()
+        self.assertFalse(os.path.exists(self.top + b"/busy"))
+
+    def test_a_log_moves_when_it_is_long(self) -> None:
+        path = self.top + b"/log"
+        for number in range(30):
+            files.append_log(path, b"%04d" % number, 50)
+        kept = self.content(b"log.1").split() + (self.content(b"log").split() if os.path.exists(path) else [])
+        self.assertEqual(kept, sorted(kept))
+        self.assertEqual(kept[-1], b"0029")
+        self.assertLessEqual(os.stat(path + b".1").st_size, 60)

@@ -1,0 +1,47 @@
+import os
+import subprocess
+import sys
+import unittest
+
+from csg.base import processes
+
+
+class State(unittest.TestCase):
+    def test_this_process_runs(self) -> None:
+        me = os.getpid()
+        self.assertEqual(processes.state(me, processes.start_time(me), processes.host()), processes.RUNNING)
+
+    def test_a_process_that_ended(self) -> None:
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        started = processes.start_time(child.pid)
+        self.assertEqual(processes.state(child.pid, started, processes.host()), processes.RUNNING)
+        child.communicate(b"\n", timeout=30)
+        self.assertEqual(processes.state(child.pid, started, processes.host()), processes.GONE)
+
+    @unittest.skipUnless(os.path.exists("/proc/self/stat"), "skipped: start times are read from /proc")
+    def test_a_pid_that_was_used_again(self) -> None:
+        self.assertEqual(processes.state(os.getpid(), "1", processes.host()), processes.GONE)
+
+    @unittest.skipUnless(os.path.exists("/proc/self/stat"), "skipped: a zombie is told by /proc")
+    def test_a_zombie_is_gone(self) -> None:
+        child = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+        started = processes.start_time(child.pid)
+        assert child.stdout is not None
+        child.stdout.read()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        self.assertEqual(processes.state(child.pid, started, processes.host()), processes.GONE)
+        child.wait()
+        child.stdout.close()
+
+    def test_what_cannot_be_told(self) -> None:
+        self.assertEqual(processes.state(0, "", processes.host()), processes.UNKNOWN)
+        self.assertEqual(processes.state(os.getpid(), "", "another machine"), processes.UNKNOWN)
+        self.assertEqual(processes.state(1, "", processes.host()), processes.RUNNING)
+
+
+class Client(unittest.TestCase):
+    def test_what_the_client_says(self) -> None:
+        self.assertEqual(processes.client({b"CLAUDE_PID": b"4711"}), 4711)
+
+    def test_nobody_above_is_called_claude(self) -> None:
+        self.assertEqual(processes.client({b"CLAUDE_PID": b"x"}), 0)

@@ -1,0 +1,128 @@
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import unittest
+from typing import Any, List
+
+from csg.base import wire
+from tests.support import TOP
+
+VALUES: List[Any] = [
+    {},
+    {"a": 1, "b": [1, 2.5, -3, 1e300], "c": None, "d": True, "e": False},
+    "plain",
+    '\u26a0\ufe0f \x00 \x1f " \\ / \u2028 \U0001f600 \udcff',
+    [[], [[]], {"": {"": ""}}],
+    0,
+    -1,
+    1.5,
+    12345678901234567890,
+]
+
+
+class Agreement(unittest.TestCase):
+    """`wire` and `json` say the same, whichever of the two accelerators is in use."""
+
+    def test_encode_is_read_by_json(self) -> None:
+        for value in VALUES:
+            self.assertEqual(json.loads(wire.encode(value)), value)
+            self.assertTrue(wire.encode(value).isascii())
+
+    def test_decode_agrees_with_json(self) -> None:
+        for value in VALUES:
+            for text in (json.dumps(value), json.dumps(value, indent=1), json.dumps(value, ensure_ascii=False)):
+                self.assertEqual(wire.decode(text), value)
+
+    def test_the_fallback_agrees(self) -> None:
+        scan, quote = wire._load_json()
+        for value in VALUES:
+            self.assertEqual(scan(json.dumps(value), 0)[0], wire.decode(json.dumps(value)))
+        for text in ("x", "\u00e9\n\udcff"):
+            self.assertEqual(quote(text), wire.encode(text))
+
+    def test_random_values(self) -> None:
+        rng = random.Random(1)
+
+        def make(depth: int) -> Any:
+            kind = rng.randrange(6 if depth else 4)
+            if kind == 0:
+                return rng.choice([None, True, False])
+            if kind == 1:
+                return rng.choice([rng.randrange(-(10**6), 10**6), rng.random() * 10 ** rng.randrange(-9, 9)])
+            if kind in (2, 3):
+                codes = [rng.choice([rng.randrange(32), rng.randrange(128), 0x2028, 0x1F600]) for _ in range(5)]
+                return "".join(map(chr, codes))
+            if kind == 4:
+                return [make(depth - 1) for _ in range(3)]
+            return {str(i): make(depth - 1) for i in range(3)}
+
+        for _ in range(300):
+            value = make(4)
+            self.assertEqual(json.loads(wire.encode(value)), value)
+            self.assertEqual(wire.decode(json.dumps(value)), value)
+
+    def test_what_is_not_json(self) -> None:
+        for text in ("", "   ", "{", "nul", '{"a"}', "[1,", "\x00", "]"):
+            with self.assertRaises(ValueError):
+                wire.decode(text)
+
+    def test_what_is_not_json_where_json_was_never_imported(self) -> None:
+        code = (
+            "import sys; sys.path.insert(0, sys.argv[1]); from csg.base import wire\n"
+            "for text in ('{', '{\"a\"}', '{\"a\": 1', '\"\\\\u12', '[1,', 'x'):\n"
+            "    try: wire.decode(text)\n"
+            "    except ValueError: pass\n"
+            "    else: sys.exit(text)\n"
+        )
+        done = subprocess.run([sys.executable, "-ISc", code, TOP], stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def test_bytes_that_are_not_utf8_survive(self) -> None:
+        self.assertEqual(wire.decode_bytes(b'"a\xff"'), "a\udcff")
+
+    def test_what_cannot_be_encoded(self) -> None:
+        with self.assertRaises(TypeError):
+            wire.encode(b"x")
+
+
+class Reading(unittest.TestCase):
+    def pipe(self, *chunks: bytes, close: bool = True) -> int:
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, reading)
+
+        def feed() -> None:
+            for chunk in chunks:
+                os.write(writing, chunk)
+            if close:
+                os.close(writing)
+
+        threading.Thread(target=feed, daemon=True).start()
+        if not close:
+            self.addCleanup(os.close, writing)
+        return reading
+
+    def test_stops_when_the_value_is_complete(self) -> None:
+        fd = self.pipe(b'{"a": {"b": 1}', b', "c": "}"', b"}\n", close=False)
+        self.assertEqual(wire.read_value(fd, 1000), {"a": {"b": 1}, "c": "}"})
+
+    def test_end_of_file_without_a_value(self) -> None:
+        for chunk in (b"", b'{"a": 1', b"junk"):
+            with self.assertRaises(ValueError):
+                wire.read_value(self.pipe(chunk), 1000)
+
+    def test_a_limit(self) -> None:
+        with self.assertRaises(ValueError):
+            wire.read_value(self.pipe(b"[" + b"1," * 1000), 1000)
+
+    def test_a_descriptor_that_does_not_block(self) -> None:
+        fd = self.pipe(b"[1, {}", b"]", close=True)
+        os.set_blocking(fd, False)
+        self.assertEqual(wire.read_value(fd, 1000), [1, {}])
+
+    def test_many_chunks_that_end_in_a_brace(self) -> None:
+        body = b'{"x": "' + b"}" * 200 + b'"}'
+        fd = self.pipe(*[body[i : i + 1] for i in range(len(body))])
+        self.assertEqual(wire.read_value(fd, 1000), {"x": "}" * 200})

@@ -1,0 +1,142 @@
+import os
+import tempfile
+import unittest
+from typing import Dict
+
+from csg.base import files, paths, processes
+from csg.state import roster, sessions
+
+NOW = 1_700_000_000.0
+
+
+class SessionCase(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.top = os.fsencode(os.path.realpath(folder.name))
+        self.home = self.top + b"/home"
+        self.environ: Dict[bytes, bytes] = {b"CLAUDE_PID": b"%d" % os.getpid()}
+
+    def observe(self, identifier: str = "s", now: float = NOW, pid: int = 0) -> sessions.Session:
+        environ = {b"CLAUDE_PID": b"%d" % pid} if pid else self.environ
+        return sessions.observe(identifier, self.top, environ, now)
+
+
+class Lives(SessionCase):
+    def test_the_record_keeps_every_fact(self) -> None:
+        session = self.observe()
+        session.root, session.gitdir, session.common, session.branch = b"/r\xff", b"/r/.git", b"/c", "b\u00fc"
+        self.assertTrue(sessions.start(self.home, session))
+        again = sessions.load(self.home, session.name)
+        assert again is not None
+        for field in sessions.Session.__slots__:
+            self.assertEqual(getattr(again, field), getattr(session, field), field)
+        self.assertEqual(again.process(), processes.RUNNING)
+
+    def test_start_again_keeps_claims_and_the_start_time(self) -> None:
+        sessions.start(self.home, self.observe(now=NOW))
+        claim = roster.directory(self.home, b"s") + b"/claims/f-x"
+        files.make_directory(os.path.dirname(claim))
+        files.append_line(claim, b"{}")
+        self.assertFalse(sessions.start(self.home, self.observe(now=NOW + 99)))
+        again = sessions.load(self.home, b"s")
+        assert again is not None
+        self.assertEqual(again.started, NOW)
+        self.assertTrue(os.path.exists(claim))
+
+    def test_end_leaves_only_remains(self) -> None:
+        sessions.start(self.home, self.observe())
+        sessions.set_intent(self.home, b"s", "x", NOW)
+        self.assertTrue(sessions.end(self.home, "s", self.environ))
+        self.assertEqual(roster.names(self.home), [])
+        self.assertEqual(sorted(os.listdir(self.home + b"/ended/s")), [b"closed", b"session.json"])
+
+    def test_an_ended_session_is_not_attached_by_its_own_process(self) -> None:
+        sessions.start(self.home, self.observe())
+        sessions.end(self.home, "s", self.environ)
+        self.assertFalse(sessions.attach(self.home, self.observe()))
+        self.assertEqual(roster.names(self.home), [])
+
+    def test_nor_when_it_was_never_on_record(self) -> None:
+        sessions.end(self.home, "s", self.environ)
+        self.assertFalse(sessions.attach(self.home, self.observe()))
+
+    def test_another_process_of_the_same_id_may_go_on(self) -> None:
+        sessions.start(self.home, self.observe())
+        sessions.end(self.home, "s", self.environ)
+        self.assertTrue(sessions.attach(self.home, self.observe(pid=os.getppid())))
+        again = sessions.load(self.home, b"s")
+        assert again is not None
+        self.assertEqual(again.pid, os.getppid())
+
+    def test_an_ended_session_that_is_resumed_lives(self) -> None:
+        sessions.start(self.home, self.observe(now=NOW))
+        files.create(roster.directory(self.home, b"s") + b"/thread.json", b"{}")
+        sessions.end(self.home, "s", self.environ)
+        sessions.start(self.home, self.observe(now=NOW + 5))
+        self.assertEqual(roster.names(self.home), [b"s"])
+        there = sorted(os.listdir(roster.directory(self.home, b"s")))
+        self.assertEqual(there, [b"session.json", b"thread.json"])
+        self.assertTrue(sessions.end(self.home, "s", self.environ))
+
+    def test_end_when_a_live_process_goes_on_with_the_id(self) -> None:
+        sessions.start(self.home, self.observe(pid=os.getppid()))
+        self.assertFalse(sessions.end(self.home, "s", self.environ))
+        self.assertEqual(roster.names(self.home), [b"s"])
+
+    def test_end_twice(self) -> None:
+        for _ in range(2):
+            self.assertTrue(sessions.end(self.home, "s", self.environ))
+        for _ in range(2):
+            sessions.start(self.home, self.observe())
+            self.assertTrue(sessions.end(self.home, "s", self.environ))
+        self.assertEqual(roster.names(self.home), [])
+
+    def test_ids_never_leave_the_home(self) -> None:
+        for identifier in ("../../evil", "/etc/passwd", ".", "..", "a/b", "\0", "A", "\udcff"):
+            session = self.observe(identifier)
+            sessions.start(self.home, session)
+            loaded = sessions.load(self.home, session.name)
+            assert loaded is not None
+            self.assertEqual(loaded.id, identifier)
+            self.assertTrue(sessions.end(self.home, identifier, self.environ))
+        self.assertEqual(sorted(os.listdir(self.top)), [b"home"])
+        self.assertEqual(sorted(os.listdir(self.home)), [b"ended", b"state"])
+
+    def test_a_damaged_record(self) -> None:
+        sessions.start(self.home, self.observe())
+        record = roster.directory(self.home, b"s") + b"/session.json"
+        for content in (b"", b"{", b"[]", b'{"pid": "x", "cwd": 5, "started": -1}'):
+            files.replace(record, content)
+            loaded = sessions.load(self.home, b"s")
+            self.assertTrue(loaded is None or (loaded.pid, loaded.cwd, loaded.started) == (0, b"/", 0.0))
+            self.assertTrue(sessions.end(self.home, "s", self.environ))
+            sessions.start(self.home, self.observe())
+
+    def test_intent(self) -> None:
+        sessions.start(self.home, self.observe())
+        self.assertEqual(sessions.intent(self.home, b"s"), "")
+        sessions.set_intent(self.home, b"s", "tidy `up`", NOW)
+        self.assertEqual(sessions.intent(self.home, b"s"), "tidy `up`")
+        sessions.set_intent(self.home, b"s", "", NOW)
+        self.assertEqual(sessions.intent(self.home, b"s"), "")
+        with self.assertRaises(FileNotFoundError):
+            sessions.set_intent(self.home, b"other", "x", NOW)
+
+
+class Sweeping(SessionCase):
+    def test_a_session_that_shows_life_is_put_back(self) -> None:
+        sessions.start(self.home, self.observe())
+        self.assertFalse(sessions.sweep_away(self.home, b"s", 0.0))
+        self.assertEqual(roster.names(self.home), [b"s"])
+
+    def test_a_swept_session_comes_back_with_its_next_hook(self) -> None:
+        sessions.start(self.home, self.observe())
+        self.assertTrue(sessions.sweep_away(self.home, b"s", roster.last_active(self.home, b"s")))
+        self.assertEqual(roster.names(self.home), [])
+        self.assertTrue(sessions.attach(self.home, self.observe()))
+        self.assertEqual(roster.names(self.home), [b"s"])
+
+    def test_what_is_not_there(self) -> None:
+        self.assertFalse(sessions.sweep_away(self.home, b"s", 0.0))
+        self.assertEqual(paths.safe_name("s"), b"s")
