@@ -140,7 +140,7 @@
   find_checkout() {
     case $0 in install.sh | */install.sh) ;; *) return 0 ;; esac
     folder=$(cd "$(dirname "$0")" && pwd) || return 0
-    if [ -f "$folder/install.sh" ] && [ -f "$folder/build.py" ] && [ -f "$folder/csg/hook.py" ]; then
+    if [ -f "$folder/install.sh" ] && [ -f "$folder/build.py" ] && [ -f "$folder/csg/__init__.py" ]; then
       echo "$folder"
     fi
   }

@@ -18,7 +18,7 @@ class Building(SandboxCase):
         copy = self.box.make("copy")
         shutil.copytree(os.path.join(TOP, "csg"), copy + "/csg", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(os.path.join(TOP, "build.py"), copy)
-        os.utime(copy + "/csg/hook.py", (1, 1))
+        os.utime(copy + "/csg/hooks/hook.py", (1, 1))
         one, other = self.box.path + "/one.pyz", self.box.path + "/other.pyz"
         build(one)
         build(other, top=copy)

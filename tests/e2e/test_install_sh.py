@@ -252,7 +252,7 @@ class Checkout(ScriptCase):
         with open(SCRIPT, encoding="utf-8") as file:
             text = file.read()
         shutil.copy(SCRIPT, self.box.work)
-        for name in ("build.py", "csg/hooks/hook.py"):
+        for name in ("build.py", "csg/__init__.py"):
             self.box.write(name, "raise SystemExit('this must not run')\n")
         self.refused(self.run_piped(text), "nothing to install from")
         self.assertEqual(self.tree(), {})
@@ -455,9 +455,10 @@ class Release(ScriptCase):
         copy = self.box.make("earlier")
         shutil.copytree(TOP + "/csg", copy + "/csg", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(TOP + "/build.py", copy)
-        for name in os.listdir(copy + "/csg"):
-            with open(os.path.join(copy, "csg", name), "a", encoding="utf-8") as file:
-                file.write("\n_EARLIER = %r\n" % ("what makes every module longer " * 9))
+        for folder, _, names in os.walk(copy + "/csg"):
+            for name in names:
+                with open(os.path.join(folder, name), "a", encoding="utf-8") as file:
+                    file.write("\n_EARLIER = %r\n" % ("what makes every module longer " * 9))
         return copy
 
     def hook(self, event: Dict[str, Any]) -> Tuple[int, bytes]:

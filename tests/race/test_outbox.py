@@ -1,4 +1,4 @@
-"""Nothing is lost between "the Poster found nothing" and "a hook saw a Poster" (csg/outbox.py)."""
+"""Nothing is lost between "the Poster found nothing" and "a hook saw a Poster" (csg/state/outbox.py)."""
 
 import os
 
