@@ -15,15 +15,16 @@ together with it: install.sh, which then knows where to download it from, and SH
 import argparse
 import glob
 import hashlib
+import io
+import marshal
 import os
 import re
-import struct
 import subprocess
 import sys
 import zipfile
 from typing import Dict, List, Tuple
 
-from csg.base.loader import LOADER
+from csg.base import loader
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = "csg"
@@ -72,23 +73,18 @@ exec "${p:-python3}" -ISc '%(loader)s' "$0" "$@"
 if sys.version_info < (3, 8):
     if sys.argv[2:3] in (["hook"], ["start"], ["stop"], ["pre-edit"]): sys.exit(0)
     sys.exit("csg: Python 3.8 or newer is needed; %%s is too old (CSG_PYTHON can name another)" %% sys.executable)
-del sys.argv[0]
-b = %(table)s.get(sys.modules["_frozen_importlib_external"].MAGIC_NUMBER)
-if b:
-    import marshal
-    c, b = marshal.loads(posix.pread(d, b[1], b[0]))
-    n = {"__name__": "csg.boot"}
-    exec(c, n)
-    n["install"](a, *b)
+import marshal
+from _frozen_importlib_external import MAGIC_NUMBER as m
+p = marshal.loads(posix.pread(d, %(size)d, %(directory)d + %(mark)d)).get(m)
+if p:  # a command from before the directory was looked into by LOADER itself
+    b = marshal.loads(posix.pread(d, *p))
+    exec(b[0])
 else:
+    del sys.argv[0]
+    posix.close(d)
     sys.path.append(a)
-posix.close(d)
-try:
     from csg.__main__ import main
-except Exception:  # the file was replaced while it was read
-    if sys.argv[1:2] in (["hook"], ["start"], ["stop"], ["pre-edit"]): sys.exit(0)
-    raise
-main()
+    main()
 #:
 """
 
@@ -98,13 +94,30 @@ MAIN = (
 sys.argv.insert(0, "-c")
 %s
 """
-    % LOADER
+    % loader.LOADER
 )
 
-# Run by each interpreter on (package directory, groups as GROUPS has them): magic number, then bytecode.
+# Run by each interpreter on (package directory, groups as GROUPS has them).  It writes its magic number, the size
+# of what LOADER reads (boot's code, and what boot.start wants), that, and the other groups.
 COMPILE = r"""
-import importlib.util, marshal, os, sys, zlib
+import ast, importlib.util, marshal, os, sys, zlib
 folder = sys.argv[1]
+class Bare(ast.NodeTransformer):
+    # what only readers and type checkers want: a third of the bytecode
+    def visit_FunctionDef(self, node):
+        node.returns = None
+        for argument in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]:
+            if argument:
+                argument.annotation = None
+        return self.generic_visit(node)
+    def visit_AnnAssign(self, node):
+        return node.value and ast.copy_location(ast.Assign([node.target], node.value), node)
+    def visit_If(self, node):
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return None
+        return self.generic_visit(node)
+    def visit_Assign(self, node):
+        return None if getattr(node.targets[0], "id", "") == "TYPE_CHECKING" else node
 def compiled(name):
     path = name.replace(".", "/") + ".py"
     if not os.path.exists(folder + "/" + path):
@@ -112,28 +125,33 @@ def compiled(name):
     with open(folder + "/" + path, "rb") as file:
         source = file.read()
     # no docstrings, and a file name that says nothing of where this was built
-    return compile(source, "csg/" + path, "exec", dont_inherit=True, optimize=2)
+    tree = ast.fix_missing_locations(Bare().visit(ast.parse(source)))
+    return compile(tree, "csg/" + path, "exec", dont_inherit=True, optimize=2)
 def stripped(code):
     # no line numbers, a sixth of the size: errors are reported with the function's name too
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
     consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
     return code.replace(**{lines: b"", "co_consts": consts})
-def packed(value):
-    data = marshal.dumps(value)
-    return len(data), zlib.compress(data, 9)
-first, where, groups = [("csg", compiled("__init__"))], {}, {}
-for number, group in enumerate(sys.argv[2:]):
+first, where, places, rest = (), {}, {}, b""
+for group in sys.argv[2:]:
     title, _, names = group.partition(":")
-    code = [("csg." + name, compiled(name)) for name in names.split()]
-    if number:
-        code = [(name, stripped(one)) for name, one in code]
-        where.update((name, title) for name, _ in code)
-        groups[title] = packed(dict(code))
-    else:
-        first += code
+    modules = [("csg." + name, compiled(name)) for name in names.split()]
+    if not first:
+        first = (("csg", compiled("__init__")), *modules)
+        continue
+    where.update((name, title) for name, _ in modules)
+    data = marshal.dumps({name: stripped(code) for name, code in modules})
+    packed = zlib.compress(data, 9)
+    places[title] = (len(rest), len(packed), len(data))
+    rest += packed
+first = marshal.dumps((compiled("boot"), first, where, places))
 out = getattr(sys.stdout, "buffer", sys.stdout)
-out.write(importlib.util.MAGIC_NUMBER + marshal.dumps((compiled("boot"), (packed(tuple(first)), where, groups))))
+out.write(importlib.util.MAGIC_NUMBER + b"%8d" % len(first) + first + rest)
 """
+
+
+#: How many bytes LOADER reads of it, and all of it.
+Bundle = Tuple[int, bytes]
 
 
 def main() -> int:
@@ -154,7 +172,7 @@ def main() -> int:
     if options.release:
         check_release(options.release, options.output)
     named = options.python is not None
-    bundles: Dict[bytes, bytes] = {}
+    bundles: Dict[bytes, Bundle] = {}
     for python in [p for p in options.python if p] if named else candidates():
         version, magic, bundle = compiled(python)
         if not magic:
@@ -194,7 +212,7 @@ def candidates() -> List[str]:
     return found
 
 
-def compiled(python: str) -> Tuple[str, bytes, bytes]:
+def compiled(python: str) -> Tuple[str, bytes, Bundle]:
     """(version, magic number, bundle) by this interpreter; without a magic number if it will not do."""
     # PYTHONHASHSEED: the order of a frozenset in bytecode follows it
     environ = {"PYTHONHASHSEED": "0", "PATH": os.environ.get("PATH", "")}
@@ -203,13 +221,13 @@ def compiled(python: str) -> Tuple[str, bytes, bytes]:
         told = subprocess.run([python, "-Ssc", ask], env=environ, capture_output=True, timeout=20)
         version, _, implementation = told.stdout.decode().strip().partition(" ")
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
-            return version or "it does not run", b"", b""
+            return version or "it does not run", b"", (0, b"")
         command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE)]
         command += ["%s:%s" % group for group in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        return str(error), b"", b""
-    return version, output[:4], output[4:]
+        return str(error), b"", (0, b"")
+    return version, output[:4], (int(output[4:12]), output[12:])
 
 
 def sources() -> List[str]:
@@ -220,57 +238,47 @@ def sources() -> List[str]:
     return sorted(found)
 
 
-def archive(bundles: Dict[bytes, bytes]) -> bytes:
-    """The whole file: header, bytecode, sources."""
-    # The header names offsets that depend on its own length: numbers have a fixed width.
-    blank = dict.fromkeys(bundles, (0, 0))
-    start = len(header(blank))
-    entries = [("bytecode/" + magic[:2].hex(), bundles[magic]) for magic in sorted(bundles)]
-    for path in sources():
-        with open(os.path.join(HERE, path), "rb") as file:
-            entries.append((path, file.read()))
-    entries.append(("__main__.py", MAIN.encode()))
-    temporary = os.path.join(HERE, "dist", ".building-%d" % os.getpid())
-    os.makedirs(os.path.dirname(temporary), exist_ok=True)
-    try:
-        with open(temporary, "wb") as file:
-            file.write(b"\0" * start)
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as zipped:
-                for name, data in entries:
-                    info = zipfile.ZipInfo(name, _DATE)
-                    info.external_attr = 0o644 << 16
-                    info.create_system = 3  # Unix, wherever it is built
-                    if not name.startswith("bytecode/"):
-                        info.compress_type = zipfile.ZIP_DEFLATED
-                    zipped.writestr(info, data)
-        with open(temporary, "rb") as file:
-            data = file.read()
-        places = {}
-        with zipfile.ZipFile(temporary) as zipped:
-            for magic in bundles:
-                info = zipped.getinfo("bytecode/" + magic[:2].hex())
-                # the local header: 30 bytes, then the name and the extra field (APPNOTE.TXT 4.3.7)
-                at = info.header_offset
-                name_size, extra_size = struct.unpack_from("<HH", data, at + 26)
-                places[magic] = (at + 30 + name_size + extra_size, info.file_size)
-    finally:
-        os.unlink(temporary)
-    return header(places) + data[start:]
+def archive(bundles: Dict[bytes, Bundle]) -> bytes:
+    """The whole file: header, directory of the bytecode, bytecode, sources."""
+    buffer = io.BytesIO(header())
+    buffer.seek(loader.DIRECTORY + loader.DIRECTORY_SIZE)
+    directory = {}
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as zipped:
+        for magic in sorted(bundles):
+            size, data = bundles[magic]
+            name = "bytecode/" + magic[:2].hex()
+            info = add(zipped, name, data, zipfile.ZIP_STORED)
+            # the local header: 30 bytes, then the name; there is no extra field (APPNOTE.TXT 4.3.7)
+            directory[magic] = (size, info.header_offset + 30 + len(name))
+        for path in sources():
+            with open(os.path.join(HERE, path), "rb") as file:
+                add(zipped, path, file.read(), zipfile.ZIP_DEFLATED)
+        add(zipped, "__main__.py", MAIN.encode(), zipfile.ZIP_DEFLATED)
+    packed = loader.MARK + marshal.dumps(directory, 2)  # a form that every Python reads
+    if len(packed) > loader.DIRECTORY_SIZE:
+        sys.exit("build.py: %d interpreters are too many for the directory" % len(bundles))
+    buffer.seek(loader.DIRECTORY)
+    buffer.write(packed)
+    return buffer.getvalue()
 
 
-def header(places: Dict[bytes, Tuple[int, int]]) -> bytes:
-    """The shell header, with where each interpreter's bytecode is in the file: (offset, size)."""
-    rows = ["%r: (%s, %s)" % (magic, padded(places[magic][0]), padded(places[magic][1])) for magic in sorted(places)]
-    text = HEADER % {"loader": LOADER, "table": "{%s}" % ", ".join(rows)}
-    data = text.encode("ascii")
-    if len(data) > 4096:
-        sys.exit("build.py: the header has %d bytes; LOADER reads 4096" % len(data))
-    return data
+def add(zipped: zipfile.ZipFile, name: str, data: bytes, how: int) -> zipfile.ZipInfo:
+    """One more entry of the archive, with nothing in it of when or where it was made."""
+    info = zipfile.ZipInfo(name, _DATE)
+    info.external_attr = 0o644 << 16
+    info.create_system = 3  # Unix, wherever it is built
+    info.compress_type = how
+    zipped.writestr(info, data)
+    return info
 
 
-def padded(number: int) -> str:
-    """The number in a fixed width, as Python source."""
-    return "%8d" % number
+def header() -> bytes:
+    """The shell header, filled up to where the directory begins."""
+    values = {"loader": loader.LOADER, "mark": len(loader.MARK)}
+    data = (HEADER % dict(values, directory=loader.DIRECTORY, size=loader.DIRECTORY_SIZE)).encode("ascii")
+    if len(data) > loader.DIRECTORY:
+        sys.exit("build.py: the header has %d bytes; there is room for %d" % (len(data), loader.DIRECTORY))
+    return data.ljust(loader.DIRECTORY, b"\n")
 
 
 def plugin(folder: str, data: bytes) -> None:

@@ -1,102 +1,109 @@
-"""What the archive's header runs first: the hot modules, from bytecode inside the archive.
+"""What an interpreter runs first, from bytecode inside the one file: it makes csg's modules importable.
 
-build.py compiles the package for every interpreter it finds.  The modules that every edit needs are
-made here at once, in the order in which they import each other; the others lie compressed, in
-groups of what is needed together, and are found by `Bundle`.  What is in no group, and
-everything under an interpreter for which there is no bytecode, comes from the archive's sources.
+build.py compiles the package for every interpreter it finds, in groups of what is needed together.  The
+modules that every edit needs are made here at once, in the order in which they import each other.
+The other groups lie compressed, each at its place in the file, and are read when one of their modules
+is wanted: this module is the finder and the loader (PEP 451).  What is in no group, and everything
+under an interpreter for which there is no bytecode, comes from the sources by zipimport.
 
-Why not zipimport and importlib for all: reading the archive's directory and asking importlib for
-a dozen modules cost a fifth of the interpreter's start-up; this costs a fiftieth.
+Why not zipimport for all: reading the archive's directory and asking importlib for a dozen modules
+costs a fifth of the interpreter's start-up; this costs a hundredth.  Why functions and no class: a class
+costs more to make than everything else here.
 """
 
 import marshal
+import posix
 import sys
-import zlib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import CodeType, ModuleType
     from typing import Any
 
-    Packed = tuple[int, bytes]
+    #: Where a group's bytecode is in the file: offset, size there, size when it is inflated.
+    Place = tuple[int, int, int]
 
-_Spec: "Any" = sys.modules["_frozen_importlib"].ModuleSpec
-
-
-class Bundle:
-    """A finder and loader (PEP 451) for modules of the package that lie in memory as bytecode.
-
-    archive  the path of the file they come from
-    where    module name -> name of its group
-    groups   name of a group -> its modules' code, by name
-    """
-
-    def __init__(self, archive: str, where: "Mapping[str, str]", groups: "Mapping[str, Packed]") -> None:
-        self.archive = archive
-        self.where = where
-        self.groups = groups
-        self.code: dict[str, CodeType] = {}
-
-    def find_spec(self, name: str, path: "Any" = None, target: "Any" = None) -> "Any":
-        """importlib's question: where is `name`?  None if it is not in the bundle."""
-        if name not in self.where:
-            return None
-        code = self.code_of(name)
-        spec = _Spec(name, self, origin=origin(self.archive, code), is_package=is_package(code))
-        if spec.submodule_search_locations is not None:
-            spec.submodule_search_locations.append(spec.origin[:-12])
-        spec.has_location = True
-        return spec
-
-    def create_module(self, spec: "Any") -> None:
-        """importlib's question: an unusual module object?  No."""
-
-    def exec_module(self, module: "ModuleType") -> None:
-        """importlib's order: fill the module."""
-        exec(self.code_of(module.__name__), module.__dict__)
-
-    def code_of(self, name: str) -> "CodeType":
-        """The module's bytecode; its whole group is unpacked with it."""
-        if name not in self.code:
-            self.code.update(unpacked(self.groups[self.where[name]]))
-        return self.code[name]
+#: The file, open: one that replaces it must not be read half-way.  base.spawn leaves it open in the background too.
+descriptor = -1
+_archive = ""
+_where: "dict[str, str]" = {}  # module name -> name of its group
+_places: "dict[str, Place]" = {}
+_base = 0  # where the groups begin that `_places` counts from
+_code: "dict[str, CodeType]" = {}
 
 
-def unpacked(packed: "Packed") -> "Any":
-    """A value that was marshalled and compressed, from (its size before, the result)."""
-    size, data = packed
-    return marshal.loads(zlib.decompress(data, 15, size))
+def start(
+    archive: str,
+    opened: int,
+    base: int,
+    first: "list[tuple[str, CodeType]]",
+    where: "dict[str, str]",
+    places: "dict[str, Place]",
+) -> None:
+    """Make the package importable.
 
-
-def origin(archive: str, code: "CodeType") -> str:
-    """Where the source of a module lies: what `__file__` says."""
-    return archive + "/" + code.co_filename
-
-
-def is_package(code: "CodeType") -> bool:
-    """Is it a package's?"""
-    return code.co_filename[-12:] == "/__init__.py"
-
-
-def install(archive: str, first: "Packed", where: "Mapping[str, str]", groups: "Mapping[str, Packed]") -> None:
-    """Make the modules importable.
-
-    first  packed: (name, code) of what is made now, the package itself before all
-    Compressed it costs 0.15 ms more where zlib is built in and 0.6 where it is not, and a third of the file."""
+    archive  the file; `opened`: its descriptor; `base`: the offset in it that `places` count from
+    first    (name, code) of what is made now, a package before what is in it
+    where    module name -> name of its group, for all others that have bytecode
+    places   name of a group -> where its bytecode is"""
+    global descriptor, _archive, _base, _where, _places
+    descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
-    sys.meta_path.insert(0, Bundle(archive, where, groups))
+    this: Any = sys.modules[__name__]  # has find_spec: that is all it takes
+    sys.meta_path.insert(0, this)
     kind, modules = type(sys), sys.modules
-    for name, code in unpacked(first):
+    for name, code in first:
+        file = archive + "/" + code.co_filename
         module: Any = kind(name)
-        module.__file__ = origin(archive, code)
+        module.__file__ = file
         modules[name] = module
         above, _, last = name.rpartition(".")
-        if is_package(code):
-            module.__path__ = [module.__file__[:-12]]
+        if above:
+            setattr(modules[above], last, module)
+        if file[-12:] == "/__init__.py":
+            module.__path__ = [file[:-12]]
             module.__package__ = name
         else:
             module.__package__ = above
-        if above:
-            setattr(modules[above], last, module)
         exec(code, module.__dict__)
+
+
+def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "Any":
+    """importlib's question: where is `name`?  None if it has no bytecode here."""
+    if name not in _where:
+        return None
+    this: Any = sys.modules[__name__]
+    file = _archive + "/" + _bytecode(name).co_filename
+    package = file[-12:] == "/__init__.py"
+    spec: Any = sys.modules["_frozen_importlib"].ModuleSpec(name, this, origin=file, is_package=package)
+    if package:
+        spec.submodule_search_locations.append(file[:-12])
+    spec.has_location = True
+    return spec
+
+
+def create_module(spec: "Any") -> None:
+    """importlib's question: an unusual module object?  No."""
+
+
+def exec_module(module: "ModuleType") -> None:
+    """importlib's order: fill the module."""
+    exec(_bytecode(module.__name__), module.__dict__)
+
+
+def _bytecode(name: str) -> "CodeType":
+    """A module's bytecode; its whole group is read with it."""
+    if name not in _code:
+        import zlib
+
+        offset, size, inflated = _places[_where[name]]
+        data = posix.pread(descriptor, size, _base + offset)
+        _code.update(marshal.loads(zlib.decompress(data, 15, inflated)))
+    return _code[name]
+
+
+if __name__ == "__main__":  # run by base.loader.LOADER, which leaves these names
+    _names = globals()
+    del sys.argv[0]
+    start(_names["a"], _names["d"], sum(_names["p"]), *_names["b"][1:])
+    sys.modules["csg.__main__"].main()

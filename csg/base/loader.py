@@ -8,10 +8,23 @@ import os
 
 from csg.base import errors
 
-# Read the Python part of the archive's header (between the lines `#:`) and run it.  A command that was
-# wired into a client says only this, so it need not change when the archive does.  `-c`
-# and not the file itself: runpy costs more than the hook.
-LOADER = 'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
+#: Where the directory of the file's bytecode is, what it begins with, and how long it may be, in bytes.
+DIRECTORY, MARK, DIRECTORY_SIZE = 4096, b"csg1", 512
+
+# A command that was wired into a client says only this, so it need not change when the file does.  It takes the
+# interpreter's bytecode from the place that the directory names.  Without one (an interpreter that
+# nothing was compiled for, a file from before there was a directory) it runs the Python part of the file's
+# header, between the lines `#:`, as the commands did that were wired before there was a directory.
+# `-c` and not the file itself: runpy costs more than the hook.  A hook is silent whatever becomes of the file.
+LOADER = """\
+try:
+ import marshal,posix,sys
+ from _frozen_importlib_external import MAGIC_NUMBER as m
+ a=sys.argv[1];d=posix.open(a,0);h=posix.pread(d,4608,0);p=h[4096:4100]==b"csg1"and marshal.loads(h[4100:]).get(m)
+ b=p and marshal.loads(posix.pread(d,*p));exec(b[0]if b else h.split(b"\\n#:\\n",2)[1])
+except Exception:
+ if not{"hook","start","stop","pre-edit"}&{*sys.argv[1:3]}:raise
+"""
 
 
 def place() -> str:

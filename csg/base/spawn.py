@@ -7,6 +7,7 @@ in a session of its own outlives the client's killing of a hook's process group.
 """
 
 import posix
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def _let_go() -> None:
     except (OSError, ValueError):  # no /proc: a chroot
         posix.closerange(3, 1024)
         return
+    kept = getattr(sys.modules["__main__"], "descriptor", -1)  # boot's: modules are still to be read from it
     for fd in numbers:
-        if fd > 2:
+        if fd > 2 and fd != kept:
             try:
                 posix.close(fd)
             except OSError:  # the listing's own
