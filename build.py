@@ -32,13 +32,18 @@ OLDEST = (3, 8)
 RELEASE_URL = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~/%+@=-]*)?$", re.ASCII)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
+#: A line of a module in the first group.  What lies below it is compiled apart, and made when it is asked for:
+#: no edit that meets nobody comes there.  Above it nothing below may be named (tests/test_budget.py).
+COLD = "\n#: cold\n"
+
 #: What is compiled for every interpreter, in groups of what is needed together.  The first is what
 #: every edit needs, in an order in which each module comes after what it imports.
 GROUPS = {
     "edit": """base git state hooks
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
-    "record": "base.processes state.sessions state.sweep",
+    "codec": "base.accelerator",
+    "record": "hooks.life base.processes state.sessions state.sweep",
     "facts": "state.holdings base.wording hooks.briefing",
     "judge": "base.rules base.config state.notices hooks.telling hooks.meeting",
     "shell": "shell shell.shell git.commands hooks.git_guard hooks.shell_edits",
@@ -97,56 +102,71 @@ sys.argv.insert(0, "-c")
     % loader.LOADER
 )
 
-# Run by each interpreter on (package directory, groups as GROUPS has them).  It writes its magic number, the size
+# Run by each interpreter on (package directory, COLD, groups as GROUPS has them).  It writes its magic number, the size
 # of what LOADER reads (boot's code, and what boot.start wants), that, and the other groups.
 COMPILE = r"""
 import ast, importlib.util, marshal, os, sys, zlib
-folder = sys.argv[1]
+folder, mark = sys.argv[1:3]
 class Bare(ast.NodeTransformer):
-    # what only readers and type checkers want: a third of the bytecode
+    # what only readers and type checkers want is left out
     def visit_FunctionDef(self, node):
         node.returns = None
-        for argument in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]:
+        given = node.args
+        for argument in [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]:
             if argument:
                 argument.annotation = None
         return self.generic_visit(node)
     def visit_AnnAssign(self, node):
         return node.value and ast.copy_location(ast.Assign([node.target], node.value), node)
     def visit_If(self, node):
-        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            return None
-        return self.generic_visit(node)
+        checking = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        return None if checking else self.generic_visit(node)
     def visit_Assign(self, node):
         return None if getattr(node.targets[0], "id", "") == "TYPE_CHECKING" else node
-def compiled(name):
+def compiled(source, path):
+    tree = ast.fix_missing_locations(Bare().visit(ast.parse(source)))
+    # no docstrings, and a file name that says nothing of where this was built
+    return compile(tree, path, "exec", dont_inherit=True, optimize=2)
+def parts(name):
+    # a module's code, and that of its cold part, if it has one
     path = name.replace(".", "/") + ".py"
     if not os.path.exists(folder + "/" + path):
         path = path[:-3] + "/__init__.py"  # by which boot knows a package
-    with open(folder + "/" + path, "rb") as file:
-        source = file.read()
-    # no docstrings, and a file name that says nothing of where this was built
-    tree = ast.fix_missing_locations(Bare().visit(ast.parse(source)))
-    return compile(tree, "csg/" + path, "exec", dont_inherit=True, optimize=2)
+    with open(folder + "/" + path, encoding="utf-8") as file:
+        hot, marked, cold = file.read().partition(mark)
+    above = "\n" * hot.count("\n")  # so that the lines below have their numbers
+    return compiled(hot, "csg/" + path), compiled(above + cold, "csg/" + path) if marked else None
 def stripped(code):
     # no line numbers, a sixth of the size: errors are reported with the function's name too
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
     consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
     return code.replace(**{lines: b"", "co_consts": consts})
-first, where, places, rest = (), {}, {}, b""
-for group in sys.argv[2:]:
-    title, _, names = group.partition(":")
-    modules = [("csg." + name, compiled(name)) for name in names.split()]
-    if not first:
-        first = (("csg", compiled("__init__")), *modules)
-        continue
-    where.update((name, title) for name, _ in modules)
-    data = marshal.dumps({name: stripped(code) for name, code in modules})
+first, where, places, rest = [("csg", parts("__init__")[0], False)], {}, {}, b""
+def group(title, codes):
+    global rest
+    data = marshal.dumps(codes)
     packed = zlib.compress(data, 9)
     places[title] = (len(rest), len(packed), len(data))
+    where.update((name, title) for name in codes)
     rest += packed
-first = marshal.dumps((compiled("boot"), first, where, places))
+(_, names), *others = [words.split(":") for words in sys.argv[3:]]
+apart = {}
+for name in names.split():
+    hot, cold = parts(name)
+    first.append(("csg." + name, hot, cold is not None))
+    if cold:
+        apart["csg." + name + ":cold"] = cold
+group("cold", apart)
+for title, names in others:
+    codes = {}
+    for name in names.split():
+        both = parts(name)
+        assert both[1] is None, name
+        codes["csg." + name] = stripped(both[0])
+    group(title, codes)
+front = marshal.dumps((parts("boot")[0], tuple(first), where, places))
 out = getattr(sys.stdout, "buffer", sys.stdout)
-out.write(importlib.util.MAGIC_NUMBER + b"%8d" % len(first) + first + rest)
+out.write(importlib.util.MAGIC_NUMBER + b"%8d" % len(front) + front + rest)
 """
 
 
@@ -222,7 +242,7 @@ def compiled(python: str) -> Tuple[str, bytes, Bundle]:
         version, _, implementation = told.stdout.decode().strip().partition(" ")
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
             return version or "it does not run", b"", (0, b"")
-        command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE)]
+        command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), COLD]
         command += ["%s:%s" % group for group in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:

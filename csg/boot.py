@@ -17,6 +17,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import CodeType, ModuleType
     from typing import Any
 
@@ -36,15 +37,15 @@ def start(
     archive: str,
     opened: int,
     base: int,
-    first: "list[tuple[str, CodeType]]",
+    first: "list[tuple[str, CodeType, bool]]",
     where: "dict[str, str]",
     places: "dict[str, Place]",
 ) -> None:
     """Make the package importable.
 
     archive  the file; `opened`: its descriptor; `base`: the offset in it that `places` count from
-    first    (name, code) of what is made now, a package before what is in it
-    where    module name -> name of its group, for all others that have bytecode
+    first    (name, code, has it a cold part) of what is made now, a package before what is in it
+    where    module name (with `:cold`, that part) -> name of its group, for all others that have bytecode
     places   name of a group -> where its bytecode is"""
     global descriptor, _archive, _base, _where, _places
     descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
@@ -52,7 +53,7 @@ def start(
     this: Any = sys.modules[__name__]  # has find_spec: that is all it takes
     sys.meta_path.insert(0, this)
     kind, modules = type(sys), sys.modules
-    for name, code in first:
+    for name, code, cold in first:
         file = archive + "/" + code.co_filename
         module: Any = kind(name)
         module.__file__ = file
@@ -65,7 +66,21 @@ def start(
             module.__package__ = name
         else:
             module.__package__ = above
+        if cold:
+            module.__getattr__ = _apart(module)
         exec(code, module.__dict__)
+
+
+def _apart(module: "Any") -> "Callable[[str], Any]":
+    """A module's `__getattr__` (PEP 562): makes what lies below the line `#: cold` when it is first asked for."""
+
+    def missing(name: str) -> "Any":
+        if name[:2] != "__" and module.__dict__.pop("__getattr__", None):
+            exec(_bytecode(module.__name__ + ":cold"), module.__dict__)
+            return getattr(module, name)
+        raise AttributeError("module %r has no attribute %r" % (module.__name__, name))
+
+    return missing
 
 
 def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "Any":

@@ -15,3 +15,16 @@ class UsageError(CsgError):
 
 class NotForUs(Exception):
     """A hook's stdin that is not ours to act on: another client's, junk, or incomplete."""
+
+
+#: cold
+
+
+def describe(error: BaseException) -> str:
+    """Type, message and place of an error, without importing traceback."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        place = "%s:%s, %s" % (code.co_filename.rpartition("/")[2], trace.tb_lineno, code.co_name)
+        trace = trace.tb_next
+    return "%s: %s (%s)" % (type(error).__name__, str(error)[:300], place)

@@ -20,15 +20,24 @@ def read(path: bytes, limit: int = 1 << 20) -> bytes:
     """The file's last `limit` bytes, whole lines only where it is longer.  OSError if unreadable."""
     fd = posix.open(path, posix.O_RDONLY)
     try:
-        size = posix.fstat(fd).st_size
-        data = posix.pread(fd, limit, max(0, size - limit))
-        return data[data.find(b"\n") + 1 :] if size > limit else data
+        return _tail(fd, limit)
     finally:
         posix.close(fd)
 
 
+def _tail(fd: int, limit: int) -> bytes:
+    size = posix.fstat(fd).st_size
+    data = posix.pread(fd, min(limit, size) or limit, max(0, size - limit))  # what is in /proc says it has no size
+    return data[data.find(b"\n") + 1 :] if size > limit else data
+
+
 def append_line(path: bytes, line: bytes) -> int:
-    """Add `line` and a newline with one write; how many bytes stood there before.
+    """Add `line` and a newline with one write; how many bytes stood there before.  OSError."""
+    return append_and_read(path, line, 0)[0]
+
+
+def append_and_read(path: bytes, line: bytes, limit: int) -> "tuple[int, bytes]":
+    """Add `line` and a newline with one write; (how many bytes stood there before, the last `limit` bytes now).
 
     A line torn by a full disk cannot swallow the next one.  OSError (also for a short write)."""
     fd = posix.open(path, posix.O_RDWR | posix.O_APPEND | posix.O_CREAT, _FILE)
@@ -41,9 +50,37 @@ def append_line(path: bytes, line: bytes) -> int:
             import errno
 
             raise OSError(errno.ENOSPC, "short write")
-        return before
+        return before, _tail(fd, limit) if limit else b""
     finally:
         posix.close(fd)
+
+
+def touch(path: bytes) -> bool:
+    """Set the modification time to now; False if there is no such file."""
+    try:
+        posix.utime(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def names(path: bytes) -> "list[bytes]":
+    """The names in a directory, but for hidden ones; none if it is not there."""
+    try:
+        return [name for name in posix.listdir(path) if name[0] != 46]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def modified(path: bytes) -> float:
+    """Modification time in seconds since the epoch; 0.0 if there is no such file."""
+    try:
+        return posix.stat(path).st_mtime
+    except OSError:
+        return 0.0
+
+
+#: cold
 
 
 def append_log(path: bytes, line: bytes, most: int) -> None:
@@ -96,15 +133,6 @@ def unique() -> bytes:
     return b".%d-%s" % (posix.getpid(), posix.urandom(4).hex().encode())
 
 
-def touch(path: bytes) -> bool:
-    """Set the modification time to now; False if there is no such file."""
-    try:
-        posix.utime(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
-
-
 def make_inside(path: bytes) -> None:
     """Make `path`, whose parent must be there (FileNotFoundError).  No error if it is there already."""
     try:
@@ -141,14 +169,6 @@ def move(source: bytes, target: bytes) -> bool:
     return True
 
 
-def names(path: bytes) -> "list[bytes]":
-    """The names in a directory, but for hidden ones; none if it is not there."""
-    try:
-        return [name for name in posix.listdir(path) if name[0] != 46]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-
-
 def hidden(path: bytes) -> "list[bytes]":
     """The hidden names in a directory: what is being built aside, or was left when its builder died."""
     try:
@@ -163,14 +183,6 @@ def is_directory(path: bytes) -> bool:
         return posix.stat(path).st_mode & 0o170000 == 0o040000
     except OSError:
         return False
-
-
-def modified(path: bytes) -> float:
-    """Modification time in seconds since the epoch; 0.0 if there is no such file."""
-    try:
-        return posix.stat(path).st_mtime
-    except OSError:
-        return 0.0
 
 
 def remove(path: bytes) -> bool:

@@ -80,20 +80,6 @@ def is_below(path: bytes, directory: bytes) -> bool:
     return path == directory or path.startswith(directory.rstrip(b"/") + b"/")
 
 
-def relative(path: bytes, cwd: bytes) -> bytes:
-    """`path` as a reader in `cwd` would write it (both canonical): never longer than `path` itself."""
-    if is_below(path, cwd):
-        return path[len(cwd.rstrip(b"/")) + 1 :] or b"."
-    up, base = b"", cwd
-    while base != b"/":
-        base = parent(base)
-        up += b"../"
-        if is_below(path, base):
-            short = up + path[len(base.rstrip(b"/")) + 1 :]
-            return short if len(short) < len(path) else path
-    return path
-
-
 def folded(path: bytes, darwin: bool = sys.platform == "darwin") -> bytes:
     """The path as a file system that ignores case and Unicode form would compare it.
 
@@ -106,19 +92,6 @@ def folded(path: bytes, darwin: bool = sys.platform == "darwin") -> bytes:
 
         name = unicodedata.normalize("NFC", name)
     return name.lower().encode("utf-8", "surrogateescape")
-
-
-def same_file(one: bytes, other: bytes) -> bool:
-    """Do two canonical paths name one file?  They may differ in case or Unicode form."""
-    if one == other:
-        return True
-    if folded(one) != folded(other):
-        return False
-    try:
-        a, b = posix.stat(one), posix.stat(other)
-    except OSError:
-        return False
-    return (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
 
 
 def checksum(data: bytes) -> str:
@@ -163,6 +136,14 @@ def config_file(environ: "Mapping[bytes, bytes]", home: bytes) -> bytes:
     return _absolute("CLAUDE_SESSION_GUARD_CONFIG", chosen, environ) if chosen else home + b"/config.env"
 
 
+def _absolute(variable: str, value: bytes, environ: "Mapping[bytes, bytes]") -> bytes:
+    if value[:2] == b"~/":
+        value = user_home(environ) + value[1:]
+    if value[:1] != b"/":
+        raise NoHome("%s is %r: it must be an absolute path" % (variable, text(value)))
+    return value.rstrip(b"/") or b"/"
+
+
 def user_home(environ: "Mapping[bytes, bytes]") -> bytes:
     """The person's home directory: $HOME, else what the password database says."""
     own = environ.get(b"HOME", b"")
@@ -176,9 +157,31 @@ def user_home(environ: "Mapping[bytes, bytes]") -> bytes:
         raise NoHome("no home directory: set CLAUDE_SESSION_GUARD_HOME to an absolute path") from None
 
 
-def _absolute(variable: str, value: bytes, environ: "Mapping[bytes, bytes]") -> bytes:
-    if value[:2] == b"~/":
-        value = user_home(environ) + value[1:]
-    if value[:1] != b"/":
-        raise NoHome("%s is %r: it must be an absolute path" % (variable, text(value)))
-    return value.rstrip(b"/") or b"/"
+#: cold
+
+
+def relative(path: bytes, cwd: bytes) -> bytes:
+    """`path` as a reader in `cwd` would write it (both canonical): never longer than `path` itself."""
+    if is_below(path, cwd):
+        return path[len(cwd.rstrip(b"/")) + 1 :] or b"."
+    up, base = b"", cwd
+    while base != b"/":
+        base = parent(base)
+        up += b"../"
+        if is_below(path, base):
+            short = up + path[len(base.rstrip(b"/")) + 1 :]
+            return short if len(short) < len(path) else path
+    return path
+
+
+def same_file(one: bytes, other: bytes) -> bool:
+    """Do two canonical paths name one file?  They may differ in case or Unicode form."""
+    if one == other:
+        return True
+    if folded(one) != folded(other):
+        return False
+    try:
+        a, b = posix.stat(one), posix.stat(other)
+    except OSError:
+        return False
+    return (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)

@@ -36,6 +36,9 @@ WRITING_TOOLS = {
 SILENT, TOLD, HELD, ASKED, DENIED = "silent", "warned", "held", "asked", "denied"
 
 
+#: cold
+
+
 def kind(tool: str, exists: bool) -> str:
     """EDIT or WRITE: what this tool does to a file that is there or not."""
     return WRITE if tool == "Write" and exists else EDIT

@@ -1,8 +1,9 @@
 """JSON from file descriptors and back, without importing `json`.
 
-`import json` pulls in 24 modules and doubles a hook's start-up, so this uses the C
-accelerator behind it.  `_json` is private: where it is missing or has changed shape,
-`json` itself takes over (tests/unit/test_wire.py holds that both agree).
+`import json` pulls in 24 modules and doubles a hook's start-up, and the C accelerator behind it is a
+library to load: a fortieth of that start-up.  What clients and csg itself write most of the time is
+simple enough to be read here in less; whatever is not goes to the accelerator, or where that is
+missing or has changed shape to `json`.  tests/unit/base/test_wire.py holds that all three agree.
 """
 
 import posix
@@ -13,49 +14,109 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 16
 _ATTEMPTS = 20  # a chunk may end in "}" by chance; parsing at each would be quadratic
-
-
-class _Scanning:
-    """What `_json.make_scanner` wants to know; the names are json.JSONDecoder's."""
-
-    strict = False
-    object_hook = None
-    object_pairs_hook = None
-    array_hook = None
-    parse_float = float
-    parse_int = int
-    parse_constant = float
-
-
-def _load() -> "tuple[Callable[[str, int], tuple[Any, int]], Callable[[str], str]]":
-    try:
-        import _json
-
-        scan: Any = _json.make_scanner(_Scanning)  # type: ignore[arg-type]
-        if scan('{"a": [1, 2.5, "\\u00e9", null, true]}', 0)[0] == {"a": [1, 2.5, "\xe9", None, True]}:
-            return scan, _json.encode_basestring_ascii
-    except Exception:
-        pass
-    return _load_json()
-
-
-def _load_json() -> "tuple[Callable[[str, int], tuple[Any, int]], Callable[[str], str]]":
-    import json
-
-    return json.JSONDecoder(strict=False).raw_decode, json.dumps
-
-
-_scan, _quote = _load()
+_ESCAPES = 400  # with more of them in a text the accelerator is the faster
+_ESCAPED = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_WORDS = {"t": (True, "true"), "f": (False, "false"), "n": (None, "null")}
 
 
 def decode(text: str) -> "Any":
     """The JSON value that `text` begins with; what follows it is ignored.  ValueError if none."""
+    if text.count("\\") <= _ESCAPES:
+        try:
+            return _simple(text, 0)[0]
+        except (LookupError, ValueError, RecursionError):  # not simple, or not JSON
+            pass
     try:
-        return _scan(text, len(text) - len(text.lstrip()))[0]
-    except (StopIteration, SystemError):
+        return _accelerated()[0](text, len(text) - len(text.lstrip()))[0]
+    except (StopIteration, SystemError, RecursionError):
         # The scanner of 3.10 and 3.11 looks its exception up in `json.decoder`; where that was never
         # imported, it fails without one.
         raise ValueError("not JSON") from None
+
+
+def _simple(text: str, i: int) -> "tuple[Any, int]":
+    """The value that begins at `i`, and where it ends.  LookupError or ValueError for what is not written simply:
+    with white space but for single blanks after "," and ":", with \\u, with numbers in exponents or of many digits."""
+    first = text[i]
+    if first == '"':
+        end = text.index('"', i + 1)
+        string = text[i + 1 : end]
+        return _unescaped(text, i + 1, end) if "\\" in string else (string, end + 1)
+    if first == "{":
+        found: dict[str, Any] = {}
+        if text[i + 1] == "}":
+            return found, i + 2
+        while True:
+            i += 2 if text[i + 1] == " " else 1
+            if text[i] != '"':
+                raise ValueError
+            name, i = _simple(text, i)
+            if text[i] != ":":
+                raise ValueError
+            found[name], i = _simple(text, i + 2 if text[i + 1] == " " else i + 1)
+            if text[i] == "}":
+                return found, i + 1
+            if text[i] != ",":
+                raise ValueError
+    if first == "[":
+        items: list[Any] = []
+        if text[i + 1] == "]":
+            return items, i + 2
+        while True:
+            item, i = _simple(text, i + 2 if text[i + 1] == " " else i + 1)
+            items.append(item)
+            if text[i] == "]":
+                return items, i + 1
+            if text[i] != ",":
+                raise ValueError
+    if first in _WORDS:
+        value, word = _WORDS[first]
+        if text.startswith(word, i):
+            return value, i + len(word)
+        raise ValueError
+    return _number(text, i)
+
+
+def _unescaped(text: str, i: int, end: int) -> "tuple[str, int]":
+    """A string with escapes, from after its opening quote; `end`: the first quote after that."""
+    parts = []
+    while True:
+        at = text.find("\\", i, end)
+        if at < 0:
+            parts.append(text[i:end])
+            return "".join(parts), end + 1
+        parts.append(text[i:at])
+        parts.append(_ESCAPED[text[at + 1]])
+        i = at + 2
+        if i > end:  # it was that quote
+            end = text.index('"', i)
+
+
+def _number(text: str, i: int) -> "tuple[Any, int]":
+    end = i
+    while text[end : end + 1] in _DIGITS:
+        end += 1
+    digits = text[i:end].lstrip("-")
+    whole, dot, part = digits.partition(".")
+    if end - i - len(digits) > 1 or not whole or (dot and not part) or "." in part or "-" in part or "-" in whole:
+        raise ValueError
+    if (whole[0] == "0" and whole != "0") or len(digits) > 18 or text[end : end + 1] in ("e", "E"):
+        raise ValueError
+    return float(text[i:end]) if dot else int(text[i:end]), end
+
+
+_DIGITS = frozenset("0123456789.-")
+_codec: "tuple[Callable[[str, int], tuple[Any, int]], Callable[[str], str]] | None" = None
+
+
+def _accelerated() -> "tuple[Callable[[str, int], tuple[Any, int]], Callable[[str], str]]":
+    """How to scan a value and how to quote a string, whatever they hold."""
+    global _codec  # noqa: PLW0603  loaded once, where it is needed
+    if _codec is None:
+        from csg.base import accelerator
+
+        _codec = accelerator.load()
+    return _codec
 
 
 def decode_bytes(data: bytes) -> "Any":
@@ -66,7 +127,7 @@ def decode_bytes(data: bytes) -> "Any":
 def encode(value: "Any") -> str:
     """`value` (dict, list, str, int, float, bool, None) as one line of ASCII JSON."""
     if isinstance(value, str):
-        return _quote(value)
+        return _quoted(value)
     if value is True:
         return "true"
     if value is False:
@@ -76,10 +137,16 @@ def encode(value: "Any") -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     if isinstance(value, dict):
-        return "{" + ", ".join([_quote(k) + ": " + encode(v) for k, v in value.items()]) + "}"
+        return "{" + ", ".join([_quoted(k) + ": " + encode(v) for k, v in value.items()]) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join([encode(v) for v in value]) + "]"
     raise TypeError("not JSON: " + type(value).__name__)
+
+
+def _quoted(text: str) -> str:
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return '"' + text + '"'
+    return _accelerated()[1](text)
 
 
 def read_value(fd: int, limit: int) -> "Any":
@@ -107,6 +174,9 @@ def read_value(fd: int, limit: int) -> "Any":
             except ValueError:
                 pass
     return decode_bytes(b"".join(chunks))
+
+
+#: cold
 
 
 def write_all(fd: int, data: bytes) -> None:

@@ -33,13 +33,44 @@ def find(directory: bytes) -> "Repository | None":
         dot_git = directory + b"/.git" if directory != b"/" else b"/.git"
         if access(dot_git, 0):
             if access(dot_git + b"/HEAD", 0):
-                return Repository(directory, dot_git, _common(dot_git))
+                own = _unlinked(dot_git)
+                return Repository(directory, own, _common(own))
             gitdir = _pointer(dot_git, directory)
             if gitdir is not None and access(gitdir + b"/HEAD", 0):
                 return Repository(directory, gitdir, _common(gitdir))
         if directory == b"/":
             return None
         directory = paths.parent(directory)
+
+
+def _unlinked(dot_git: bytes) -> bytes:
+    """Its canonical path; its directory's is canonical."""
+    try:
+        posix.readlink(dot_git)
+    except OSError:
+        return dot_git
+    return paths.canonical(dot_git)
+
+
+def _common(gitdir: bytes) -> bytes:
+    try:
+        line = files.read(gitdir + b"/commondir", 8192)
+    except OSError:
+        return gitdir
+    return paths.canonical(line.strip(b"\r\n"), gitdir)
+
+
+def _pointer(dot_git: bytes, directory: bytes) -> "bytes | None":
+    try:
+        line = files.read(dot_git, 8192)
+    except OSError:
+        return None
+    if not line.startswith(b"gitdir:"):
+        return None
+    return paths.canonical(line[7:].strip(b"\r\n").strip(b" "), directory)
+
+
+#: cold
 
 
 def branch(gitdir: bytes) -> str:
@@ -54,21 +85,3 @@ def branch(gitdir: bytes) -> str:
             name = name[11:]
         return "" if name == b".invalid" else paths.text(name)  # .invalid: kept in a reftable instead
     return "detached at " + paths.text(head[:7]) if head else ""
-
-
-def _pointer(dot_git: bytes, directory: bytes) -> "bytes | None":
-    try:
-        line = files.read(dot_git, 8192)
-    except OSError:
-        return None
-    if not line.startswith(b"gitdir:"):
-        return None
-    return paths.canonical(line[7:].strip(b"\r\n").strip(b" "), directory)
-
-
-def _common(gitdir: bytes) -> bytes:
-    try:
-        line = files.read(gitdir + b"/commondir", 8192)
-    except OSError:
-        return paths.canonical(gitdir)
-    return paths.canonical(line.strip(b"\r\n"), gitdir)

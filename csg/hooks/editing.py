@@ -32,6 +32,9 @@ def before(call: calls.Call) -> str:
     return edit.answer.encode()
 
 
+#: cold
+
+
 def failed(call: calls.Call) -> str:
     """PostToolUseFailure: the call came to nothing, so its Claim is withdrawn."""
     tool = call.text("tool_name")

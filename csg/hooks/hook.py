@@ -15,7 +15,7 @@ from csg.state import events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 _STDIN = 64 << 20  # bytes; more is not an edit that a model makes
@@ -50,7 +50,7 @@ def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> 
         pass
     except BaseException as error:
         if home:
-            events.record(home, now, "error", what=_describe(error))
+            events.record(home, now, "error", what=errors.describe(error))
     return ""
 
 
@@ -62,39 +62,18 @@ def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: b
     if not isinstance(event, dict):
         raise errors.NotForUs
     name = event.get("hook_event_name") or implied
-    handler = _HANDLERS.get(name) if isinstance(name, str) else None
+    if not isinstance(name, str):
+        raise errors.NotForUs
+    handler = _HANDLERS.get(name) or _of_life(name)
     if handler is None:
         raise errors.NotForUs
     return handler(calls.Call(event, environ, home, now))
 
 
-def _session_start(call: calls.Call) -> str:
-    from csg.hooks import briefing
-    from csg.state import sessions, sweep
+def _of_life(name: str) -> "Callable[[calls.Call], str] | None":
+    from csg.hooks import life
 
-    session = sessions.observe(call.id, call.cwd, call.environ, call.now)
-    new = sessions.start(call.home, session)
-    call.log("start" if new else "continue", source=call.optional("source"), cwd=paths.text(call.cwd))
-    window = call.window()
-    for swept in sweep.sweep(call.home, call.now, window):
-        events.record(call.home, call.now, "swept", swept.id, why=swept.why)
-    answer = calls.Answer("SessionStart")
-    if not call.first("start-%d" % (call.now // 5)):
-        return ""  # wired twice, as by settings and a plugin: the other hook answers
-    answer.add(briefing.text(call.home, session, call.now, window))
-    if call.has_notices():
-        from csg.hooks import telling
-
-        answer.add(telling.waiting(call))
-    return answer.encode()
-
-
-def _session_end(call: calls.Call) -> str:
-    from csg.state import sessions
-
-    if sessions.end(call.home, call.id, call.environ):
-        call.log("end", reason=call.optional("reason"))
-    return ""
+    return life.HANDLERS.get(name)
 
 
 def _pre_tool_use(call: calls.Call) -> str:
@@ -123,44 +102,8 @@ def _post_tool_use_failure(call: calls.Call) -> str:
     return _post_tool_use(call)  # a shell command that failed may have changed files all the same
 
 
-def _user_prompt_submit(call: calls.Call) -> str:
-    from csg.state import roster
-
-    roster.touch(call.home, call.name)
-    if not call.has_notices():
-        return ""
-    from csg.hooks import telling
-
-    answer = calls.Answer("UserPromptSubmit")
-    answer.add(telling.waiting(call))
-    return answer.encode()
-
-
-def _subagent_stop(call: calls.Call) -> str:
-    if not call.agent:
-        raise errors.NotForUs
-    from csg.state import holdings
-
-    holdings.release_agent(call.home, call.name, call.agent, call.now)
-    return ""
-
-
-def _describe(error: BaseException) -> str:
-    """Type, message and place of an error, without importing traceback."""
-    trace, place = error.__traceback__, ""
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        place = "%s:%s, %s" % (code.co_filename.rpartition("/")[2], trace.tb_lineno, code.co_name)
-        trace = trace.tb_next
-    return "%s: %s (%s)" % (type(error).__name__, str(error)[:300], place)
-
-
 _HANDLERS = {
     "PreToolUse": _pre_tool_use,
     "PostToolUse": _post_tool_use,
     "PostToolUseFailure": _post_tool_use_failure,
-    "SessionEnd": _session_end,
-    "SessionStart": _session_start,
-    "SubagentStop": _subagent_stop,
-    "UserPromptSubmit": _user_prompt_submit,
 }

@@ -75,26 +75,13 @@ def publish(
         "common": paths.text(found.common) if found else "",
     }
     path = file(home, name, target.key)
-    before = _append(path, wire.encode(record))
+    before, lines = _append(path, wire.encode(record), TAIL)
     # The lines have one form, so what is asked of them needs no parsing.  In a string of theirs a
     # quotation mark would have a backslash before it.
-    lines = files.read(path, TAIL)
     of_call = ('"id": %s, "by": ' % wire.encode(identifier)).encode()
     mine = lines.find(of_call + b"%d," % hook) == lines.find(of_call)
     of_agent = ('"agent": %s, "pid": %d,' % (wire.encode(agent), pid)).encode()
     return before == 0, mine, lines.count(of_agent) == lines.count(b'"agent": ')
-
-
-def note(home: bytes, name: bytes, key: bytes, records: "Iterable[dict[str, Any]]") -> None:
-    """Add other lines (withdrawn, released, told) to this Session's file, in one write.  OSError."""
-    line = "\n".join([wire.encode(record) for record in records])
-    if line:
-        _append(file(home, name, key), line)
-
-
-def withdraw(home: bytes, name: bytes, key: bytes, now: float, identifier: str) -> None:
-    """The call with this id is no Claim: it was held, refused, or came to nothing.  OSError."""
-    note(home, name, key, [{"t": now, "withdrawn": identifier}])
 
 
 def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
@@ -104,14 +91,29 @@ def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
     return [other for other in roster.names(home) if other != name and access(start + other + rest, 0)]
 
 
-def _append(path: bytes, line: str) -> int:
+def _append(path: bytes, line: str, limit: int) -> "tuple[int, bytes]":
     try:
-        return files.append_line(path, line.encode())
+        return files.append_and_read(path, line.encode(), limit)
     except FileNotFoundError:
         files.make_inside(paths.parent(path))  # the Session's first; FileNotFoundError if it is not on record
-        return files.append_line(path, line.encode())
+        return files.append_and_read(path, line.encode(), limit)
 
 
 def file(home: bytes, name: bytes, key: bytes) -> bytes:
     """Where a Session's Claims on one key are."""
     return home + b"/state/" + name + b"/claims/" + key
+
+
+#: cold
+
+
+def note(home: bytes, name: bytes, key: bytes, records: "Iterable[dict[str, Any]]") -> None:
+    """Add other lines (withdrawn, released, told) to this Session's file, in one write.  OSError."""
+    line = "\n".join([wire.encode(record) for record in records])
+    if line:
+        _append(file(home, name, key), line, 0)
+
+
+def withdraw(home: bytes, name: bytes, key: bytes, now: float, identifier: str) -> None:
+    """The call with this id is no Claim: it was held, refused, or came to nothing.  OSError."""
+    note(home, name, key, [{"t": now, "withdrawn": identifier}])

@@ -25,6 +25,51 @@ _SETTINGS = 1 << 18
 spooled: "list[bytes]" = []
 
 
+def mirror(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
+    """Hand an Event to the Slack mirror, if there is one, without a line in the log.
+
+    For what the log need not repeat: each further edit of a file."""
+    try:
+        if session and _mirrored(home):
+            from csg.state import outbox
+
+            if outbox.accept(home, now, kind, session, more) and home not in spooled:
+                spooled.append(home)
+    except Exception:  # the mirror is a comfort
+        pass
+
+
+def _mirrored(home: bytes) -> bool:
+    """Do the environment and the settings file name a token and a channel?"""
+    token, channel = posix.environ.get(b"SLACK_BOT_TOKEN"), posix.environ.get(b"SLACK_CHANNEL_ID")
+    if token and channel:
+        return True
+    if token == b"" or channel == b"":
+        return False
+    try:
+        data = files.read(paths.config_file(posix.environ, home), _SETTINGS)
+    except OSError:
+        return False
+    return bool(token or _names(data, b"SLACK_BOT_TOKEN")) and bool(channel or _names(data, b"SLACK_CHANNEL_ID"))
+
+
+def _names(data: bytes, setting: bytes) -> bool:
+    """Does the settings file give it a value?  What `config` would say of a well-formed line."""
+    found = False
+    if setting in data:
+        for line in data.split(b"\n"):
+            line = line.strip()
+            if line.startswith(b"export "):
+                line = line[7:].lstrip()
+            if line.startswith(setting + b"="):
+                value = line[len(setting) + 1 :].strip()
+                found = value[:1] not in (b"", b"#") and value not in (b"''", b'""')
+    return found
+
+
+#: cold
+
+
 def log_file(home: bytes) -> bytes:
     """The log's path; what went before is in the same path with `.1`."""
     return home + b"/events.log"
@@ -58,65 +103,3 @@ def record_once(home: bytes, now: float, kind: str, about: bytes, **more: "Any")
     except OSError:
         return
     record(home, now, kind, **more)
-
-
-def mirror(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
-    """Hand an Event to the Slack mirror, if there is one, without a line in the log.
-
-    For what the log need not repeat: each further edit of a file."""
-    try:
-        if session and _mirrored(home):
-            _spool(home, now, kind, session, more)
-    except Exception:  # the mirror is a comfort
-        pass
-
-
-def _mirrored(home: bytes) -> bool:
-    """Do the environment and the settings file name a token and a channel?"""
-    token, channel = posix.environ.get(b"SLACK_BOT_TOKEN"), posix.environ.get(b"SLACK_CHANNEL_ID")
-    if token and channel:
-        return True
-    if token == b"" or channel == b"":
-        return False
-    try:
-        data = files.read(paths.config_file(posix.environ, home), _SETTINGS)
-    except OSError:
-        return False
-    return bool(token or _names(data, b"SLACK_BOT_TOKEN")) and bool(channel or _names(data, b"SLACK_CHANNEL_ID"))
-
-
-def _names(data: bytes, setting: bytes) -> bool:
-    """Does the settings file give it a value?  What `config` would say of a well-formed line."""
-    found = False
-    if setting in data:
-        for line in data.split(b"\n"):
-            line = line.strip()
-            if line.startswith(b"export "):
-                line = line[7:].lstrip()
-            if line.startswith(setting + b"="):
-                value = line[len(setting) + 1 :].strip()
-                found = value[:1] not in (b"", b"#") and value not in (b"''", b'""')
-    return found
-
-
-def _spool(home: bytes, now: float, kind: str, session: str, more: "dict[str, Any]") -> None:
-    from csg.state import outbox
-
-    if kind not in outbox.KINDS:
-        return
-    stopped = _stopped(home) if outbox.was_stopped(home) else None
-    if stopped is not None and now - stopped > outbox.OLDEST:
-        return  # what is not mended for a day must not fill the disk
-    outbox.spool(home, now, kind, session, more)
-    if stopped is None and home not in spooled:
-        spooled.append(home)
-
-
-def _stopped(home: bytes) -> "float | None":
-    """Since when Slack takes nothing with the settings as they are."""
-    from csg.base import slack_settings
-    from csg.state import outbox
-
-    settings = slack_settings.load(posix.environ, home)
-    stopped = outbox.stopped(home, settings) if settings else None
-    return stopped.t if stopped else None

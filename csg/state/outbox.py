@@ -57,6 +57,26 @@ class Stopped:
         self.by_environment = record.get("by_environment") is True
 
 
+def accept(home: bytes, now: float, kind: str, session: str, more: "dict[str, Any]") -> bool:
+    """Put an Event into the Outbox if it is of a kind that is told; True if a Poster should see to it.  OSError."""
+    if kind not in KINDS:
+        return False
+    since = _stopped_since(home) if was_stopped(home) else None
+    if since is not None and now - since > OLDEST:
+        return False  # what is not mended for a day must not fill the disk
+    spool(home, now, kind, session, more)
+    return since is None
+
+
+def _stopped_since(home: bytes) -> "float | None":
+    """Since when Slack takes nothing with the settings as they are."""
+    from csg.base import slack_settings
+
+    settings = slack_settings.load(posix.environ, home)
+    found = stopped(home, settings) if settings else None
+    return found.t if found else None
+
+
 def spool(home: bytes, now: float, kind: str, session: str, more: "dict[str, Any]") -> None:
     """Put an Event of the Session with the id `session` into the Outbox.
 

@@ -21,6 +21,9 @@ def touch(home: bytes, name: bytes) -> bool:
     return files.touch(directory(home, name) + b"/session.json")
 
 
+#: cold
+
+
 def last_active(home: bytes, name: bytes) -> float:
     """When the Session's last hook ran; 0.0 if it is not on record."""
     return files.modified(directory(home, name) + b"/session.json")

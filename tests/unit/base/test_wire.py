@@ -7,7 +7,7 @@ import threading
 import unittest
 from typing import Any, List
 
-from csg.base import wire
+from csg.base import accelerator, wire
 from tests.support import TOP
 
 VALUES: List[Any] = [
@@ -24,7 +24,7 @@ VALUES: List[Any] = [
 
 
 class Agreement(unittest.TestCase):
-    """`wire` and `json` say the same, whichever of the two accelerators is in use."""
+    """`wire` and `json` say the same, whichever of the three ways is taken."""
 
     def test_encode_is_read_by_json(self) -> None:
         for value in VALUES:
@@ -37,7 +37,7 @@ class Agreement(unittest.TestCase):
                 self.assertEqual(wire.decode(text), value)
 
     def test_the_fallback_agrees(self) -> None:
-        scan, quote = wire._load_json()
+        scan, quote = accelerator.load_json()
         for value in VALUES:
             self.assertEqual(scan(json.dumps(value), 0)[0], wire.decode(json.dumps(value)))
         for text in ("x", "\u00e9\n\udcff"):
@@ -63,6 +63,43 @@ class Agreement(unittest.TestCase):
             value = make(4)
             self.assertEqual(json.loads(wire.encode(value)), value)
             self.assertEqual(wire.decode(json.dumps(value)), value)
+
+    def test_the_simple_way_never_disagrees(self) -> None:
+        rng = random.Random(2)
+        scan = json.JSONDecoder(strict=False).raw_decode
+        letters = '{}[]",:\\/ntu0e1.-+ \t\n\u00e9\udcff'
+        event = {
+            "session_id": "s",
+            "n": [1, -2.5, 0, True, None, []],
+            "tool_input": {"a": 'x"\n\\', "b": {}},
+            "c": "\u00e9",
+        }
+        seeds = [
+            json.dumps(event),
+            json.dumps(event, separators=(",", ":"), ensure_ascii=False),
+            "[-10.25, 0.5]",
+            '"\\\\"',
+        ]
+        simple = 0
+        for _ in range(40000):
+            text = rng.choice(seeds)
+            for _ in range(rng.randrange(4)):
+                at = rng.randrange(len(text) + 1)
+                text = text[:at] + rng.choice(letters) * rng.randrange(2) + text[at + rng.randrange(3) :]
+            try:
+                value, end = wire._simple(text, 0)
+            except (LookupError, ValueError):
+                continue
+            simple += 1
+            self.assertEqual((repr(value), end), (repr(scan(text)[0]), scan(text)[1]), text)
+        self.assertGreater(simple, 10000)
+
+    def test_many_escapes_and_deep_nesting(self) -> None:
+        for text in ('"%s"' % ("\\n" * 1000), '"%s"' % ('\\"x' * 300), '["%s"]' % ("\\\\" * 400)):
+            self.assertEqual(wire.decode(text), json.loads(text))
+        for text in ("[" * 100000, '{"a":' * 100000):
+            with self.assertRaises(ValueError):
+                wire.decode(text)
 
     def test_what_is_not_json(self) -> None:
         for text in ("", "   ", "{", "nul", '{"a"}', "[1,", "\x00", "]"):
