@@ -36,20 +36,22 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 #: no edit that meets nobody comes there.  Above it nothing below may be named (tests/test_budget.py).
 COLD = "\n#: cold\n"
 
-#: What is compiled for every interpreter, in groups of what is needed together.  The first is what
-#: every edit needs, in an order in which each module comes after what it imports.
+#: What is compiled for every interpreter, in groups of what is needed together.
 GROUPS = {
+    # what every edit needs, in an order in which each module comes after what it imports; made at once
     "edit": """base git state hooks
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
+    # what a start, an end and a meeting need
+    "life": "hooks.life hooks.briefing base.processes state.sessions state.sweep state.holdings base.wording",
+    "meeting": "base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning hooks.meeting",
     "codec": "base.accelerator",
-    "record": "hooks.life base.processes state.sessions state.sweep",
-    "facts": "state.holdings base.wording hooks.briefing",
-    "judge": "base.rules base.config state.notices hooks.telling hooks.meeting",
     "shell": "shell shell.shell git.commands hooks.git_guard hooks.shell_edits",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.server mcp.tools",
 }
+#: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
+PLAIN = {"edit", "life"}
 
 HEADER = """#!/bin/sh
 # csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).
@@ -102,8 +104,8 @@ sys.argv.insert(0, "-c")
     % loader.LOADER
 )
 
-# Run by each interpreter on (package directory, COLD, groups as GROUPS has them).  It writes its magic number, the size
-# of what LOADER reads (boot's code, and what boot.start wants), that, and the other groups.
+# Run by each interpreter on the package's directory, COLD, and the groups (name, `plain` or nothing, modules).  It
+# writes its magic number, the size of what LOADER reads (boot's code, and what boot.start wants), that, and the rest.
 COMPILE = r"""
 import ast, importlib.util, marshal, os, sys, zlib
 folder, mark = sys.argv[1:3]
@@ -142,28 +144,31 @@ def stripped(code):
     consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
     return code.replace(**{lines: b"", "co_consts": consts})
 first, where, places, rest = [("csg", parts("__init__")[0], False)], {}, {}, b""
-def group(title, codes):
+def place(title, data, inflated):
     global rest
-    data = marshal.dumps(codes)
-    packed = zlib.compress(data, 9)
-    places[title] = (len(rest), len(packed), len(data))
-    where.update((name, title) for name in codes)
-    rest += packed
-(_, names), *others = [words.split(":") for words in sys.argv[3:]]
-apart = {}
-for name in names.split():
-    hot, cold = parts(name)
-    first.append(("csg." + name, hot, cold is not None))
-    if cold:
-        apart["csg." + name + ":cold"] = cold
-group("cold", apart)
-for title, names in others:
+    places[title] = (len(rest), len(data), inflated)
+    rest += data
+def alone(name, code):
+    where[name] = name
+    place(name, marshal.dumps(stripped(code)), 0)
+for number, words in enumerate(sys.argv[3:]):
+    title, plain, names = words.split(":")
     codes = {}
     for name in names.split():
-        both = parts(name)
-        assert both[1] is None, name
-        codes["csg." + name] = stripped(both[0])
-    group(title, codes)
+        hot, cold = parts(name)
+        assert number == 0 or cold is None, name
+        if number == 0:
+            first.append(("csg." + name, hot, cold is not None))
+            if cold:
+                alone("csg." + name + ":cold", cold)
+        elif plain:
+            alone("csg." + name, hot)
+        else:
+            codes["csg." + name] = stripped(hot)
+            where["csg." + name] = title
+    if codes:
+        data = marshal.dumps(codes)
+        place(title, zlib.compress(data, 9), len(data))
 front = marshal.dumps((parts("boot")[0], tuple(first), where, places))
 out = getattr(sys.stdout, "buffer", sys.stdout)
 out.write(importlib.util.MAGIC_NUMBER + b"%8d" % len(front) + front + rest)
@@ -243,7 +248,7 @@ def compiled(python: str) -> Tuple[str, bytes, Bundle]:
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
             return version or "it does not run", b"", (0, b"")
         command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), COLD]
-        command += ["%s:%s" % group for group in GROUPS.items()]
+        command += ["%s:%s:%s" % (title, "plain" if title in PLAIN else "", names) for title, names in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return str(error), b"", (0, b"")

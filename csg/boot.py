@@ -1,10 +1,10 @@
 """What an interpreter runs first, from bytecode inside the one file: it makes csg's modules importable.
 
-build.py compiles the package for every interpreter it finds, in groups of what is needed together.  The
-modules that every edit needs are made here at once, in the order in which they import each other.
-The other groups lie compressed, each at its place in the file, and are read when one of their modules
-is wanted: this module is the finder and the loader (PEP 451).  What is in no group, and everything
-under an interpreter for which there is no bytecode, comes from the sources by zipimport.
+build.py compiles the package for every interpreter it finds.  The modules that every edit needs are made here
+at once, in the order in which they import each other.  The others are read when they are wanted, each at its
+place in the file: what a start, an end and a meeting need lies there plain, the rest deflated in groups.
+This module is the finder and the loader (PEP 451).  What has no bytecode, and everything under
+an interpreter that there is none for, comes from the sources by zipimport.
 
 Why not zipimport for all: reading the archive's directory and asking importlib for a dozen modules
 costs a fifth of the interpreter's start-up; this costs a hundredth.  Why functions and no class: a class
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-    #: Where a group's bytecode is in the file: offset, size there, size when it is inflated.
+    #: Where bytecode is in the file: offset, size there; size when it is inflated, 0 for what lies plain.
     Place = tuple[int, int, int]
 
 #: The file, open: one that replaces it must not be read half-way.  base.spawn leaves it open in the background too.
 descriptor = -1
 _archive = ""
-_where: "dict[str, str]" = {}  # module name -> name of its group
+_where: "dict[str, str]" = {}  # module name -> where it lies: its own name, or its group's
 _places: "dict[str, Place]" = {}
-_base = 0  # where the groups begin that `_places` counts from
+_base = 0  # the offset that `_places` count from
 _code: "dict[str, CodeType]" = {}
 
 
@@ -45,8 +45,8 @@ def start(
 
     archive  the file; `opened`: its descriptor; `base`: the offset in it that `places` count from
     first    (name, code, has it a cold part) of what is made now, a package before what is in it
-    where    module name (with `:cold`, that part) -> name of its group, for all others that have bytecode
-    places   name of a group -> where its bytecode is"""
+    where    module name (with `:cold`, that part) -> name of its place, for all others that have bytecode
+    places   name of a place -> where it is"""
     global descriptor, _archive, _base, _where, _places
     descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
@@ -93,7 +93,6 @@ def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "Any":
     spec: Any = sys.modules["_frozen_importlib"].ModuleSpec(name, this, origin=file, is_package=package)
     if package:
         spec.submodule_search_locations.append(file[:-12])
-    spec.has_location = True
     return spec
 
 
@@ -103,17 +102,22 @@ def create_module(spec: "Any") -> None:
 
 def exec_module(module: "ModuleType") -> None:
     """importlib's order: fill the module."""
+    # not by spec.has_location, with which importlib also works out where a cache of it would be
+    module.__file__ = module.__spec__.origin  # type: ignore[union-attr]
     exec(_bytecode(module.__name__), module.__dict__)
 
 
 def _bytecode(name: str) -> "CodeType":
-    """A module's bytecode; its whole group is read with it."""
+    """A module's bytecode; where its group is deflated, that is read with it."""
     if name not in _code:
-        import zlib
-
         offset, size, inflated = _places[_where[name]]
         data = posix.pread(descriptor, size, _base + offset)
-        _code.update(marshal.loads(zlib.decompress(data, 15, inflated)))
+        if inflated:
+            import zlib
+
+            _code.update(marshal.loads(zlib.decompress(data, 15, inflated)))
+        else:
+            _code[name] = marshal.loads(data)
     return _code[name]
 
 

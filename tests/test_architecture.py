@@ -32,12 +32,12 @@ DOOR = {"__init__", "__main__", "boot"}
 CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
-    "base": "errors files paths policy processes rules config slack_settings spawn wire wording",
+    "base": "accelerator errors files paths policy processes rules config slack_settings spawn wire wording",
     "shell": "shell",
     "git": "commands repository",
     "state": "claims events holdings notices outbox roster sessions sweep",
     "slack": "delivery",
-    "hooks": "briefing call edit editing git_guard hook meeting shell_edits telling",
+    "hooks": "briefing call edit editing git_guard hook life meeting shell_edits siblings telling warning",
     "": "boot",
 }
 

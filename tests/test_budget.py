@@ -1,5 +1,6 @@
 """What a hook imports, literally: each module more is paid for at every edit."""
 
+import ast
 import json
 import os
 import subprocess
@@ -9,14 +10,15 @@ from typing import Any, Dict, Set
 
 import build
 from csg.base import loader
-from tests.support import Sandbox, SandboxCase, archive, edit_event, event
+from tests.support import TOP, Sandbox, SandboxCase, archive, edit_event, event
 
 #: A hook that is started as ever, and says at its end what it has imported.
 TRACED = r"""
 import sys, posix
 kept = posix._exit
 def leave(code):
-    posix.write(2, "\n".join(sys.modules).encode())
+    made = [name for name in sys.modules["__main__"]._code if name.endswith(":cold")]
+    posix.write(2, "\n".join([*sys.modules, *made]).encode())
     kept(code)
 posix._exit = leave
 %s
@@ -24,22 +26,14 @@ posix._exit = leave
 
 #: Of csg itself, at the least eventful edit: the first of build.py's groups.
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["edit"].split())}
-#: What a meeting adds, and a start.
-MEETING = {
-    "base.config",
-    "base.processes",
-    "base.rules",
-    "base.wording",
-    "hooks.briefing",
-    "hooks.meeting",
-    "hooks.telling",
-    "state.holdings",
-    "state.notices",
-    "state.sessions",
-}
-STARTING = {"base.processes", "base.wording", "hooks.briefing", "state.holdings", "state.sessions", "state.sweep"}
-#: Of Python: what a bare interpreter has, and these.  `_json` is the C accelerator behind json.
-ALLOWED = {"_json", "errno", "fcntl", "marshal", "posix", "time", "zlib"}
+#: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
+MEETING = {"base.config", "base.processes", "base.rules", "base.wording", "hooks.meeting", "hooks.siblings"}
+MEETING |= {"hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
+STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "state.holdings", "state.sessions"}
+STARTING |= {"state.sweep"}
+RECORDING = {"base.files:cold", "state.events:cold"}
+#: Of Python: what a bare interpreter has, and these.
+ALLOWED = {"errno", "fcntl", "marshal", "posix", "time", "zlib"}
 
 
 def floor() -> Set[str]:
@@ -62,34 +56,55 @@ def modules_of(box: Sandbox, fields: Dict[str, Any]) -> Set[str]:
 
 
 class Imports(SandboxCase):
-    def check(self, fields: Dict[str, Any], more: Set[str]) -> None:
+    def check(self, fields: Dict[str, Any], more: Set[str], allowed: Set[str] = ALLOWED) -> None:
         loaded = modules_of(self.box, fields)
         self.assertEqual({name for name in loaded if name.startswith("csg")}, QUIET | {"csg." + name for name in more})
-        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), ALLOWED)
+        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), allowed)
 
     def test_an_edit_that_meets_nobody(self) -> None:
         path = self.box.write("a.py")
         self.box.edit("s1", self.box.write("other.py"))
         self.box.start("s")
+        self.check(edit_event("s", path, "Edit", self.box.work), RECORDING)  # a file's first is in the log
         for _ in range(3):
-            self.check(edit_event("s", path, "Edit", self.box.work), set())
+            self.check(edit_event("s", path, "Edit", self.box.work), set(), {"marshal", "posix", "time"})
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
-        self.check(edit_event("s", path, "Edit", self.box.work), {"base.processes", "state.sessions"})
+        self.check(edit_event("s", path, "Edit", self.box.work), {"base.processes", "state.sessions"} | RECORDING)
 
     def test_an_edit_that_meets_somebody(self) -> None:
         path = self.box.write("a.py")
         self.box.edit("s1", path)
         self.box.start("s2")
-        self.check(edit_event("s2", path, "Edit", self.box.work), MEETING)
+        cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "state.claims:cold"}
+        self.check(edit_event("s2", path, "Edit", self.box.work), MEETING | RECORDING | cold)
 
     def test_start_and_end(self) -> None:
-        self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING)
-        self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), set())
-        self.check(event("SessionEnd", "s", self.box.work, reason="other"), {"base.processes", "state.sessions"})
+        cold = {"state.roster:cold"}
+        self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING | RECORDING | cold)
+        self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), {"hooks.life"})
+        ending = {"base.processes", "hooks.life", "state.sessions"}
+        self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
+
+
+class Cold(unittest.TestCase):
+    """The line `#: cold`: what lies below it is not there when what lies above it runs."""
+
+    def test_nothing_above_the_line_names_what_is_below(self) -> None:
+        found = 0
+        for path in build.sources():
+            with open(os.path.join(TOP, path), encoding="utf-8") as file:
+                hot, line, cold = file.read().partition(build.COLD)
+            if line:
+                found += 1
+                below = {getattr(node, "name", "") for node in ast.parse(cold).body}
+                above = {node.id for node in ast.walk(ast.parse(hot)) if isinstance(node, ast.Name)}
+                self.assertEqual(below & above, set(), path)
+                self.assertNotIn("", below, "%s: only functions and classes below the line" % path)
+        self.assertGreater(found, 5)
 
 
 class Sizes(unittest.TestCase):
     def test_the_file(self) -> None:
-        self.assertLess(os.path.getsize(archive()), 800 * 1024)
+        self.assertLess(os.path.getsize(archive()), 1 << 20)

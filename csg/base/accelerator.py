@@ -7,8 +7,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    Codec = tuple[Callable[[str, int], tuple[Any, int]], Callable[[str], str]]
-
 
 class _Scanning:
     """What `_json.make_scanner` wants to know; the names are json.JSONDecoder's."""
@@ -22,21 +20,21 @@ class _Scanning:
     parse_constant = float
 
 
-def load() -> "Codec":
-    """(scan, quote): scan(text, index) gives (value, end) or raises StopIteration, quote(text) the JSON string."""
+def scanner() -> "Callable[[str, int], tuple[Any, int]]":
+    """scan(text, index) gives (value, end); it raises StopIteration, ValueError or SystemError for what is no JSON."""
     try:
         import _json
 
         scan: Any = _json.make_scanner(_Scanning)  # type: ignore[arg-type]
         if scan('{"a": [1, 2.5, "\\u00e9", null, true]}', 0)[0] == {"a": [1, 2.5, "\xe9", None, True]}:
-            return scan, _json.encode_basestring_ascii
+            return scan  # type: ignore[no-any-return]
     except Exception:
         pass
-    return load_json()
+    return json_scanner()
 
 
-def load_json() -> "Codec":
+def json_scanner() -> "Callable[[str, int], tuple[Any, int]]":
     """The same of `json`."""
     import json
 
-    return json.JSONDecoder(strict=False).raw_decode, json.dumps
+    return json.JSONDecoder(strict=False).raw_decode

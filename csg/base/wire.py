@@ -27,7 +27,7 @@ def decode(text: str) -> "Any":
         except (LookupError, ValueError, RecursionError):  # not simple, or not JSON
             pass
     try:
-        return _accelerated()[0](text, len(text) - len(text.lstrip()))[0]
+        return _accelerated()(text, len(text) - len(text.lstrip()))[0]
     except (StopIteration, SystemError, RecursionError):
         # The scanner of 3.10 and 3.11 looks its exception up in `json.decoder`; where that was never
         # imported, it fails without one.
@@ -48,12 +48,11 @@ def _simple(text: str, i: int) -> "tuple[Any, int]":
             return found, i + 2
         while True:
             i += 2 if text[i + 1] == " " else 1
-            if text[i] != '"':
+            end = text.index('"', i + 1)
+            name = text[i + 1 : end]
+            if text[i] != '"' or text[end + 1] != ":" or "\\" in name:
                 raise ValueError
-            name, i = _simple(text, i)
-            if text[i] != ":":
-                raise ValueError
-            found[name], i = _simple(text, i + 2 if text[i + 1] == " " else i + 1)
+            found[name], i = _simple(text, end + 3 if text[end + 2] == " " else end + 2)
             if text[i] == "}":
                 return found, i + 1
             if text[i] != ",":
@@ -93,30 +92,37 @@ def _unescaped(text: str, i: int, end: int) -> "tuple[str, int]":
 
 
 def _number(text: str, i: int) -> "tuple[Any, int]":
-    end = i
-    while text[end : end + 1] in _DIGITS:
-        end += 1
-    digits = text[i:end].lstrip("-")
-    whole, dot, part = digits.partition(".")
-    if end - i - len(digits) > 1 or not whole or (dot and not part) or "." in part or "-" in part or "-" in whole:
+    """One inside an object or an array: what ends it is a comma or a bracket."""
+    end = text.find(",", i, i + _DIGITS)
+    near = text[i:end] if end > 0 else text[i : i + _DIGITS]
+    for bracket in "}]":
+        near = near.partition(bracket)[0]
+    end = i + len(near)
+    whole, dot, part = (near[1:] if near[0] == "-" else near).partition(".")
+    digits = whole + part
+    if (
+        not (digits.isdigit() and digits.isascii() and whole)
+        or (whole[0] == "0" and whole != "0")
+        or (dot and not part)
+    ):
         raise ValueError
-    if (whole[0] == "0" and whole != "0") or len(digits) > 18 or text[end : end + 1] in ("e", "E"):
+    if len(near) >= _DIGITS:
         raise ValueError
-    return float(text[i:end]) if dot else int(text[i:end]), end
+    return float(near) if dot else int(near), end
 
 
-_DIGITS = frozenset("0123456789.-")
-_codec: "tuple[Callable[[str, int], tuple[Any, int]], Callable[[str], str]] | None" = None
+_DIGITS = 24  # characters of a number, more than any time or count of ours has
+_scan: "Callable[[str, int], tuple[Any, int]] | None" = None
 
 
-def _accelerated() -> "tuple[Callable[[str, int], tuple[Any, int]], Callable[[str], str]]":
-    """How to scan a value and how to quote a string, whatever they hold."""
-    global _codec  # noqa: PLW0603  loaded once, where it is needed
-    if _codec is None:
+def _accelerated() -> "Callable[[str, int], tuple[Any, int]]":
+    """How to scan any value."""
+    global _scan  # noqa: PLW0603  loaded once, where it is needed
+    if _scan is None:
         from csg.base import accelerator
 
-        _codec = accelerator.load()
-    return _codec
+        _scan = accelerator.scanner()
+    return _scan
 
 
 def decode_bytes(data: bytes) -> "Any":
@@ -144,9 +150,27 @@ def encode(value: "Any") -> str:
 
 
 def _quoted(text: str) -> str:
-    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
-        return '"' + text + '"'
-    return _accelerated()[1](text)
+    """As json.dumps would, in ASCII."""
+    if '"' in text or "\\" in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    if "\n" in text:
+        text = text.replace("\n", "\\n")
+    if not (text.isascii() and text.isprintable()):
+        for character in set(text):  # in a long text they are few
+            if not " " <= character <= "~":
+                text = text.replace(character, _escape(character))
+    return '"' + text + '"'
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if code < 0x10000:
+        return _SHORT.get(character) or "\\u%04x" % code
+    code -= 0x10000  # as a pair of surrogates
+    return "\\u%04x\\u%04x" % (0xD800 | code >> 10, 0xDC00 | code & 0x3FF)
+
+
+_SHORT = {"\b": "\\b", "\f": "\\f", "\r": "\\r", "\t": "\\t"}
 
 
 def read_value(fd: int, limit: int) -> "Any":

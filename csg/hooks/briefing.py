@@ -1,34 +1,18 @@
-"""What one Session is told about others: facts gathered for `wording`."""
+"""What a Session that starts is told of those at work in the same place."""
 
 from csg.base import paths, processes, wording
+from csg.git import repository
 from csg.state import holdings, roster, sessions
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    #: A sibling: its id, branch and intent, the files it holds with their ages in seconds, and how many more.
+    Row = tuple[str, str, str, Sequence[tuple[str, float]], int]
+
+BRIEF = 1024  # bytes
 _SESSIONS, _FILES = 12, 3  # looked at closely; more do not fit into a brief
-
-
-def sibling(home: bytes, holding: holdings.Holding, now: float, reader: bytes, reader_id: str) -> wording.Sibling:
-    """The facts about whoever holds a file, for a warning to the Session `reader`."""
-    same = holding.name == reader
-    session = None if same else sessions.load(home, holding.name)
-    about = wording.Sibling(reader_id if same else session.id if session else paths.text(holding.name))
-    about.same = same
-    about.agent = holding.agent
-    about.edits = holding.edits
-    about.age = now - holding.newest
-    about.pid = holding.pid
-    if holding.elsewhere:
-        about.worktree = paths.text(holding.root)
-    if session:
-        about.repository = paths.text(session.repository_name())
-        about.branch = session.branch_now()
-        about.cwd = paths.text(session.cwd)
-        about.process = session.process()
-        about.intent = sessions.intent(home, holding.name)
-        if about.process == processes.GONE and not holding.elsewhere and holding.root:
-            from csg.git import uncommitted
-
-            about.uncommitted = uncommitted.changes(holding.root, holding.path)
-    return about
 
 
 def text(home: bytes, reader: sessions.Session, now: float, window: float) -> str:
@@ -51,13 +35,45 @@ def text(home: bytes, reader: sessions.Session, now: float, window: float) -> st
         return ""
     found.sort(key=lambda item: -item[0])
     cwd = paths.canonical(reader.cwd)
-    siblings = []
+    branches: dict[bytes, str] = {}  # most work in one checkout
+    rows: list[Row] = []
     for _, session, held, more in found[:_SESSIONS]:
-        about = wording.Sibling(session.id)
-        about.branch = session.branch_now()
-        about.intent = sessions.intent(home, session.name)
+        if session.gitdir not in branches:
+            branches[session.gitdir] = repository.branch(session.gitdir) if session.gitdir else ""
+        branch = branches[session.gitdir] or session.branch
         shown = [(paths.text(paths.relative(h.path, cwd)), now - h.newest) for h in held]
-        siblings.append((about, shown, more))
-    siblings += [(wording.Sibling(session.id), [], 0) for _, session, _, _ in found[_SESSIONS:]]
+        rows.append((session.id, branch, sessions.intent(home, session.name), shown, more))
+    rows += [(session.id, "", "", [], 0) for _, session, _, _ in found[_SESSIONS:]]
     place = reader.repository_name() or reader.cwd
-    return wording.brief(siblings, paths.text(place))
+    return words(rows, paths.text(place))
+
+
+def words(rows: "Sequence[Row]", place: str) -> str:
+    """At most BRIEF bytes about siblings, newest first.  `place`: the repository's name, or the directory's."""
+    lines = [
+        "csg: %s %s at work in %s."
+        % (wording.count(len(rows), "other session"), "is" if len(rows) == 1 else "are", wording.quoted(place, 80))
+    ]
+    size = len(lines[0].encode())
+    for done, row in enumerate(rows):
+        line = _line(*row)
+        if size + len(line.encode()) + 60 > BRIEF:
+            lines.append("- and %d more (`csg status` lists them)." % (len(rows) - done))
+            break
+        lines.append(line)
+        size += len(line.encode()) + 1
+    return "\n".join(lines)
+
+
+def _line(identifier: str, branch: str, intent: str, held: "Sequence[tuple[str, float]]", more: int) -> str:
+    text = "- %s" % wording.quoted(wording.short(identifier))
+    if branch:
+        text += " on %s" % wording.quoted(branch, 60)
+    if held:
+        shown = ["%s (%s)" % (wording.quoted(path, 60), wording.ago(age)) for path, age in held]
+        text += " holds " + ", ".join(shown)
+        if more:
+            text += " and %d more" % more
+    else:
+        text += " holds no file now"
+    return text + ("; intent: " + wording.quoted(intent, 120) if intent else "") + "."

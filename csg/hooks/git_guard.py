@@ -7,10 +7,10 @@ judged before anything is noted or told.
 import posix
 
 from csg.base import config as configs
-from csg.base import files, paths, policy, rules, wording
+from csg.base import files, paths, policy, rules
 from csg.git import commands, repository
-from csg.hooks import briefing, telling
 from csg.hooks import call as calls
+from csg.hooks import siblings, telling, warning
 from csg.state import claims, holdings, roster
 
 TYPE_CHECKING = False
@@ -208,17 +208,17 @@ class _Command:
             by_agent.setdefault((holding.name, holding.agent, holding.pid), []).append(holding)
         held = []
         for group in by_agent.values():
-            about = briefing.sibling(call.home, group[0], call.now, call.name, call.id)
+            about = siblings.about(call.home, group[0], call.now, call.name, call.id)
             about.edits = sum(holding.edits for holding in group)
             if len(group) > 1:
                 about.uncommitted = None  # that was asked about the first file only
             held.append((about, [self._inside(holding) for holding in group]))
         discards = self.kind == policy.DISCARD
-        text = wording.git_warning(self.effect.shown, discards, paths.text(self.root), held, self.decision)
+        text = warning.git_warning(self.effect.shown, discards, paths.text(self.root), held, self.decision)
         earlier = answer.reason
         answer.decide(self.decision, text)
         if earlier and answer.reason is text:
-            answer.reason = (earlier + "\n\n" + text)[: wording.MOST]
+            answer.reason = (earlier + "\n\n" + text)[: warning.MOST]
 
     def _tell_holders(self) -> None:
         if self.kind != policy.DISCARD:

@@ -1,8 +1,8 @@
 """An edit that meets others' Claims: look at them, decide, note, and tell both sides."""
 
-from csg.base import config, files, paths, policy, wording
+from csg.base import config, files, paths, policy
 from csg.git import repository
-from csg.hooks import briefing, telling
+from csg.hooks import siblings, telling, warning
 from csg.state import claims, holdings
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ def check_checkout(edit: "edits.Edit") -> None:
         return
     shown = paths.text(paths.relative(edit.target.path, cwd))
     branch = repository.branch(found.gitdir)
-    edit.answer.add(wording.checkout(shown, paths.text(found.root), paths.text(own.root), branch))
+    edit.answer.add(warning.checkout(shown, paths.text(found.root), paths.text(own.root), branch))
 
 
 def _action(edit: "edits.Edit", kind: str) -> str:
@@ -78,6 +78,6 @@ def _note(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") ->
 
 def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> None:
     call = edit.call
-    siblings = [briefing.sibling(call.home, holding, call.now, call.name, call.id) for holding in named]
+    who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
-    edit.answer.decide(decision, wording.warning(paths.text(shown), siblings, decision))
+    edit.answer.decide(decision, warning.warning(paths.text(shown), who, decision))

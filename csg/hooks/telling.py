@@ -5,6 +5,7 @@ from csg.state import claims, holdings, notices
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from csg.hooks import call as calls
@@ -68,7 +69,7 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> str:
             _remember(call, raw, notice)
             notice = dict(notice, path=paths.text(paths.relative(raw, cwd)))
         shown.append(notice)
-    return wording.notices(shown, call.now)
+    return words(shown, call.now)
 
 
 def _remember(call: "calls.Call", path: bytes, notice: "dict[str, Any]") -> None:
@@ -79,3 +80,76 @@ def _remember(call: "calls.Call", path: bytes, notice: "dict[str, Any]") -> None
         claims.note(call.home, call.name, claims.Target(path).key, [{"t": call.now, "told": news, "to": call.agent}])
     except OSError as error:
         call.log_error("notice not noted: %s" % error)
+
+
+def words(items: "Sequence[Mapping[str, Any]]", now: float) -> str:
+    """What waited for this Session, in one text of at most _NOTICES characters; "" for nothing readable."""
+    lines = []
+    for item in items:
+        line = _notice(item, now)
+        if line and line not in lines:
+            lines.append(line)
+    if not lines:
+        return ""
+    shown: list[str] = []
+    size = 0
+    for line in lines:
+        if size + len(line) > _NOTICES:
+            shown.append("- and %d more (`csg log`)." % (len(lines) - len(shown)))
+            break
+        shown.append(line)
+        size += len(line)
+    return "csg: since this session's last step:\n" + "\n".join(shown)
+
+
+_NOTICES = 3000
+_DECIDED = {
+    "warned": "was told that this session is at work on it, and went ahead",
+    "held": "was held from replacing the whole file, since this session is at work on it",
+    "asked": "had the person asked, since this session is at work on it",
+    "denied": "was refused, since this session is at work on it",
+}
+
+
+def _notice(item: "Mapping[str, Any]", now: float) -> str:
+    def field(key: str) -> str:
+        value = item.get(key)
+        return value if isinstance(value, str) else ""
+
+    when = item.get("t")
+    when = " (%s)" % wording.ago(now - when) if isinstance(when, (int, float)) else ""
+    who = (
+        "session %s" % wording.quoted(wording.short(field("from"))) if field("from") else "somebody outside any session"
+    )
+    what, decision = field("kind"), _DECIDED.get(field("decision"), "")
+    if what == "conflict" and decision:
+        return "- %s meant to edit %s and %s%s." % (who, wording.quoted(field("path"), 300), decision, when)
+    if what == "overlap":
+        place = wording.quoted(field("root"), 200)
+        return "- %s edits %s in the worktree %s; the versions will meet at merge%s." % (
+            who,
+            wording.quoted(field("path"), 300),
+            place,
+            when,
+        )
+    if what == "git":
+        verb = "ran" if field("decision") in ("warned", "silent") else "wanted to run"
+        held = item.get("paths")
+        named = held[:5] if isinstance(held, list) else []
+        shown = [wording.quoted(path, 120) for path in named if isinstance(path, str)]
+        return "- %s %s `%s` over files this session holds: %s%s." % (
+            who,
+            verb,
+            wording.name(field("command"), 80),
+            ", ".join(shown),
+            when,
+        )
+    if what == "shell":
+        return "- a shell command of this session changed %s%s, which %s." % (
+            wording.quoted(field("path"), 300),
+            when,
+            wording.name(field("others"), 400),
+        )
+    if what == "message":
+        return "- message from %s%s: %s" % (who, when, wording.quoted(field("text"), 1000))
+    return ""

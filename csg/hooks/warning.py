@@ -1,0 +1,127 @@
+"""The words of a warning: about a file that is edited, about a git command, about another checkout.
+
+Pure: values in, text out.  Texts state facts and what the person prefers; orders can trip a model's
+defences against injection.
+"""
+
+from csg.base import wording
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csg.hooks.siblings import Sibling
+
+MOST = 9500  # characters; beyond 10,000 the client hands over a file and a preview instead
+_SESSIONS = 10  # named in one warning; the others are counted
+_TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
+
+
+def warning(path: str, siblings: "Sequence[Sibling]", outcome: str) -> str:
+    """The warning about one file: at most MOST characters for any number of siblings.
+
+    path      relative to the reader's cwd
+    siblings  newest first; two agents of one Session count as one session
+    outcome   policy's decision: "warned", "held", "asked" or "denied"
+    """
+    who, many = _counted(siblings)
+    here = [s for s in siblings if not s.worktree]
+    claim = "%s at work on %s" % ("is" if many == 1 else "are", wording.quoted(path, 400))
+    if not here:
+        claim += " in another worktree of this repository"
+    lines = ["%s %s %s." % (_TITLE, who, claim)]
+    lines += [_line(s) for s in siblings[:_SESSIONS]]
+    if len(siblings) > _SESSIONS:
+        lines.append("- and %d more." % (len(siblings) - _SESSIONS))
+    lines.append(_OUTCOMES[outcome] if here else _MERGE)
+    if here:
+        lines.append(_PREFERENCE)
+    text = "\n".join(lines)
+    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+
+
+def _counted(siblings: "Sequence[Sibling]") -> "tuple[str, int]":
+    """Who, in words: sessions are counted, not their edits or agents; and how many that is."""
+    others = len({s.id for s in siblings if not s.same})
+    agents = sum(1 for s in siblings if s.same)
+    who = [wording.count(others, "other session")] if others else []
+    if agents:
+        who.append("another agent of this session" if agents == 1 else "%d other agents of this session" % agents)
+    return " and ".join(who), others + agents
+
+
+_OUTCOMES = {
+    "warned": "This call was not held back. The file may contain that work half-done, and failures may come from it.",
+    "held": "This call was held and nothing was written: it would replace the whole file, that work included. "
+    "The same call goes through when it is repeated.",
+    "asked": "Whether this call goes ahead is for the person to decide.",
+    "denied": "This call was refused and nothing was written: the person's settings say so while that claim stands.",
+}
+_PREFERENCE = "The person running these sessions prefers that overlapping edits are raised with them first."
+_MERGE = "Nothing on this working tree is at risk now; the two versions will meet at merge."
+
+
+def _line(s: "Sibling") -> str:
+    if s.same:
+        who = "agent %s of this session" % wording.quoted(s.agent, 40) if s.agent else "the main agent of this session"
+        if s.pid:
+            who += ", open in another process (pid %d)" % s.pid
+        facts = []
+    else:
+        who = "session %s" % wording.quoted(wording.short(s.id)) + (
+            ", agent %s" % wording.quoted(s.agent, 40) if s.agent else ""
+        )
+        facts = ["repository " + wording.quoted(s.repository, 80)] if s.repository else []
+        if s.branch:
+            facts.append("branch " + wording.quoted(s.branch, 120))
+        facts.append("cwd " + wording.quoted(s.cwd, 200))
+    if s.worktree:
+        facts.append("editing in worktree " + wording.quoted(s.worktree, 200))
+    who += " (%s)" % ", ".join(facts) if facts else ""
+    text = "- %s: %s, the last %s" % (who, wording.count(s.edits, "edit"), wording.ago(s.age))
+    text += {"running": "; its process is running", "gone": "; its process is gone"}.get(s.process, "")
+    if s.uncommitted is not None:
+        text += ", and the file has %s changes" % ("uncommitted" if s.uncommitted else "no uncommitted")
+    return text + (". Intent: " + wording.quoted(s.intent, 300) if s.intent else "") + "."
+
+
+def checkout(path: str, root: str, cwd: str, branch: str) -> str:
+    """What is said when an edit lands in another checkout of the repository the session works in."""
+    return "csg: %s is in the checkout %s%s, not in the one of this session's cwd, %s." % (
+        wording.quoted(path, 400),
+        wording.quoted(root, 200),
+        " (branch %s)" % wording.quoted(branch, 120) if branch else "",
+        wording.quoted(cwd, 200),
+    )
+
+
+def git_warning(
+    command: str, discards: bool, root: str, held: "Sequence[tuple[Sibling, Sequence[str]]]", outcome: str
+) -> str:
+    """The warning about a git command that concerns files siblings hold: at most MOST characters.
+
+    command  its short name    root     the checkout    held  who, with the paths in the checkout
+    """
+    whose, _ = _counted([s for s, _ in held])
+    does = "would throw away" if discards else "would take along"
+    lines = [
+        "%s `%s` in %s %s uncommitted work of %s."
+        % (_TITLE, wording.name(command, 80), wording.quoted(root, 200), does, whose)
+    ]
+    for sibling, files in held[:_SESSIONS]:
+        listed = ", ".join([wording.quoted(file, 120) for file in files[:8]])
+        more = " and %d more" % (len(files) - 8) if len(files) > 8 else ""
+        lines.append(_line(sibling).rstrip(".") + ": " + listed + more + ".")
+    if len(held) > _SESSIONS:
+        lines.append("- and %d more." % (len(held) - _SESSIONS))
+    lines += [_GIT_OUTCOMES[outcome], _PREFERENCE]
+    text = "\n".join(lines)
+    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+
+
+_GIT_OUTCOMES = {
+    "warned": "This command was not held back.",
+    "held": "This command was held and nothing was run. The same command goes through when it is repeated.",
+    "asked": "Whether this command is run is for the person to decide.",
+    "denied": "This command was refused and nothing was run: the person's settings say so while those claims stand.",
+}
