@@ -11,8 +11,7 @@ from typing import Any, Dict, List, Sequence, Tuple
 
 from csg.base import errors, json_text
 from csg.base.loader import as_path, as_text
-from csg.clients import claude, wiring
-from csg.setup import settings_file
+from csg.clients import claude, settings_file, wiring
 
 _PLUGIN_ROOT = "${CLAUDE_PLUGIN_ROOT}"
 

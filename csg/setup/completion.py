@@ -1,16 +1,7 @@
-"""Print the completion of csg's command line for a shell, made from its own table of verbs.
-
-bash   csg completion bash >~/.local/share/bash-completion/completions/csg
-zsh    csg completion zsh >~/.zfunc/_csg  (before compinit: fpath+=~/.zfunc)
-fish   csg completion fish >~/.config/fish/completions/csg.fish
-"""
+"""The completion of a command line for bash, zsh and fish, made from its verbs' parsers.  Pure."""
 
 import argparse
-import importlib
-from typing import List
-
-from csg.base.here import Here
-from csg.verbs import cli
+from typing import Callable, Dict, List
 
 #: What a shell can complete by itself, by the names that verbs give these arguments.
 FILES, HOSTS = "file", "host"
@@ -29,11 +20,9 @@ class Option:
 class Command:
     """One verb: what it does, its options, and what stands without an option: words, FILES or HOSTS."""
 
-    def __init__(self, name: str, verb: "cli.Verb") -> None:
-        parser = argparse.ArgumentParser(prog="csg " + name)
-        importlib.import_module("csg.verbs." + verb.module).arguments(parser)
+    def __init__(self, name: str, summary: str, parser: argparse.ArgumentParser) -> None:
         self.name = name
-        self.summary = _plain(verb.summary)
+        self.summary = _plain(summary)
         self.options: List[Option] = []
         self.words: List[str] = []
         self.places = ""
@@ -44,18 +33,6 @@ class Command:
                 self.words += map(str, action.choices)
             elif action.dest in (FILES, HOSTS):
                 self.places = action.dest
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which shell."""
-    parser.add_argument("shell", choices=sorted(SHELLS), help="see above")
-
-
-def run(options: argparse.Namespace, here: Here) -> int:
-    """Print it."""
-    commands = [Command(name, verb) for name, verb in cli.VERBS.items() if not verb.private]
-    print("\n".join(SHELLS[options.shell](commands)))
-    return 0
 
 
 def _bash(commands: List[Command]) -> List[str]:
@@ -155,7 +132,8 @@ def _fish(commands: List[Command]) -> List[str]:
     return lines
 
 
-SHELLS = {"bash": _bash, "zsh": _zsh, "fish": _fish}
+#: By a shell's name: the lines of its completion.
+SHELLS: Dict[str, Callable[[List[Command]], List[str]]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
 
 
 def _quoted(text: str) -> str:

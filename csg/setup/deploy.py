@@ -1,22 +1,15 @@
-"""Put this csg on other machines over ssh, wire it in there and check that it works.
+"""This very file put on other machines over ssh, wired in there and checked: several hosts side by side.
 
-    csg deploy build1 admin@nas
-
-Copies this very file into a folder of each host's PATH and runs `csg install` and `csg doctor` there: several hosts
-side by side, one line each.  How a host is reached is up to your ssh and its configuration (keys, ports, jumps);
-csg sees no password and sends nothing but itself.
+How a host is reached is up to the person's ssh and its configuration; no password is seen here, and
+nothing is sent but the file.
 """
 
-import argparse
 import json
-import os
 import subprocess
-import sys
 import threading
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List, Sequence
 
 from csg.base import errors, loader, wording
-from csg.base.here import Here
 
 _PATIENCE = 600.0  # seconds for one host, a person who types a passphrase included
 _AT_ONCE = 8  # hosts side by side
@@ -92,23 +85,24 @@ exit 0
 """
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where to, and whether to wire it in."""
-    parser.add_argument("host", nargs="+", metavar="HOST", help="as ssh takes it: a name from ~/.ssh/config, user@host")
-    parser.add_argument("--no-hooks", action="store_true", help="copy only, leave the client's settings there alone")
+Say = Callable[[str], None]
 
 
-def run(options: argparse.Namespace, here: Here) -> int:
-    """Do it; 1 if any host failed.  CsgError."""
-    for name in options.host:
+def deploy(names: Sequence[str], hooks: bool, say: Say, progress: Say) -> bool:
+    """Put csg on the hosts; did all go well?  CsgError.
+
+    names     as ssh takes them            hooks  also wire it in there
+    say       is given a line a host, as soon as it is done
+    progress  is given whom is waited for, "" for nobody; both are called by several threads in turn"""
+    for name in names:
         if name.startswith("-"):
             raise errors.UsageError("%r is no host" % name)
     path = loader.archive()
     with open(path, "rb") as file:
         data = file.read()
-    hosts = [_Host(name, data, hooks=not options.no_hooks) for name in dict.fromkeys(options.host)]
-    _Round(hosts).go()
-    return 0 if all(host.good for host in hosts) else 1
+    hosts = [_Host(name, data, hooks) for name in dict.fromkeys(names)]
+    _Round(hosts, say, progress).go()
+    return all(host.good for host in hosts)
 
 
 class _Host:
@@ -211,7 +205,9 @@ def _command(size: int) -> str:
 class _Round:
     """All hosts, some side by side; a line for each as soon as it is done."""
 
-    def __init__(self, hosts: List[_Host]) -> None:
+    def __init__(self, hosts: List[_Host], say: Say, progress: Say) -> None:
+        self.say = say
+        self.progress = progress
         self.left = list(hosts)
         self.waiting: List[_Host] = []
         self.width = max(len(wording.name(host.name)) for host in hosts)
@@ -233,7 +229,7 @@ class _Round:
                         host.process.terminate()
             raise
         finally:
-            self._progress("")
+            self.progress("")
 
     def _work(self) -> None:
         while True:
@@ -242,24 +238,18 @@ class _Round:
                     return
                 host = self.left.pop(0)
                 self.waiting.append(host)
-                self._progress(self._names())
+                self.progress(self._names())
             try:
                 line = host.deploy()
             except Exception as error:  # one host must not keep the others from their line
                 line = "%s: %s" % (type(error).__name__, error)
             with self.lock:
                 self.waiting.remove(host)
-                self._progress("")
+                self.progress("")
                 mark = "\u2713" if host.good else "\u2717"
-                print("%s %-*s  %s" % (mark, self.width, wording.name(host.name), line), flush=True)
-                self._progress(self._names())
+                self.say("%s %-*s  %s" % (mark, self.width, wording.name(host.name), line))
+                self.progress(self._names())
 
     def _names(self) -> str:
         names = ", ".join(wording.name(host.name) for host in self.waiting)
         return "waiting for %s \u2026" % names if names else ""
-
-    @staticmethod
-    def _progress(text: str) -> None:
-        if sys.stderr.isatty():
-            width = os.get_terminal_size(sys.stderr.fileno()).columns
-            print("\r\033[K" + text[: width - 1], end="", file=sys.stderr, flush=True)

@@ -1,78 +1,41 @@
-"""Wire csg into Claude Code: its hooks go into the client's settings.
+"""What `csg install` does: our hooks into the client's settings, the skill into its folder, the MCP server.
 
-Only csg's own entries are added or brought up to date; claude-session-guard's are replaced.  All
-else in the file stays as it is, byte for byte, and the previous contents are kept beside it.
---dry-run shows the change and makes none; `csg uninstall` takes it back.
+Only our own entries are added or brought up to date, claude-session-guard's are replaced.  What is done is
+remembered (install_record), so that it can be taken back.
 """
 
-import argparse
-import difflib
-import hashlib
 import os
 import shlex
 import shutil
-from typing import Any, List, Mapping
+from typing import Any, Callable, List, Mapping
 
 from csg.base import errors, files, json_text, loader
 from csg.base.here import Here
-from csg.clients import claude, wiring
-from csg.setup import install_record, interpreters, settings_file
-from csg.setup.settings_file import shown
+from csg.clients import claude, settings_file, wiring
+from csg.clients.settings_file import shown
+from csg.setup import install_record, interpreters, skill
 
 #: For a file that is shared with others: no path of this machine, silent where csg is missing.
 PORTABLE = "command -v csg >/dev/null || exit 0; exec csg hook"
 _PROJECT_MODE = 0o644
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where to, and what."""
-    scope(parser)
-    parser.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
-    parser.add_argument("--mcp", action="store_true", help="also register the MCP server (for all projects)")
-    parser.add_argument("--skill", action="store_true", help="also write the skill into the client's folder")
-    parser.add_argument("--no-hooks", action="store_true", help="leave the hooks alone")
-    parser.add_argument(
-        "--no-shell-edits",
-        action="store_true",
-        help="leave %s alone, which lets csg see edits by shell commands" % wiring.SHELL_EDITS,
-    )
+class Installing:
+    """One run.  Every part may raise CsgError.
 
+    say    is given what is done, a line at a time
+    dry    say what would be done, and do nothing"""
 
-def scope(parser: argparse.ArgumentParser) -> None:
-    """--scope, for install and uninstall."""
-    parser.add_argument(
-        "--scope",
-        choices=claude.SCOPES,
-        default=claude.USER,
-        help="user: all of your projects (default); project: this one, shared; local: this one, for you",
-    )
-
-
-def run(options: argparse.Namespace, here: Here) -> int:
-    """Do it; 1 if a part failed.  CsgError."""
-    work = _Installing(options, here)
-    if not options.no_hooks:
-        work.hooks()
-    if options.skill:
-        work.skill()
-    good = work.server() if options.mcp else True
-    if options.no_hooks and not options.skill and not options.mcp:
-        print("nothing to do: --no-hooks, and neither --mcp nor --skill")
-    return 0 if good else 1
-
-
-class _Installing:
-    def __init__(self, options: argparse.Namespace, here: Here) -> None:
-        self.options = options
+    def __init__(self, here: Here, say: Callable[[str], None], dry: bool) -> None:
         self.here = here
-        self.dry = bool(options.dry_run)
+        self.say = say
+        self.dry = dry
         self.archive = loader.archive()
         self.client = claude.Client(here.environ)
         self.record = install_record.Record(here.home)
 
-    def hooks(self) -> None:
-        """Merge our entries into the settings."""
-        scope = self.options.scope
+    def hooks(self, scope: str, shell_edits: bool) -> None:
+        """Merge our entries into a scope's settings; `shell_edits`: have the client report what shell commands edit."""
         path = self.client.settings(scope, self.here.cwd)
         text = settings_file.preview(path, _looked_at).before.text
         command = self._command(text, scope)
@@ -80,12 +43,13 @@ class _Installing:
         last: List[wiring.Edit] = []
 
         def merge(text: str) -> str:
-            last[:] = [wiring.merge(text, want, shell_edits=not self.options.no_shell_edits)]
+            last[:] = [wiring.merge(text, want, shell_edits)]
             return last[0].text
 
         if self.dry:
             done = settings_file.preview(path, merge)
-            print_difference(path, done)
+            for line in done.difference():
+                self.say(line)
         else:
             done = settings_file.change(path, merge, _PROJECT_MODE if scope == claude.PROJECT else 0o600)
         self._tell(path, done, last[0])
@@ -95,17 +59,17 @@ class _Installing:
     def _command(self, text: str, scope: str) -> Mapping[str, object]:
         version = self.client.version
         if version:
-            print("client: Claude Code %s (%s)" % (self.client.version_text(), shown(self.client.program)))
+            self.say("client: Claude Code %s (%s)" % (self.client.version_text(), shown(self.client.program)))
         else:
-            print("client: none found on PATH; the settings are written for a current one")
+            self.say("client: none found on PATH; the settings are written for a current one")
         if scope == claude.PROJECT:
-            print("command: csg from PATH, since this file is shared: each machine runs its own")
+            self.say("command: csg from PATH, since this file is shared: each machine runs its own")
             if not shutil.which("csg"):
-                print("note: there is no csg on PATH here, so these hooks will do nothing until there is")
+                self.say("note: there is no csg on PATH here, so these hooks will do nothing until there is")
             return {"type": "command", "command": PORTABLE}
         command, everyone = interpreters.hook_command(self.archive, os.environ, _wired_interpreter(text))
         best = everyone[0]
-        print(
+        self.say(
             "interpreter: %s (Python %s, fastest of %d that were found)"
             % (shown(best.path), best.version_text(), len(everyone))
             if len(everyone) > 1
@@ -119,16 +83,16 @@ class _Installing:
         would = "would be " if self.dry else ""
         if stale:
             said = ", ".join(sorted({"%s (%s)" % (e.event, _words(e.handler)) for e in stale}))
-            print("claude-session-guard: its hooks %sreplaced: %s" % (would, said))
+            self.say("claude-session-guard: its hooks %sreplaced: %s" % (would, said))
         if edit.added or old:
             what = "%d hooks %s%s" % (len(edit.added), would, "brought up to date" if old else "added")
             backup = os.path.basename(done.before.real) + settings_file.BACKUP
             before = "" if self.dry or done.before.data is None else " (before: %s beside it)" % shown(backup)
-            print("hooks: %s: %s%s" % (shown(path), what, before))
+            self.say("hooks: %s: %s%s" % (shown(path), what, before))
         else:
-            print("hooks: %s: already there" % shown(path))
+            self.say("hooks: %s: already there" % shown(path))
         if wiring.SHELL_EDITS in edit.set:
-            print(
+            self.say(
                 "shell edits: %s %sset, so that csg sees what shell commands change (--no-shell-edits leaves it)"
                 % (wiring.SHELL_EDITS, would)
             )
@@ -151,24 +115,22 @@ class _Installing:
 
     def skill(self) -> None:
         """Write SKILL.md."""
-        from csg.setup import skill
-
-        path = os.path.join(self.client.config, "skills", "csg", "SKILL.md")
+        path = self.client.skill()
         data = skill.TEXT.encode()
         before = settings_file.read(path)
         if before.data == data:
-            print("skill: %s: already there" % shown(path))
+            self.say("skill: %s: already there" % shown(path))
             return
-        if before.data is not None and self.record.skills.get(path) != checksum(before.data):
+        if before.data is not None and self.record.skills.get(path) != install_record.checksum(before.data):
             raise errors.CsgError("%s: there is a skill of this name already: move it away first" % shown(path))
         if self.dry:
-            print("skill: %s: would be written" % shown(path))
+            self.say("skill: %s: would be written" % shown(path))
             return
         files.make_shared_directory(os.fsencode(os.path.dirname(path)))
         files.replace_durably(os.fsencode(before.real), data, 0o644)
-        self.record.skills[path] = checksum(data)
+        self.record.skills[path] = install_record.checksum(data)
         self.record.save()
-        print("skill: %s: written" % shown(path))
+        self.say("skill: %s: written" % shown(path))
 
     def server(self) -> bool:
         """Register the MCP server with the client; False if the client refused."""
@@ -176,31 +138,28 @@ class _Installing:
         add = ["mcp", "add", "--scope", "user", claude.SERVER, "--", self.archive, "mcp"]
         have = self.client.server()
         if have == words:
-            print("mcp: already registered")
+            self.say("mcp: already registered")
             return True
         if not self.client.program:
-            print("mcp: there is no `claude` on PATH to register it with; where there is: %s" % _line(["claude", *add]))
+            self.say(
+                "mcp: there is no `claude` on PATH to register it with; where there is: %s" % _line(["claude", *add])
+            )
             return True
         if have is not None and not claude.server_is_ours(have):
             raise errors.CsgError("another MCP server is called csg: `claude mcp remove --scope user csg` removes it")
         if self.dry:
-            print("mcp: would run: %s" % _line(["claude", *add]))
+            self.say("mcp: would run: %s" % _line(["claude", *add]))
             return True
         if have is not None:
             self.client.run("mcp", "remove", "--scope", "user", claude.SERVER)
         good, said = self.client.run(*add)
         if not good or self.client.server() != words:
-            print("mcp: the client did not register it: %s" % settings_file.shown(said))
+            self.say("mcp: the client did not register it: %s" % shown(said))
             return False
         self.record.servers[self.client.registry] = words
         self.record.save()
-        print("mcp: registered for all projects")
+        self.say("mcp: registered for all projects")
         return True
-
-
-def checksum(data: bytes) -> str:
-    """SHA-256, by which uninstall knows its own file again."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _looked_at(text: str) -> str:
@@ -218,15 +177,8 @@ def _wired_interpreter(text: str) -> str:
     return ""
 
 
-def print_difference(path: str, done: settings_file.Changed) -> None:
-    """A unified diff of what would change."""
-    before = [] if done.before.data is None else done.before.text.splitlines(keepends=True)
-    for line in difflib.unified_diff(before, done.after.splitlines(keepends=True), path, path + " (new)"):
-        print(line.rstrip("\r\n"))
-
-
 def _words(handler: Mapping[str, Any]) -> str:
-    return settings_file.shown(str(handler.get("command", "")))
+    return shown(str(handler.get("command", "")))
 
 
 def _line(words: List[str]) -> str:

@@ -1,27 +1,29 @@
-"""Post a test message to Slack, and say what to do where that fails.
+"""The Slack app that csg posts as: what it is made from, and whether it can post."""
 
-A message that gets through also ends a stop of the mirror, and sends what waits.
-"""
-
-import argparse
 import urllib.parse
+from typing import Any, Dict
 
 from csg.base import errors, slack_settings, wording
 from csg.base.here import Here
 from csg.slack import api, messages
-from csg.state import events, outbox
-from csg.verbs import slack
+from csg.state import outbox
+
+#: docs.slack.dev, "App manifest reference"; the two scopes are all that is used.
+MANIFEST: Dict[str, Any] = {
+    "display_information": {
+        "name": "csg",
+        "description": "What parallel coding sessions are editing, a thread each",
+    },
+    "features": {"bot_user": {"display_name": "csg", "always_online": False}},
+    "oauth_config": {"scopes": {"bot": ["chat:write", "reactions:write"]}},
+    "settings": {"org_deploy_enabled": False, "socket_mode_enabled": False, "token_rotation_enabled": False},
+}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+def post_test(settings: slack_settings.Settings, here: Here) -> str:
+    """Post, react, end a stop of the mirror; the channel that Slack says it was posted to.
 
-
-def run(options: argparse.Namespace, here: Here) -> int:
-    """Post, react, report.  CsgError with one line if Slack does not take it."""
-    settings = slack_settings.load(here.environ, here.home)
-    if settings is None:
-        raise errors.CsgError(slack.missing(here))
+    CsgError with one line if Slack does not take it."""
     try:
         client = api.Client(settings, here.environ)
         text = "\U0001f44b csg can post here: this is the test message of `csg test`"
@@ -45,9 +47,4 @@ def run(options: argparse.Namespace, here: Here) -> int:
         ) from None
     outbox.resume(here.home)
     outbox.set_error(here.home, here.now, "")
-    waiting = outbox.depth(here.home)
-    print("posted a test message to channel %s" % wording.name(str(where["channel"]), 60))
-    if waiting:
-        events.spooled.append(here.home)
-        print("%s, sent now" % ("1 event waits" if waiting == 1 else "%d events wait" % waiting))
-    return 0
+    return str(where["channel"])

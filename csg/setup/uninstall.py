@@ -1,54 +1,38 @@
-"""Take csg out of Claude Code: its hooks, and whatever else `csg install` put there.
+"""What `csg uninstall` does: takes out of the client what `install` put there, and leaves what was there before.
 
 All else in the client's settings stays as it is.  claude-session-guard's hooks, where install replaced
-them, come back.  csg's own file and its home stay: remove them by hand.
+them, come back.
 """
 
-import argparse
 import os
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List
 
 from csg.base import files, json_text
 from csg.base.here import Here
 from csg.base.loader import as_path
-from csg.clients import claude, wiring
-from csg.setup import install_record, settings_file
-from csg.setup.settings_file import shown
-from csg.verbs import install
+from csg.clients import claude, settings_file, wiring
+from csg.clients.settings_file import shown
+from csg.setup import install_record
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where from."""
-    install.scope(parser)
-    parser.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
+class Uninstalling:
+    """One run.  Every part may raise CsgError; `say` and `dry` as install has them."""
 
-
-def run(options: argparse.Namespace, here: Here) -> int:
-    """Do it; 1 if a part failed.  CsgError."""
-    work = _Uninstalling(options, here)
-    good = True
-    if options.scope == claude.USER:
-        work.skill()
-        good = work.server()
-    work.hooks()
-    return 0 if good else 1
-
-
-class _Uninstalling:
-    def __init__(self, options: argparse.Namespace, here: Here) -> None:
-        self.dry = bool(options.dry_run)
+    def __init__(self, here: Here, say: Callable[[str], None], dry: bool) -> None:
+        self.here = here
+        self.say = say
+        self.dry = dry
         self.client = claude.Client(here.environ)
         self.record = install_record.Record(here.home)
-        self.path = self.client.settings(options.scope, here.cwd)
         self.would = "would be " if self.dry else ""
 
-    def hooks(self) -> None:
-        """Take our entries out of the settings."""
-        path = self.path
+    def hooks(self, scope: str) -> None:
+        """Take our entries out of a scope's settings."""
+        path = self.client.settings(scope, self.here.cwd)
         facts = self.record.settings.get(path, {})
         if settings_file.read(path).data is None:
-            self._forget()
-            print("hooks: %s: not there" % shown(path))
+            self._forget(path)
+            self.say("hooks: %s: not there" % shown(path))
             return
         last: List[wiring.Edit] = []
 
@@ -61,23 +45,24 @@ class _Uninstalling:
 
         if self.dry:
             done = settings_file.preview(path, unmerge)
-            install.print_difference(path, done)
+            for line in done.difference():
+                self.say(line)
         else:
             done = settings_file.change(path, unmerge)
-            self._tidy(done, facts)
-            self._forget()
+            self._tidy(path, facts)
+            self._forget(path)
         if not done.written():
-            print("hooks: %s: none of csg's there" % shown(path))
+            self.say("hooks: %s: none of csg's there" % shown(path))
             return
-        print("hooks: %s: %d %sremoved" % (shown(path), len(last[0].removed), self.would))
+        self.say("hooks: %s: %d %sremoved" % (shown(path), len(last[0].removed), self.would))
         for name in last[0].set:
-            print("shell edits: %s %staken out again" % (name, self.would))
+            self.say("shell edits: %s %staken out again" % (name, self.would))
         if last[0].added:
-            print("claude-session-guard: its hooks %sback" % self.would)
+            self.say("claude-session-guard: its hooks %sback" % self.would)
 
-    def _tidy(self, done: settings_file.Changed, facts: Dict[str, Any]) -> None:
+    def _tidy(self, path: str, facts: Dict[str, Any]) -> None:
         """Remove what only csg had made: the file, its folder, the backup."""
-        now = settings_file.read(self.path)
+        now = settings_file.read(path)
         if now.data is None:
             return
         blank = facts.get("blank")
@@ -86,34 +71,34 @@ class _Uninstalling:
                 settings_file.remove(now)
             elif isinstance(blank, str) and not blank.strip():
                 settings_file.restore(now, now.encode(blank))
-        settings_file.remove_backup(self.path)
+        settings_file.remove_backup(path)
         made = facts.get("made")
         for folder in reversed(made if isinstance(made, list) else []):
             if isinstance(folder, str):
                 files.remove_directory(os.fsencode(as_path(folder)))
 
-    def _forget(self) -> None:
-        if self.record.settings.pop(self.path, None) is not None and not self.dry:
+    def _forget(self, path: str) -> None:
+        if self.record.settings.pop(path, None) is not None and not self.dry:
             self.record.save()
 
     def skill(self) -> None:
         """Remove SKILL.md if install wrote it."""
-        path = os.path.join(self.client.config, "skills", "csg", "SKILL.md")
+        path = self.client.skill()
         wrote = self.record.skills.get(path)
         if wrote is None:
             return
         now = settings_file.read(path)
-        if now.data is not None and install.checksum(now.data) != wrote:
-            print("skill: %s: changed since csg wrote it, so it stays" % shown(path))
+        if now.data is not None and install_record.checksum(now.data) != wrote:
+            self.say("skill: %s: changed since csg wrote it, so it stays" % shown(path))
         elif self.dry:
-            print("skill: %s: would be removed" % shown(path))
+            self.say("skill: %s: would be removed" % shown(path))
             return
         else:
             settings_file.remove(now)
             folder = os.path.dirname(path)
             if files.remove_directory(os.fsencode(folder)):
                 files.remove_directory(os.fsencode(os.path.dirname(folder)))
-            print("skill: %s: removed" % shown(path))
+            self.say("skill: %s: removed" % shown(path))
         if not self.dry:
             del self.record.skills[path]
             self.record.save()
@@ -124,16 +109,16 @@ class _Uninstalling:
         if have is None or not claude.server_is_ours(have):
             return True
         if not self.client.program:
-            print("mcp: still registered, and there is no `claude` on PATH: claude mcp remove --scope user csg")
+            self.say("mcp: still registered, and there is no `claude` on PATH: claude mcp remove --scope user csg")
             return False
         if self.dry:
-            print("mcp: would run: claude mcp remove --scope user csg")
+            self.say("mcp: would run: claude mcp remove --scope user csg")
             return True
         good, said = self.client.run("mcp", "remove", "--scope", "user", claude.SERVER)
         if not good or self.client.server() is not None:
-            print("mcp: the client did not take it out: %s" % shown(said))
+            self.say("mcp: the client did not take it out: %s" % shown(said))
             return False
         if self.record.servers.pop(self.client.registry, None) is not None:
             self.record.save()
-        print("mcp: taken out")
+        self.say("mcp: taken out")
         return True

@@ -1,57 +1,33 @@
-"""The Slack mirror: how to set it up, and how it does.
+"""The Slack mirror: is there one, does anything wait, what went wrong."""
 
-csg slack manifest    what to paste at https://api.slack.com/apps
-csg slack status      is there a mirror, does anything wait, what went wrong
-"""
-
-import argparse
-import json
-from typing import Any, Dict
+from typing import List, Tuple
 
 from csg.base import paths, slack_settings, wording
 from csg.base.here import Here
 from csg.state import outbox
 
-#: docs.slack.dev, "App manifest reference"; the two scopes are all that is used.
-MANIFEST: Dict[str, Any] = {
-    "display_information": {
-        "name": "csg",
-        "description": "What parallel coding sessions are editing, a thread each",
-    },
-    "features": {"bot_user": {"display_name": "csg", "always_online": False}},
-    "oauth_config": {"scopes": {"bot": ["chat:write", "reactions:write"]}},
-    "settings": {"org_deploy_enabled": False, "socket_mode_enabled": False, "token_rotation_enabled": False},
-}
 
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which of the two."""
-    parser.add_argument("what", choices=("manifest", "status"), help="see above")
-
-
-def run(options: argparse.Namespace, here: Here) -> int:
-    """Print it.  `status`: 1 if there is no mirror or it does not get through."""
-    if options.what == "manifest":
-        print(json.dumps(MANIFEST, indent=2))
-        return 0
+def state(here: Here) -> Tuple[List[str], bool]:
+    """How it does, in lines; and whether it gets through."""
     settings = slack_settings.load(here.environ, here.home)
     if settings is None:
-        print(missing(here))
-        return 1
+        return [missing(here)], False
     stopped = outbox.stopped(here.home, settings)
     error = outbox.last_error(here.home)
+    lines = []
     if stopped:
         what = (_ago(here, stopped.t), stopped.why, wording.name(stopped.mend, 400))
-        print("stopped %s (%s): %s; then run: csg test" % what)
+        lines.append("stopped %s (%s): %s; then run: csg test" % what)
     else:
-        print("on, to channel %s" % wording.name(settings.channel, 60))
+        lines.append("on, to channel %s" % wording.name(settings.channel, 60))
         if error:
-            print("the last attempt failed %s: %s" % (_ago(here, error[0]), wording.name(error[1], 400)))
-    print("%s waiting%s" % (_events(outbox.depth(here.home)), "" if outbox.idle(here.home) else ", being sent now"))
+            lines.append("the last attempt failed %s: %s" % (_ago(here, error[0]), wording.name(error[1], 400)))
+    sending = "" if outbox.idle(here.home) else ", being sent now"
+    lines.append("%s waiting%s" % (_events(outbox.depth(here.home)), sending))
     dead = outbox.dead(here.home)
     if dead:
-        print("%s given up lately (outbox/dead)" % _events(dead))
-    return 1 if stopped or error else 0
+        lines.append("%s given up lately (outbox/dead)" % _events(dead))
+    return lines, not (stopped or error)
 
 
 def missing(here: Here) -> str:

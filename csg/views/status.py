@@ -1,20 +1,11 @@
-"""Who is at work, where, and on which files.
+"""Who is at work, where, and on which files: every live Session's facts, and a table of them."""
 
-WARNED says how many warnings a session heeded of how many it was given: after
-a warning that it heeds, it does not go on editing that file.
-"""
-
-import argparse
-import json
-import os
-import shutil
-import sys
-import unicodedata
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 from csg.base import config, paths, processes, wording
 from csg.base.here import Here
 from csg.state import holdings, roster, sessions
+from csg.views import terminal
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -23,35 +14,16 @@ _SHRINKING = {"CWD": 12, "LAST FILE": 12, "BRANCH": 8, "REPOSITORY": 8, "ID": 8}
 _COLOURS = {"editing": "32", "idle": "2", "gone": "31"}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """The form."""
-    parser.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
-
-
-def run(options: argparse.Namespace, here: Here) -> int:
-    """Print the table, or the JSON."""
-    settings = config.load(here.environ, here.home)
-    everyone = gather(here.home, here.now, settings.window)
-    if options.json:
-        shape = {"version": SHAPE, "now": here.now, "window": settings.window, "sessions": everyone}
-        print(json.dumps(shape, indent=1))
-        return 0
-    if not everyone:
-        print("no live sessions")
-        return 0
-    for line in _table(everyone, here):
-        print(line)
-    return 0
-
-
-def gather(home: bytes, now: float, window: float) -> List[Dict[str, Any]]:
-    """All live Sessions as --json shows them, the latest active first."""
+def facts(here: Here) -> Dict[str, Any]:
+    """What --json shows; `sessions` are the live ones, the latest active first."""
+    window = config.load(here.environ, here.home).window
     found = []
-    for name in roster.names(home):
-        session = sessions.load(home, name)
+    for name in roster.names(here.home):
+        session = sessions.load(here.home, name)
         if session is not None:
-            found.append(_session(home, session, now, window))
-    return sorted(found, key=lambda s: (-s["last_active"], s["id"]))
+            found.append(_session(here.home, session, here.now, window))
+    everyone = sorted(found, key=lambda s: (-s["last_active"], s["id"]))
+    return {"version": SHAPE, "now": here.now, "window": window, "sessions": everyone}
 
 
 def _session(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
@@ -88,8 +60,12 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
     }
 
 
-def _table(everyone: List[Dict[str, Any]], here: Here) -> List[str]:
-    cwd = paths.canonical(here.cwd)
+def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[str]:
+    """The facts as lines of at most `width` columns; paths as seen from `cwd`."""
+    everyone: Sequence[Dict[str, Any]] = facts["sessions"]
+    if not everyone:
+        return ["no live sessions"]
+    cwd = paths.canonical(cwd)
     rows = [list(_COLUMNS)]
     for s in everyone:
         last = paths.from_text(s["files"][0]["path"]) if s["files"] else b""
@@ -99,7 +75,7 @@ def _table(everyone: List[Dict[str, Any]], here: Here) -> List[str]:
                 wording.short(s["id"]),
                 wording.name(s["repository"]),
                 wording.name(s["branch"]),
-                _age(here.now - s["started"]),
+                _age(facts["now"] - s["started"]),
                 str(s["edits"]),
                 "%d/%d" % (s["warnings"]["heeded"], s["warnings"]["given"]) if s["warnings"]["given"] else "",
                 wording.name(paths.text(paths.relative(last, paths.canonical(base)))) if last else "",
@@ -111,19 +87,18 @@ def _table(everyone: List[Dict[str, Any]], here: Here) -> List[str]:
         rows = [[cell for cell, column in zip(row, _COLUMNS) if column != "WARNED"] for row in rows]
     columns = rows[0]
     state = columns.index("STATE")
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(columns))]
-    _shrink(columns, widths, _terminal_width())
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    widths = [max(terminal.columns(row[i]) for row in rows) for i in range(len(columns))]
+    _shrink(columns, widths, width)
     lines = []
     for number, row in enumerate(rows):
-        cells = [_fit(cell, width, right=columns[i] == "EDITS") for i, (cell, width) in enumerate(zip(row, widths))]
+        cells = [terminal.fit(row[i], widths[i], right=name == "EDITS") for i, name in enumerate(columns)]
         if colour:
             cells[state] = "\033[%sm%s\033[0m" % (_COLOURS.get(row[state], "1"), cells[state])
         lines.append("  ".join(cells).rstrip())
         intent = everyone[number - 1]["intent"] if number else ""
         if intent:
             said = "          \u201c%s\u201d" % wording.name(intent, 500)
-            lines.append(_fit(said, _terminal_width(), False).rstrip())
+            lines.append(terminal.fit(said, width).rstrip())
     return lines
 
 
@@ -133,26 +108,6 @@ def _shrink(columns: List[str], widths: List[int], most: int) -> None:
         if over > 0:
             i = columns.index(column)
             widths[i] = max(min(least, widths[i]), widths[i] - over)
-
-
-def _terminal_width() -> int:
-    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
-        return 1 << 20
-    return shutil.get_terminal_size().columns or 80  # some terminals say 0
-
-
-def _width(text: str) -> int:
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _fit(text: str, width: int, right: bool) -> str:
-    """Exactly `width` columns: padded, or the beginning cut off (the end of a path says more)."""
-    if _width(text) > width:
-        while text and _width(text) > width - 1:
-            text = text[1:]
-        text = "\u2026" + text
-    space = " " * (width - _width(text))
-    return space + text if right else text + space
 
 
 def _age(seconds: float) -> str:

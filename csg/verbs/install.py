@@ -1,0 +1,39 @@
+"""Wire csg into Claude Code: its hooks go into the client's settings.
+
+Only csg's own entries are added or brought up to date; claude-session-guard's are replaced.  All
+else in the file stays as it is, byte for byte, and the previous contents are kept beside it.
+--dry-run shows the change and makes none; `csg uninstall` takes it back.
+"""
+
+import argparse
+
+from csg.base.here import Here
+from csg.clients import wiring
+from csg.setup import install, scope
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to, and what."""
+    scope.arguments(parser)
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
+    parser.add_argument("--mcp", action="store_true", help="also register the MCP server (for all projects)")
+    parser.add_argument("--skill", action="store_true", help="also write the skill into the client's folder")
+    parser.add_argument("--no-hooks", action="store_true", help="leave the hooks alone")
+    parser.add_argument(
+        "--no-shell-edits",
+        action="store_true",
+        help="leave %s alone, which lets csg see edits by shell commands" % wiring.SHELL_EDITS,
+    )
+
+
+def run(options: argparse.Namespace, here: Here) -> int:
+    """Do it; 1 if a part failed.  CsgError."""
+    work = install.Installing(here, print, options.dry_run)
+    if not options.no_hooks:
+        work.hooks(options.scope, not options.no_shell_edits)
+    if options.skill:
+        work.skill()
+    good = work.server() if options.mcp else True
+    if options.no_hooks and not options.skill and not options.mcp:
+        print("nothing to do: --no-hooks, and neither --mcp nor --skill")
+    return 0 if good else 1

@@ -1,0 +1,27 @@
+"""Who is at work, where, and on which files.
+
+WARNED says how many warnings a session heeded of how many it was given: after
+a warning that it heeds, it does not go on editing that file.
+"""
+
+import argparse
+import json
+
+from csg.base.here import Here
+from csg.views import status, terminal
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The form."""
+    parser.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
+
+
+def run(options: argparse.Namespace, here: Here) -> int:
+    """Print the table, or the JSON."""
+    facts = status.facts(here)
+    if options.json:
+        print(json.dumps(facts, indent=1))
+        return 0
+    for line in status.table(facts, here.cwd, terminal.width(), terminal.colour()):
+        print(line)
+    return 0
