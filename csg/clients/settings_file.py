@@ -12,7 +12,8 @@ import stat
 import time
 from typing import Callable, Iterator, Optional, Tuple
 
-from csg.base import errors, files, json_text, wording
+from csg.base import errors, files, wording
+from csg.clients import json_text
 
 BACKUP = ".csg-backup"
 _LARGEST = 16 << 20  # bytes

@@ -9,9 +9,9 @@ import shlex
 import shutil
 from typing import Any, Callable, List, Mapping
 
-from csg.base import errors, files, json_text, loader
+from csg.base import errors, files, loader
 from csg.base.here import Here
-from csg.clients import claude, settings_file, wiring
+from csg.clients import claude, json_text, settings_file, wiring
 from csg.clients.settings_file import shown
 from csg.setup import install_record, interpreters, skill
 

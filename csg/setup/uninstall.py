@@ -7,10 +7,10 @@ them, come back.
 import os
 from typing import Any, Callable, Dict, List
 
-from csg.base import files, json_text
+from csg.base import files
 from csg.base.here import Here
 from csg.base.loader import as_path
-from csg.clients import claude, settings_file, wiring
+from csg.clients import claude, json_text, settings_file, wiring
 from csg.clients.settings_file import shown
 from csg.setup import install_record
 
