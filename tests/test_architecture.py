@@ -106,6 +106,12 @@ class Graph(unittest.TestCase):
                 if here != there:
                     self.assertLess(floors[there], floors[here], "%s imports %s" % (name, other))
 
+    def test_no_verb_imports_another(self) -> None:
+        for name, tree in modules().items():
+            if room(name) == "verbs":
+                verbs = {other for other in imported(tree) if room(other) == "verbs"}
+                self.assertLessEqual(verbs, {"verbs.cli"} - {name}, name)
+
     def test_no_circles(self) -> None:
         graph = {name: imported(tree) for name, tree in modules().items()}
         done: Set[str] = set()

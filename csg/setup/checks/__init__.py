@@ -1,5 +1,5 @@
 """The checks of doctor, in groups: `program`, `client`, `home`.  Each looks at one thing; nothing is changed.
 
-Imports what `setup` may, and of `setup` what knows no checks.  A new check: a function of a `Patient` in the module
-of what it looks at, or in a new one, and a row in `setup.diagnosis`.
+Imports what `setup` may.  A new check: a function of a Patient in the module of what it looks at (or in a new
+one), and a row in `setup.diagnosis`.
 """
