@@ -46,7 +46,7 @@ WRITES = {"mkdir", "makedirs", "rename", "replace", "unlink", "rmdir", "remove",
 WRITES |= {"ftruncate", "chmod", "fchmod", "chown", "removedirs", "renames", "mkfifo", "mknod"}
 #: Cold modules that write where `files` has no business, and why.
 WRITERS = {
-    "verbs.demo": "its stage is a temporary directory of its own",
+    "setup.demo": "its stage is a temporary directory of its own",
     "setup.rehearsal": "its stage is a temporary directory of its own",
 }
 
@@ -105,6 +105,12 @@ class Graph(unittest.TestCase):
                 here, there = room(name), room(other)
                 if here != there:
                     self.assertLess(floors[there], floors[here], "%s imports %s" % (name, other))
+
+    def test_no_verb_imports_another(self) -> None:
+        for name, tree in modules().items():
+            if room(name) == "verbs":
+                verbs = {other for other in imported(tree) if room(other) == "verbs"}
+                self.assertLessEqual(verbs, {"verbs.cli"} - {name}, name)
 
     def test_no_circles(self) -> None:
         graph = {name: imported(tree) for name, tree in modules().items()}

@@ -1,4 +1,6 @@
-"""The coding clients: what each sends and accepts, its settings files, how csg's hooks are wired into them.
+"""The coding clients: what each sends and accepts, where its files are, how csg's hooks are wired into it.
 
-Imports `git`, `shell`, `base`.  One module a client; another client goes into a module beside `claude`.
+`claude`: Claude Code's program, versions, files and MCP servers.  `wiring`: which entries csg has in settings of
+its shape.  `wired`: what the client would run.  `settings_file`, `json_text`: a file changed, nothing of it lost.
+Imports `git`, `shell`, `base`.  Another client: a module beside `claude`, with all that is known of it.
 """

@@ -64,6 +64,10 @@ class Client:
         top = os.fsdecode(found.root if found else paths.canonical(cwd))
         return os.path.join(top, ".claude", "settings.json" if scope == PROJECT else "settings.local.json")
 
+    def skill(self) -> str:
+        """The path of our skill in the person's own folder of skills."""
+        return os.path.join(self.config, "skills", "csg", "SKILL.md")
+
     def before(self, version: wiring.Version) -> bool:
         """Is the client known to be older than this?"""
         return self.version is not None and self.version < version

@@ -8,7 +8,8 @@ import re
 import shlex
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from csg.base import errors, json_text
+from csg.base import errors
+from csg.clients import json_text
 
 Version = Tuple[int, ...]
 

@@ -7,6 +7,7 @@ held if that was nothing but white space), `empty`, `set` and `replaced` (see wi
 Without a record only our own hooks are taken out.
 """
 
+import hashlib
 import json
 import os
 from typing import Any, Dict, List, Mapping, Tuple
@@ -39,6 +40,11 @@ class Record:
         data = json.dumps({"version": SHAPE, **value}, indent=1).encode() + b"\n"
         files.make_directory(self.home)
         files.replace_durably(self.path, data, 0o600)
+
+
+def checksum(data: bytes) -> str:
+    """SHA-256, by which uninstall knows a file of its own again."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def empty(facts: Mapping[str, Any]) -> Dict[str, str]:

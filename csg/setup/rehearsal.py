@@ -11,7 +11,7 @@ import time
 from typing import Any, Dict, List, Sequence
 
 from csg.base import errors, files
-from csg.setup import wired
+from csg.clients import wired
 
 _A = "0e0a1f2c-1d7b-4c55-9a57-6f0b7c1d2e3a"
 _B = "9b8c7d6e-5f40-4e31-8a29-1c0d2e3f4a5b"

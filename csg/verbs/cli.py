@@ -11,7 +11,7 @@ import posix
 import shutil
 import sys
 import textwrap
-from typing import Dict, List, NoReturn, Optional
+from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
 from csg.base import errors, here, paths
@@ -93,15 +93,23 @@ def _dispatch(arguments: List[str]) -> int:
         return 0 if arguments else 2
     if first in ("-V", "--version"):
         first = "version"
-    verb = VERBS.get(first)
-    if verb is None:
+    if first not in VERBS:
         raise errors.UsageError("there is no verb %r%s (try: csg --help)" % (first, _nearest(first)))
-    module = importlib.import_module("csg.verbs." + verb.module)
+    options = parser(first).parse_args(arguments[1:])
+    return int(_module(first).run(options, here.Here(posix.environ)))
+
+
+def parser(name: str) -> argparse.ArgumentParser:
+    """What a verb takes, as its module says."""
+    module = _module(name)
     keep_lines = argparse.RawDescriptionHelpFormatter
-    parser = _Parser(prog="csg " + first, description=_wrapped(module.__doc__ or ""), formatter_class=keep_lines)
-    module.arguments(parser)
-    options = parser.parse_args(arguments[1:])
-    return int(module.run(options, here.Here(posix.environ)))
+    made = _Parser(prog="csg " + name, description=_wrapped(module.__doc__ or ""), formatter_class=keep_lines)
+    module.arguments(made)
+    return made
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module("csg.verbs." + VERBS[name].module)
 
 
 def _wrapped(text: str) -> str:

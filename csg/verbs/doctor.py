@@ -6,18 +6,11 @@ pretend sessions, with a temporary home.  Exit code 0 only if all holds.
 
 import argparse
 import json
-import os
 import sys
-from typing import List
 
-from csg.base import paths
 from csg.base.here import Here
 from csg.setup import diagnosis
-
-#: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
-SHAPE = 1
-_MARKS = {True: "\u2713", False: "\u2717", None: "-"}
-_COLOURS = {True: "32", False: "31", None: "2"}
+from csg.views import terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,28 +20,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Examine and print; 1 if anything is wrong."""
-    found = diagnosis.examine(diagnosis.Patient(here), _progress)
+    found = diagnosis.examine(here, _progress)
     _progress("")
-    good = all(finding.good is not False for finding in found)
     if options.json:
-        checks = [{"name": f.name, "good": f.good, "text": f.text, "mend": f.mend} for f in found]
-        print(json.dumps({"version": SHAPE, "good": good, "home": paths.text(here.home), "checks": checks}, indent=1))
+        print(json.dumps(diagnosis.facts(found, here), indent=1))
     else:
-        for line in _lines(found):
-            print(line)
-    return 0 if good else 1
-
-
-def _lines(found: List[diagnosis.Finding]) -> List[str]:
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    lines = []
-    for finding in found:
-        mark = _MARKS[finding.good]
-        if colour:
-            mark = "\033[%sm%s\033[0m" % (_COLOURS[finding.good], mark)
-        mend = "; mend: " + finding.mend if finding.mend else ""
-        lines.append("%s %-11s %s%s" % (mark, finding.name, finding.text, mend))
-    return lines
+        for finding in found:
+            print(diagnosis.line(finding, terminal.colour()))
+    return 0 if diagnosis.well(found) else 1
 
 
 def _progress(doing: str) -> None:

@@ -8,14 +8,10 @@ import argparse
 import json
 import os
 import sys
-from typing import Any, Dict
 
 from csg.base import loader
 from csg.base.here import Here
-from csg.setup import interpreters
-
-#: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
-SHAPE = 1
+from csg.setup import hook_command, interpreters
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,31 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, here: Here) -> int:
     """Measure and print.  CsgError from a source checkout, or without a Python."""
     archive = loader.archive()
-    command, everyone = interpreters.hook_command(archive, os.environ)
-    if not options.json:
-        sys.stdout.buffer.write(command.shell().encode() + b"\n")  # whatever the terminal's encoding is
+    if options.json:
+        print(json.dumps(hook_command.facts(archive, os.environ), indent=1))
         return 0
-    words = command.texts()
-    answer: Dict[str, Any] = {
-        "version": SHAPE,
-        "shell": command.shell(),
-        "exec": {"command": words[0], "args": words[1:]},
-        "interpreter": words[0],
-        "archive": words[3],
-        "floor_ms": _milliseconds(interpreters.against_floor(command.interpreter, archive)[1]),
-        "candidates": [
-            {
-                "path": i.path,
-                "python": i.version_text(),
-                "hook_ms": _milliseconds(i.seconds),
-                "bytecode": interpreters.has_bytecode(archive, i.magic),
-            }
-            for i in everyone
-        ],
-    }
-    print(json.dumps(answer, indent=1))
+    command, _ = interpreters.hook_command(archive, os.environ)
+    sys.stdout.buffer.write(command.shell().encode() + b"\n")  # whatever the terminal's encoding is
     return 0
-
-
-def _milliseconds(seconds: float) -> float:
-    return round(1000 * seconds, 2)

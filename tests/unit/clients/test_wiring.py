@@ -7,9 +7,9 @@ import re
 import unittest
 from typing import Any, Dict, List, Tuple
 
-from csg.base import errors, json_text
+from csg.base import errors
 from csg.base.loader import LOADER
-from csg.clients import wiring
+from csg.clients import json_text, wiring
 from csg.setup.interpreters import HookCommand
 
 COMMAND = HookCommand("/usr/bin/python3", "/home/u/.local/bin/csg").handler(exec_form=False)

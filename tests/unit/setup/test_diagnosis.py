@@ -1,119 +1,79 @@
-"""diagnosis: what an end-to-end test cannot arrange without being root, or another machine."""
+"""diagnosis: the table is run whole, whatever one of its checks runs into."""
 
-import json
 import os
 import tempfile
 import unittest
-from typing import Any, Dict, List
+from typing import Iterator, List
 from unittest import mock
 
+from csg.base import errors
 from csg.base.here import Here
-from csg.clients import claude, wiring
-from csg.setup import diagnosis, wired
-from csg.setup.interpreters import HookCommand
-
-COMMAND = HookCommand("/usr/bin/python3", "/opt/csg").handler(exec_form=False)
+from csg.setup import diagnosis
+from csg.setup.checks.patient import Check, Finding, Patient
 
 
-class Case(unittest.TestCase):
+def sound(patient: Patient) -> Iterator[Finding]:
+    yield Finding("one", True, "fine")
+    yield Finding("one", None, "by the way")
+
+
+def breaks_off(patient: Patient) -> Iterator[Finding]:
+    yield Finding("other", False, "bad", "mend it")
+    raise errors.CsgError("no\nway")
+
+
+def no_access(patient: Patient) -> Iterator[Finding]:
+    raise PermissionError(13, "Permission denied", "/x")
+    yield
+
+
+class Examine(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.folder = os.path.realpath(folder.name)
-        user = os.path.join(self.folder, "user").encode()
-        os.mkdir(user)
-        home = os.path.join(self.folder, "home").encode()
-        environ = {b"HOME": user, b"PATH": b"/nonexistent", b"CLAUDE_SESSION_GUARD_HOME": home}
-        self.here = Here(environ)
-        self.here.cwd = user
+        home = os.fsencode(os.path.join(folder.name, "home"))
+        self.here = Here({b"HOME": os.fsencode(folder.name), b"PATH": b"/none", b"CLAUDE_SESSION_GUARD_HOME": home})
+        self.here.cwd = os.fsencode(folder.name)
+        self.doing: List[str] = []
 
-    def put(self, path: str, value: Dict[str, Any]) -> str:
-        path = os.path.join(self.folder, path)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(value, file)
-        return path
+    def found(self, *checks: Check) -> List[Finding]:
+        rows = tuple(("doing %s" % check.__name__, check) for check in checks)
+        with mock.patch.object(diagnosis, "CHECKS", rows):
+            return diagnosis.examine(self.here, self.doing.append)
 
-    def patient(self) -> diagnosis.Patient:
-        """As it is now; this machine's own managed settings do not count."""
-        found = claude.managed(self.folder, "linux")
-        with mock.patch("csg.clients.claude.managed", return_value=found):
-            return diagnosis.Patient(self.here)
+    def test_in_order_and_said_before(self) -> None:
+        found = self.found(sound, breaks_off)
+        self.assertEqual(self.doing, ["doing sound", "doing breaks_off"])
+        self.assertEqual([f.good for f in found], [True, None, False, False])
 
+    def test_a_check_that_cannot_be_made_is_a_finding_and_the_next_is_made(self) -> None:
+        found = self.found(no_access, sound)
+        self.assertEqual([(f.name, f.good) for f in found], [("no access", False), ("one", True), ("one", None)])
+        self.assertIn("Permission denied", found[0].text)
 
-class Managed(Case):
-    ONLY = "etc/claude-code/managed-settings.json"
-
-    def found(self) -> List[diagnosis.Finding]:
-        return list(diagnosis.switched_off(self.patient()))
-
-    def test_nothing_managed(self) -> None:
-        self.assertEqual([f.good for f in self.found()], [True])
-
-    def test_managed_hooks_only(self) -> None:
-        self.put(self.ONLY, {"allowManagedHooksOnly": True})
-        self.assertEqual([(f.good, "allowManagedHooksOnly" in f.text) for f in self.found()], [(False, True)])
-
-    def test_managed_hooks_only_and_csg_among_them(self) -> None:
-        hooks = json.loads(wiring.merge("{}", wiring.wanted(COMMAND, None), False).text)
-        self.put(self.ONLY, {"allowManagedHooksOnly": True, **hooks})
-        self.assertEqual([f.good for f in self.found()], [True])
-
-    def test_a_dropped_in_file(self) -> None:
-        self.put("etc/claude-code/managed-settings.d/10-quiet.json", {"disableAllHooks": True})
-        self.assertEqual([(f.good, "10-quiet.json" in f.text) for f in self.found()], [(False, True)])
-
-    def test_the_users_own_setting_of_that_name_means_nothing(self) -> None:
-        self.put("user/.claude/settings.json", {"allowManagedHooksOnly": True})
-        self.assertEqual([f.good for f in self.found()], [True])
+    def test_every_row_is_a_check_of_its_own_and_says_what_it_is(self) -> None:
+        checks = [check for _, check in diagnosis.CHECKS]
+        self.assertEqual(len(set(checks)), len(checks))
+        for doing, check in diagnosis.CHECKS:
+            self.assertTrue(doing and check.__doc__, check)
 
 
-class Disk(Case):
-    def test_full(self) -> None:
-        for free, files, good in ((1 << 30, 100, True), (1 << 20, 100, False), (1 << 30, 0, False)):
-            status = mock.Mock(f_bavail=free // 4096, f_frsize=4096, f_files=1000, f_favail=files)
-            with mock.patch("os.statvfs", return_value=status):
-                self.assertEqual([f.good for f in diagnosis.disk(self.patient())], [good])
+class Shown(unittest.TestCase):
+    FOUND = [Finding("disk", True, "9 MB free"), Finding("hooks", False, "gone", "csg install")]
 
+    def test_well(self) -> None:
+        self.assertTrue(diagnosis.well([Finding("a", True, ""), Finding("b", None, "")]))
+        self.assertFalse(diagnosis.well(self.FOUND))
 
-class Clock(Case):
-    def test_a_file_server_that_is_ahead(self) -> None:
-        os.mkdir(self.here.home)
-        self.assertEqual([f.good for f in diagnosis.clock(self.patient())], [True])
-        with mock.patch("csg.base.files.modified", lambda path: self.here.now + 500):
-            found = list(diagnosis.clock(self.patient()))
-        self.assertEqual([(f.good, "ahead" in f.text) for f in found], [(False, True)])
-        self.assertEqual(os.listdir(self.here.home), [])
+    def test_for_people(self) -> None:
+        lines = [diagnosis.line(f, colour=False) for f in self.FOUND]
+        self.assertEqual(lines, ["\u2713 disk        9 MB free", "\u2717 hooks       gone; mend: csg install"])
+        self.assertTrue(diagnosis.line(self.FOUND[1], colour=True).startswith("\x1b[31m\u2717\x1b[0m hooks "))
 
-
-class Home(Case):
-    def test_one_that_cannot_be_made(self) -> None:
-        with mock.patch("os.access", return_value=False):
-            found = list(diagnosis.home(self.patient()))
-        self.assertEqual([(f.good, "cannot be made" in f.text) for f in found], [(False, True)])
-
-    def test_anothers(self) -> None:
-        os.mkdir(self.here.home, 0o700)
-        with mock.patch("os.geteuid", return_value=os.geteuid() + 1):
-            found = list(diagnosis.home(self.patient()))
-        self.assertIn("belongs to another user", found[0].text)
-
-
-class Matches(unittest.TestCase):
-    def test_as_the_client_reads_a_matcher(self) -> None:
-        for matcher, tool, good in (
-            ("", "Edit", True),
-            ("*", "Edit", True),
-            ("Edit|Write", "Write", True),
-            ("Edit, Write", "Write", True),
-            ("Edit", "MultiEdit", False),
-            ("Edit.*", "MultiEdit", True),
-            ("^Edit$", "MultiEdit", False),
-            ("(", "Edit", False),
-        ):
-            entry = wiring.Entry("PreToolUse", 0, 0, wiring.OURS, COMMAND)
-            entry.matcher = matcher
-            self.assertEqual(wired.Wired(mock.Mock(plugin=""), entry).matches(tool), good, matcher)
+    def test_for_programs(self) -> None:
+        value = diagnosis.facts(self.FOUND, mock.Mock(home=b"/h"))
+        self.assertEqual((value["version"], value["good"], value["home"]), (1, False, "/h"))
+        self.assertEqual(value["checks"][1], {"name": "hooks", "good": False, "text": "gone", "mend": "csg install"})
 
 
 if __name__ == "__main__":

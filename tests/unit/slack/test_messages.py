@@ -5,7 +5,6 @@ from typing import Any, Dict
 
 from csg.slack import messages
 from csg.state import sessions
-from csg.verbs import slack
 
 NASTY = [
     "<!channel>",
@@ -124,7 +123,3 @@ class Payload(unittest.TestCase):
         self.assertEqual(len(message["text"]), messages.MOST)
         self.assertEqual((message["parse"], message["link_names"], message["unfurl_links"]), ("none", False, False))
         self.assertEqual(message["thread_ts"], "1.2")
-
-    def test_manifest_asks_for_two_scopes(self) -> None:
-        self.assertEqual(slack.MANIFEST["oauth_config"]["scopes"]["bot"], ["chat:write", "reactions:write"])
-        self.assertLessEqual(len(slack.MANIFEST["display_information"]["description"]), 140)

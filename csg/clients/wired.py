@@ -9,10 +9,9 @@ import os
 import re
 from typing import Any, Dict, List, Sequence, Tuple
 
-from csg.base import errors, json_text
+from csg.base import errors
 from csg.base.loader import as_path, as_text
-from csg.clients import claude, wiring
-from csg.setup import settings_file
+from csg.clients import claude, json_text, settings_file, wiring
 
 _PLUGIN_ROOT = "${CLAUDE_PLUGIN_ROOT}"
 

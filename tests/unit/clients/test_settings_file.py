@@ -8,7 +8,7 @@ from typing import Callable, List
 from unittest import mock
 
 from csg.base import errors
-from csg.setup import settings_file
+from csg.clients import settings_file
 
 
 def with_key(text: str) -> str:

@@ -6,12 +6,14 @@ repositories), mode and owner kept.  The client writes the file too: if it chang
 edit was worked out, the edit is worked out anew.
 """
 
+import difflib
 import os
 import stat
 import time
-from typing import Callable, Optional, Tuple
+from typing import Callable, Iterator, Optional, Tuple
 
-from csg.base import errors, files, json_text, wording
+from csg.base import errors, files, wording
+from csg.clients import json_text
 
 BACKUP = ".csg-backup"
 _LARGEST = 16 << 20  # bytes
@@ -60,6 +62,13 @@ class Changed:
     def written(self) -> bool:
         """Was anything written?"""
         return self.after != self.before.text
+
+    def difference(self) -> Iterator[str]:
+        """The lines of a unified diff."""
+        before = [] if self.before.data is None else self.before.text.splitlines(keepends=True)
+        after, path = self.after.splitlines(keepends=True), self.before.path
+        for line in difflib.unified_diff(before, after, path, path + " (new)"):
+            yield line.rstrip("\r\n")
 
 
 def shown(path: str) -> str:

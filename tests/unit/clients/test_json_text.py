@@ -3,8 +3,8 @@
 import json
 import unittest
 
-from csg.base import json_text
-from csg.base.json_text import NotJson
+from csg.clients import json_text
+from csg.clients.json_text import NotJson
 
 
 class Parse(unittest.TestCase):

@@ -1,0 +1,5 @@
+"""The checks of doctor, in groups: `program`, `client`, `home`.  Each looks at one thing; nothing is changed.
+
+Imports what `setup` may.  A new check: a function of a Patient in the module of what it looks at (or in a new
+one), and a row in `setup.diagnosis`.
+"""

@@ -1,0 +1,128 @@
+"""Checks of the client: what of csg is wired into it, and whether it works."""
+
+import os
+import shutil
+from typing import Iterator, List
+
+from csg.base import loader, wording
+from csg.clients import claude, wiring
+from csg.clients.settings_file import shown
+from csg.setup import rehearsal
+from csg.setup.checks.patient import Finding, Patient
+
+
+def hooks(patient: Patient) -> Iterator[Finding]:
+    """Is everything wired, once, to files that are there?"""
+    name = "hooks"
+    for source in patient.sources:
+        if source.problem:
+            yield Finding(name, False, "%s: %s" % (shown(source.path), source.problem), "mend the file")
+    if not patient.hooks:
+        yield Finding(name, False, "not wired into the client", "csg install")
+        return
+    wanted = [wire for wire, _ in wiring.wanted({}, patient.client.version)]
+    missing = [wire.name() for wire in wanted if not any(w.covers(wire) for w in patient.hooks)]
+    gone = {w.archive() for w in patient.hooks if w.archive() and not os.path.isfile(w.archive())}
+    twice = _twice(patient, wanted)
+    old = {w.source.path for w in patient.everything if w.owner == wiring.PREDECESSORS}
+    if missing:
+        yield Finding(name, False, "not wired: %s" % ", ".join(missing), "csg install")
+    for path in sorted(gone):
+        yield Finding(name, False, "%s, which they call, is not there" % shown(path), "csg install")
+    if twice:
+        text = "wired more than once: %s" % ", ".join(map(shown, twice))
+        yield Finding(name, False, text, _mend_twice(patient, twice))
+    for path in sorted(old):
+        yield Finding(name, False, "claude-session-guard's hooks run as well: %s" % shown(path), "csg install")
+    if not missing and not gone and not twice and not old:
+        where = sorted({w.source.path for w in patient.hooks})
+        yield Finding(name, True, "all %d wired: %s" % (len(wanted), ", ".join(map(shown, where))))
+
+
+def switched_off(patient: Patient) -> Iterator[Finding]:
+    """Does a setting keep the client from running hooks?"""
+    good = True
+    for source in patient.sources:
+        if source.settings.get("disableAllHooks") is True:
+            good = False
+            yield Finding("switched on", False, "%s: disableAllHooks" % shown(source.path), "take that setting out")
+        only = source.managed and source.settings.get("allowManagedHooksOnly") is True
+        if only and not any(w.source.managed for w in patient.hooks):
+            good = False
+            mend = "ask whoever administers this machine to add csg's hooks there"
+            yield Finding("switched on", False, "%s: allowManagedHooksOnly" % shown(source.path), mend)
+    if good:
+        yield Finding("switched on", True, "no setting keeps hooks from running")
+
+
+def client(patient: Patient) -> Iterator[Finding]:
+    """Is the client new enough for what csg uses?"""
+    one = patient.client
+    if one.version is None:
+        yield Finding("client", None, "no `claude` on PATH that tells its version")
+        return
+    text = "Claude Code %s" % one.version_text()
+    exec_form = any(isinstance(w.handler.get("args"), list) for w in patient.hooks)
+    if one.before(claude.CONTEXT):
+        needs = ".".join(map(str, claude.CONTEXT))
+        yield Finding("client", False, "%s: warnings reach the model from %s on" % (text, needs), "claude update")
+    elif exec_form and one.before(claude.EXEC_FORM):
+        yield Finding("client", False, "%s cannot run the hooks as they are wired" % text, "csg install")
+    else:
+        lacks = []
+        if one.before(claude.CLIENT_PID):
+            lacks.append("its process is found by name")
+        if one.before(claude.SHELL_EDITS):
+            lacks.append("edits by shell commands are not seen")
+        yield Finding("client", True, text + ("; " + ", ".join(lacks) if lacks else ""))
+    if not one.before(claude.SHELL_EDITS) and patient.hooks:
+        values = [s.settings.get(wiring.SHELL_EDITS) for s in patient.sources]
+        if True not in values:
+            yield Finding("client", None, "%s is not set: edits by shell commands may go unseen" % wiring.SHELL_EDITS)
+
+
+def server(patient: Patient) -> Iterator[Finding]:
+    """Is the MCP server registered, with a file that is there?"""
+    words = patient.client.server()
+    if words is None:
+        yield Finding("MCP", None, "not registered (csg install --mcp)")
+    elif not claude.server_is_ours(words):
+        yield Finding("MCP", None, "another server is called csg")
+    else:
+        path = loader.as_path(words[-2])
+        there = os.path.isfile(path) if path.startswith("/") else bool(shutil.which(path))
+        if there:
+            yield Finding("MCP", True, shown(path))
+        else:
+            yield Finding("MCP", False, "%s, which is registered, is not there" % shown(path), "csg install --mcp")
+
+
+def rehearse(patient: Patient) -> Iterator[Finding]:
+    """Do the wired commands warn?"""
+    if not patient.hooks:
+        yield Finding("rehearsal", None, "nothing is wired to rehearse with")
+        return
+    try:
+        taken = rehearsal.play(patient.hooks)
+    except rehearsal.Failed as error:
+        yield Finding("rehearsal", False, wording.name(str(error), 500), "mend what stands above, or csg install")
+    else:
+        yield Finding("rehearsal", True, "two pretend sessions met, the second was warned, in %.0f ms" % (taken * 1000))
+
+
+def _twice(patient: Patient, wires: List[wiring.Wire]) -> List[str]:
+    """The files in which a wire is covered that another entry covers as well."""
+    found: List[str] = []
+    for wire in wires:
+        same = [w for w in patient.hooks if ("if" in w.handler) == bool(wire.condition)]
+        covering = [w.source.path for w in same if w.covers(wire)]
+        if len(covering) > 1:
+            found += covering
+    return sorted(set(found))
+
+
+def _mend_twice(patient: Patient, where: List[str]) -> str:
+    plugins = [w.source.path for w in patient.hooks if w.source.plugin]
+    if any(path in plugins for path in where):
+        return "csg uninstall, or switch the plugin off"
+    return "csg uninstall --scope for one of them" if len(where) > 1 else "csg install"

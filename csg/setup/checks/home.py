@@ -1,0 +1,133 @@
+"""Checks of the home: its files, what is on record there, what waits to leave it."""
+
+import os
+import time
+from typing import Iterator
+
+from csg.base import config, files, processes, slack_settings, wording
+from csg.base.here import Here
+from csg.clients.settings_file import shown
+from csg.setup.checks.patient import Finding, Patient
+from csg.state import outbox, roster, sessions, sweep
+
+_LEAST_FREE = 32 << 20  # bytes
+_SKEW = 60.0  # seconds that a time may lie in the future
+
+
+def home(patient: Patient) -> Iterator[Finding]:
+    """Is the home private and writable, is config.env sound?"""
+    here = patient.here
+    path = os.fsdecode(here.home)
+    good = True
+    try:
+        status = os.stat(here.home)
+    except FileNotFoundError:
+        above = _existing(here.home)
+        good = os.access(above, os.W_OK)
+        if not good:
+            mend = "make %s writable" % shown(os.fsdecode(above))
+            yield Finding("home", False, "%s cannot be made" % shown(path), mend)
+    except OSError as error:
+        good = False
+        yield Finding("home", False, "%s: %s" % (shown(path), error.strerror), "make it accessible")
+    else:
+        if status.st_uid != os.geteuid():
+            good = False
+            yield Finding("home", False, "%s belongs to another user" % shown(path), "chown -R it to yourself")
+        elif status.st_mode & 0o077:
+            good = False
+            yield Finding("home", False, "others can look into %s" % shown(path), "chmod 700 %s" % shown(path))
+        if not os.access(here.home, os.W_OK | os.X_OK):
+            good = False
+            yield Finding("home", False, "%s is not writable" % shown(path), "chmod u+rwx %s" % shown(path))
+    for problem in config.load(here.environ, here.home).problems:
+        good = False
+        yield Finding("home", False, wording.name(problem, 500), "mend that line" if ": chmod" not in problem else "")
+    if good:
+        yield Finding("home", True, shown(path))
+
+
+def disk(patient: Patient) -> Iterator[Finding]:
+    """Is there room for Claims?"""
+    status = os.statvfs(_existing(patient.here.home))
+    free = status.f_bavail * status.f_frsize
+    if free < _LEAST_FREE:
+        where = shown(os.fsdecode(patient.here.home))
+        yield Finding("disk", False, "%d MB free for %s" % (free >> 20, where), "free some")
+    elif status.f_files and not status.f_favail:
+        yield Finding("disk", False, "no more files can be made (no free inodes)", "remove some")
+    else:
+        yield Finding("disk", True, "%d MB free" % (free >> 20))
+
+
+def clock(patient: Patient) -> Iterator[Finding]:
+    """Do times in the home lie in the future?  Claims are judged by them."""
+    here = patient.here
+    ahead = [n for n in roster.names(here.home) if roster.last_active(here.home, n) > here.now + _SKEW]
+    if ahead:
+        text = "%s active in the future" % wording.count(len(ahead), "session")
+        yield Finding("clock", False, text, "set the clock (the machine's, or the file server's), then csg gc")
+        return
+    skew = _skew(here)
+    if abs(skew) > _SKEW:
+        text = "the home's file system is %d s %s" % (abs(skew), "ahead" if skew > 0 else "behind")
+        yield Finding("clock", False, text, "set the machine's clock and the file server's")
+        return
+    yield Finding("clock", True, "agrees with the files' times")
+
+
+def stale(patient: Patient) -> Iterator[Finding]:
+    """Are there Sessions that nobody ended?"""
+    here = patient.here
+    window = config.load(here.environ, here.home).window
+    names = roster.names(here.home)
+    due = 0
+    for name in names:
+        idle = here.now - roster.last_active(here.home, name)
+        session = sessions.load(here.home, name)
+        gone = session is None or session.process() == processes.GONE
+        due += idle > sweep.IDLE or (idle > window and gone)
+    if due:
+        yield Finding("sessions", False, "%d of %d ended without a word" % (due, len(names)), "csg gc")
+    else:
+        yield Finding("sessions", True, "%d on record" % len(names))
+
+
+def slack(patient: Patient) -> Iterator[Finding]:
+    """Does the mirror get through?"""
+    here = patient.here
+    settings = slack_settings.load(here.environ, here.home)
+    if settings is None:
+        yield Finding("Slack", None, "no mirror is set up")
+        return
+    waiting = wording.count(outbox.depth(here.home), "event") + " waiting"
+    stopped = outbox.stopped(here.home, settings)
+    error = outbox.last_error(here.home)
+    if stopped:
+        text = "stopped (%s), %s" % (wording.name(stopped.why), waiting)
+        yield Finding("Slack", False, text, wording.name(stopped.mend, 400) + "; then run: csg test")
+    elif error:
+        text = "%s, %s: %s" % (waiting, wording.ago(here.now - error[0]), wording.name(error[1], 300))
+        yield Finding("Slack", False, text, "csg test")
+    else:
+        yield Finding("Slack", True, waiting)
+
+
+def _existing(path: bytes) -> bytes:
+    while not os.path.exists(path):
+        path = os.path.dirname(path)
+    return path
+
+
+def _skew(here: Here) -> float:
+    """Seconds that the home's file system is ahead of this machine's clock; 0.0 if the home cannot be written."""
+    probe = here.home + b"/" + files.unique()
+    if not os.path.isdir(here.home):
+        return 0.0
+    try:
+        files.create(probe)
+        return files.modified(probe) - time.time()
+    except OSError:
+        return 0.0
+    finally:
+        files.remove(probe)

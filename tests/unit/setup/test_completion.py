@@ -1,0 +1,36 @@
+"""completion: what is known of a verb from its parser; in the shells themselves it is tried end to end."""
+
+import argparse
+import unittest
+
+from csg.setup import completion
+
+
+class FromAParser(unittest.TestCase):
+    def setUp(self) -> None:
+        self.parser = argparse.ArgumentParser(prog="csg x")
+        self.parser.add_argument("what", choices=("this", "that"))
+        self.parser.add_argument("file", nargs="*")
+        self.parser.add_argument("-n", type=int, help="it's 100%% [n]: a number")
+        self.parser.add_argument("--scope", choices=("user", "project"))
+        self.parser.add_argument("--dry-run", action="store_true", help="look only")
+        self.command = completion.Command("x", "do  x", self.parser)
+
+    def test_words_and_places(self) -> None:
+        self.assertEqual((self.command.summary, self.command.words), ("do x", ["this", "that"]))
+        self.assertEqual(self.command.places, completion.FILES)
+
+    def test_options(self) -> None:
+        known = {option.names[-1]: (option.takes, option.words) for option in self.command.options}
+        expected = {"-n": (True, []), "--scope": (True, ["user", "project"]), "--dry-run": (False, [])}
+        self.assertEqual(known, {"--help": (False, []), **expected})
+
+    def test_nothing_in_a_help_text_ends_a_word_of_the_shell(self) -> None:
+        for name, lines in completion.SHELLS.items():
+            text = "\n".join(lines([self.command]))
+            self.assertNotIn("it's", text, name)
+        self.assertIn("[it\u2019s 100% (n), a number]", "\n".join(completion.SHELLS["zsh"]([self.command])))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,69 @@
+"""cli: one table, and one place where errors become one line and an exit code."""
+
+import argparse
+import contextlib
+import io
+import os
+import unittest
+from typing import Tuple
+from unittest import mock
+
+from csg.base import errors
+from csg.verbs import cli
+
+
+class Table(unittest.TestCase):
+    def test_every_verb_says_what_it_takes(self) -> None:
+        for name, verb in cli.VERBS.items():
+            parser = cli.parser(name)
+            self.assertEqual(parser.prog, "csg " + name)
+            self.assertTrue(parser.description and verb.summary, name)
+
+    def test_the_overview_names_what_people_type(self) -> None:
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            self.assertEqual((cli.main(["--help"]), cli.main([])), (0, 2))
+        named = [line.split()[0] for line in out.getvalue().splitlines() if line.startswith("  ")]
+        self.assertEqual(named, 2 * [name for name, verb in cli.VERBS.items() if not verb.private])
+
+
+class Errors(unittest.TestCase):
+    def run_with(self, error: BaseException) -> Tuple[int, str]:
+        """The exit code and stderr of a verb that ends like this."""
+        verb = mock.Mock(__doc__="A verb.", arguments=lambda parser: None, run=mock.Mock(side_effect=error))
+        found = mock.patch("importlib.import_module", return_value=verb)
+        with found, contextlib.redirect_stderr(io.StringIO()) as err:
+            return cli.main(["version"]), err.getvalue()
+
+    def test_codes_and_lines(self) -> None:
+        for error, code, said in (
+            (errors.CsgError("no"), 1, "csg: no\n"),
+            (errors.UsageError("what?"), 2, "csg: what?\n"),
+            (OSError(28, "No space left on device", b"/h\xff"), 1, "csg: No space left on device: /h\udcff\n"),
+            (OSError("odd"), 1, "csg: odd\n"),
+            (KeyboardInterrupt(), 130, ""),
+        ):
+            self.assertEqual(self.run_with(error), (code, said))
+
+    def test_a_bug_is_not_hidden(self) -> None:
+        with self.assertRaises(ZeroDivisionError):
+            self.run_with(ZeroDivisionError())
+
+    def test_a_near_miss(self) -> None:
+        with contextlib.redirect_stderr(io.StringIO()) as err:
+            self.assertEqual(cli.main(["statsu"]), 2)
+        self.assertEqual(err.getvalue(), "csg: there is no verb 'statsu'; did you mean 'status'? (try: csg --help)\n")
+
+
+class Description(unittest.TestCase):
+    def test_paragraphs_are_filled_and_examples_kept(self) -> None:
+        text = "One line.\n\n%s\n\n    csg deploy x   # as it is\n" % ("word " * 40)
+        verb = mock.Mock(__doc__=text, arguments=lambda parser: None)
+        with mock.patch("importlib.import_module", return_value=verb), mock.patch.dict(os.environ, COLUMNS="60"):
+            parser: argparse.ArgumentParser = cli.parser("deploy")
+        shown = parser.description or ""
+        self.assertLess(max(map(len, shown.splitlines())), 60)
+        self.assertIn("\n    csg deploy x   # as it is", shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
