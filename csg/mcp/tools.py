@@ -9,7 +9,7 @@ import posix
 import time
 
 from csg.base import errors, wording
-from csg.talk import coordination
+from csg.talk import asking
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Tool:
         input: "Schema",
         output: "Schema",
         writes: bool,
-        call: "Callable[[coordination.Asker, Mapping[str, Any]], tuple[dict[str, Any], str]]",
+        call: "Callable[[asking.Asker, Mapping[str, Any]], tuple[dict[str, Any], str]]",
     ) -> None:
         self.name = name
         self.title = title
@@ -62,7 +62,7 @@ def call(tool: Tool, arguments: "Mapping[str, Any]", version: str) -> "dict[str,
     if wrong:
         return _failed("%s: %s" % (tool.name, wrong))
     try:
-        asker = coordination.serving(posix.environ, time.time(), tool.writes)
+        asker = asking.serving(posix.environ, time.time(), tool.writes)
         value, text = tool.call(asker, arguments)
     except errors.CsgError as error:
         return _failed(str(error))
@@ -165,7 +165,7 @@ def _output(**properties: "Schema") -> "Schema":
 
 
 def _paths(description: str) -> "Schema":
-    return _list(_text(minLength=1, maxLength=4096), description, minItems=1, maxItems=coordination.PATHS)
+    return _list(_text(minLength=1, maxLength=4096), description, minItems=1, maxItems=asking.PATHS)
 
 
 _HOLDER = _output(
@@ -210,35 +210,35 @@ _SESSION = _output(
 )
 
 
-def _call_list(asker: "coordination.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = coordination.list_sessions(asker, arguments.get("scope") == "all")
-    return value, coordination.list_text(value)
+def _call_list(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
+    value = asking.list_sessions(asker, arguments.get("scope") == "all")
+    return value, asking.list_text(value)
 
 
-def _call_check(asker: "coordination.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = coordination.check(asker, arguments["paths"])
-    return value, coordination.check_text(value, asker.cwd)
+def _call_check(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
+    value = asking.check(asker, arguments["paths"])
+    return value, asking.check_text(value, asker.cwd)
 
 
-def _call_claim(asker: "coordination.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = coordination.claim(asker, arguments["paths"], arguments["intent"])
-    return value, coordination.check_text(value, asker.cwd)
+def _call_claim(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
+    value = asking.claim(asker, arguments["paths"], arguments["intent"])
+    return value, asking.check_text(value, asker.cwd)
 
 
-def _call_release(asker: "coordination.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = coordination.release(asker, arguments["paths"])
-    return value, coordination.release_text(value, asker.cwd)
+def _call_release(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
+    value = asking.release(asker, arguments["paths"])
+    return value, asking.release_text(value, asker.cwd)
 
 
-def _call_intent(asker: "coordination.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = coordination.set_intent(asker, arguments["text"])
+def _call_intent(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
+    value = asking.set_intent(asker, arguments["text"])
     said = "`%s`" % value["intent"] if value["intent"] else "none"
     return value, "intent of session `%s`: %s" % (wording.short(value["session"]), said)
 
 
-def _call_tell(asker: "coordination.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = coordination.tell(asker, arguments["session"], arguments["text"])
-    return value, coordination.tell_text(value)
+def _call_tell(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
+    value = asking.tell(asker, arguments["session"], arguments["text"])
+    return value, asking.tell_text(value)
 
 
 TOOLS = {
@@ -300,7 +300,7 @@ TOOLS = {
                 intent=_text(
                     "What the session is about to do with them, in one sentence; other sessions read it.",
                     minLength=1,
-                    maxLength=coordination.INTENT,
+                    maxLength=asking.INTENT,
                 ),
             ),
             _output(
@@ -326,7 +326,7 @@ TOOLS = {
             "Say what this session is about to do",
             "Keep one sentence on what this session is about to do: other sessions see it in warnings and lists. "
             "Use it when the task changes; an empty text takes it back.",
-            _input("text", text=_text("One sentence.", maxLength=coordination.INTENT)),
+            _input("text", text=_text("One sentence.", maxLength=asking.INTENT)),
             _output(session=_text("this session's id"), intent=_text("as kept")),
             True,
             _call_intent,
@@ -343,7 +343,7 @@ TOOLS = {
                 session=_text(
                     "Its id or the beginning of it, as list_sessions shows it; or: all", minLength=1, maxLength=200
                 ),
-                text=_text("The message.", minLength=1, maxLength=coordination.MESSAGE),
+                text=_text("The message.", minLength=1, maxLength=asking.MESSAGE),
             ),
             _output(
                 told=_list(_text(), "the sessions' ids"),

@@ -9,7 +9,7 @@ from typing import Callable, List, Optional
 
 from csg.base import errors, paths
 from csg.state import claims, notices, roster, sessions
-from csg.talk import coordination
+from csg.talk import asking
 
 
 class Case(unittest.TestCase):
@@ -27,9 +27,9 @@ class Case(unittest.TestCase):
         sessions.start(self.home, session)
         return session
 
-    def asker(self, me: Optional[sessions.Session] = None, **environ: str) -> coordination.Asker:
+    def asker(self, me: Optional[sessions.Session] = None, **environ: str) -> asking.Asker:
         variables = {k.encode(): v.encode() for k, v in environ.items()}
-        return coordination.typed(self.home, variables, self.work, self.now, me)
+        return asking.typed(self.home, variables, self.work, self.now, me)
 
     def hold(self, session: sessions.Session, name: bytes, age: float = 0.0) -> bytes:
         path = self.work + b"/" + name
@@ -40,7 +40,7 @@ class Case(unittest.TestCase):
 
 class Patterns(Case):
     def matching(self, pattern: str, names: List[bytes]) -> List[bytes]:
-        wanted = coordination._Wanted(self.asker(), pattern)
+        wanted = asking._Wanted(self.asker(), pattern)
         self.assertEqual(wanted.kind, "pattern")
         return [name for name in names if wanted.matches(self.work + b"/" + name)]
 
@@ -84,8 +84,8 @@ class Patterns(Case):
 
     def test_a_literal_name_wins(self) -> None:
         os.close(os.open(self.work + b"/a*.py", os.O_CREAT))
-        self.assertEqual(coordination._Wanted(self.asker(), "a*.py").kind, "file")
-        self.assertEqual(coordination._Wanted(self.asker(), "[id].tsx").kind, "file")
+        self.assertEqual(asking._Wanted(self.asker(), "a*.py").kind, "file")
+        self.assertEqual(asking._Wanted(self.asker(), "[id].tsx").kind, "file")
 
 
 class Asking(Case):
@@ -93,38 +93,38 @@ class Asking(Case):
         other = self.session("other")
         self.hold(other, b"new.py", 599.0)
         self.hold(other, b"old.py", 601.0)
-        rows = coordination.check(self.asker(), ["new.py", "old.py", "."])["files"]
+        rows = asking.check(self.asker(), ["new.py", "old.py", "."])["files"]
         self.assertEqual([row["status"] for row in rows], ["held", "free", "held"])
         self.assertEqual(len(rows[2]["holders"]), 1)
-        listed = coordination.list_sessions(self.asker(), True)["sessions"][0]
+        listed = asking.list_sessions(self.asker(), True)["sessions"][0]
         self.assertEqual([file["age_seconds"] for file in listed["files"]], [599])
 
     def test_the_windows_length_is_the_persons(self) -> None:
         self.hold(self.session("other"), b"a.py", 300.0)
         for minutes, status in (("4", "free"), ("6", "held")):
-            rows = coordination.check(self.asker(CSG_WINDOW_MINUTES=minutes), ["a.py"])["files"]
+            rows = asking.check(self.asker(CSG_WINDOW_MINUTES=minutes), ["a.py"])["files"]
             self.assertEqual(rows[0]["status"], status)
 
     def test_what_was_released_is_free(self) -> None:
         me = self.session("me")
         self.hold(me, b"a.py")
         self.hold(me, b"b.py")
-        done = coordination.release(self.asker(me), ["a.py"])
+        done = asking.release(self.asker(me), ["a.py"])
         self.assertEqual(done["released"], [paths.text(self.work + b"/a.py")])
-        rows = coordination.check(self.asker(), ["a.py", "b.py"])["files"]
+        rows = asking.check(self.asker(), ["a.py", "b.py"])["files"]
         self.assertEqual([row["status"] for row in rows], ["free", "held"])
 
     def test_too_many_paths(self) -> None:
         with self.assertRaisesRegex(errors.CsgError, "501 paths are too many"):
-            coordination.check(self.asker(), [str(n) for n in range(501)])
+            asking.check(self.asker(), [str(n) for n in range(501)])
 
     def test_many_sessions_are_counted(self) -> None:
         for number in range(25):
             self.session("s%02d" % number)
-        value = coordination.list_sessions(self.asker(), False)
+        value = asking.list_sessions(self.asker(), False)
         self.assertEqual((len(value["sessions"]), value["more_sessions"]), (20, 5))
-        self.assertIn("25 live sessions", coordination.list_text(value))
-        self.assertIn("and 5 more", coordination.list_text(value))
+        self.assertIn("25 live sessions", asking.list_text(value))
+        self.assertIn("and 5 more", asking.list_text(value))
 
     def test_a_damaged_record_is_passed_over(self) -> None:
         for name in (b"empty", b"junk"):
@@ -135,18 +135,18 @@ class Asking(Case):
         path = self.hold(other, b"a.py")
         with open(self.home + b"/state/other/claims/" + claims.Target(path).key, "ab") as file:
             file.write(b'{"t": "x", "path": 3}\n{"t": NaN, "path": "a", "id": "x"}\n\xff\n')
-        self.assertEqual([s["id"] for s in coordination.list_sessions(self.asker(), True)["sessions"]], ["other"])
-        self.assertEqual(coordination.check(self.asker(), ["a.py", "."])["held"], 2)
+        self.assertEqual([s["id"] for s in asking.list_sessions(self.asker(), True)["sessions"]], ["other"])
+        self.assertEqual(asking.check(self.asker(), ["a.py", "."])["held"], 2)
 
     def test_a_session_that_ended_meanwhile_is_not_brought_back(self) -> None:
         me, other = self.session("me"), self.session("other")
         asker = self.asker(me)
         sessions.end(self.home, "me", {b"CLAUDE_PID": b"%d" % os.getpid()})
         writes: List[Callable[[], object]] = [
-            lambda: coordination.claim(asker, ["a.py"], "x"),
-            lambda: coordination.release(asker, ["a.py"]),
-            lambda: coordination.set_intent(asker, "x"),
-            lambda: coordination.tell(asker, other.id, "x"),
+            lambda: asking.claim(asker, ["a.py"], "x"),
+            lambda: asking.release(asker, ["a.py"]),
+            lambda: asking.set_intent(asker, "x"),
+            lambda: asking.tell(asker, other.id, "x"),
         ]
         for write in writes:
             with self.assertRaisesRegex(errors.CsgError, "session me has ended"):
@@ -155,7 +155,7 @@ class Asking(Case):
 
     def test_nobody_may_not_write(self) -> None:
         with self.assertRaisesRegex(errors.CsgError, "which session"):
-            coordination.set_intent(self.asker(), "x")
+            asking.set_intent(self.asker(), "x")
 
 
 class Telling(Case):
@@ -164,10 +164,10 @@ class Telling(Case):
         asker = self.asker(me)
         asker.everyone()
         sessions.end(self.home, "other", {b"CLAUDE_PID": b"%d" % os.getpid()})
-        value = coordination.tell(asker, "all", "x")
+        value = asking.tell(asker, "all", "x")
         self.assertEqual(value["told"], ["third"])
         self.assertEqual(value["missed"], [{"session": "other", "why": "it has ended"}])
-        self.assertIn("not told: session `other`", coordination.tell_text(value))
+        self.assertIn("not told: session `other`", asking.tell_text(value))
         self.assertEqual(len(notices.take(self.home, third.name, self.now, 60.0, "")), 1)
         self.assertFalse(os.path.exists(roster.directory(self.home, other.name)))
 
@@ -178,7 +178,7 @@ class Telling(Case):
         os.mkdir(sent)
         for name in (b"x", b"9" * 16, b"\xff"):
             os.close(os.open(sent + b"/" + name, os.O_CREAT))
-        coordination.tell(self.asker(me), "other", "x")
+        asking.tell(self.asker(me), "other", "x")
         self.assertEqual(len(os.listdir(sent)), 1)
 
 
