@@ -9,7 +9,7 @@ import posix
 import time
 
 from csg.base import errors, wording
-from csg.talk import asking
+from csg.talk import asking, checking, claiming, intent, listing, messages, reading, terms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _output(**properties: "Schema") -> "Schema":
 
 
 def _paths(description: str) -> "Schema":
-    return _list(_text(minLength=1, maxLength=4096), description, minItems=1, maxItems=asking.PATHS)
+    return _list(_text(minLength=1, maxLength=4096), description, minItems=1, maxItems=terms.PATHS)
 
 
 _HOLDER = _output(
@@ -211,34 +211,33 @@ _SESSION = _output(
 
 
 def _call_list(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = asking.list_sessions(asker, arguments.get("scope") == "all")
-    return value, asking.list_text(value)
+    value = listing.list_sessions(asker, arguments.get("scope") == "all")
+    return value, reading.sessions(value)
 
 
 def _call_check(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = asking.check(asker, arguments["paths"])
-    return value, asking.check_text(value, asker.cwd)
+    value = checking.check(asker, arguments["paths"])
+    return value, reading.files(value, asker.cwd)
 
 
 def _call_claim(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = asking.claim(asker, arguments["paths"], arguments["intent"])
-    return value, asking.check_text(value, asker.cwd)
+    value = claiming.claim(asker, arguments["paths"], arguments["intent"])
+    return value, reading.files(value, asker.cwd)
 
 
 def _call_release(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = asking.release(asker, arguments["paths"])
-    return value, asking.release_text(value, asker.cwd)
+    value = claiming.release(asker, arguments["paths"])
+    return value, reading.released(value, asker.cwd)
 
 
 def _call_intent(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = asking.set_intent(asker, arguments["text"])
-    said = "`%s`" % value["intent"] if value["intent"] else "none"
-    return value, "intent of session `%s`: %s" % (wording.short(value["session"]), said)
+    value = intent.keep(asker, arguments["text"])
+    return value, reading.intent(value)
 
 
 def _call_tell(asker: "asking.Asker", arguments: "Mapping[str, Any]") -> "tuple[dict[str, Any], str]":
-    value = asking.tell(asker, arguments["session"], arguments["text"])
-    return value, asking.tell_text(value)
+    value = messages.tell(asker, arguments["session"], arguments["text"])
+    return value, reading.told(value)
 
 
 TOOLS = {
@@ -300,7 +299,7 @@ TOOLS = {
                 intent=_text(
                     "What the session is about to do with them, in one sentence; other sessions read it.",
                     minLength=1,
-                    maxLength=asking.INTENT,
+                    maxLength=terms.INTENT,
                 ),
             ),
             _output(
@@ -326,7 +325,7 @@ TOOLS = {
             "Say what this session is about to do",
             "Keep one sentence on what this session is about to do: other sessions see it in warnings and lists. "
             "Use it when the task changes; an empty text takes it back.",
-            _input("text", text=_text("One sentence.", maxLength=asking.INTENT)),
+            _input("text", text=_text("One sentence.", maxLength=terms.INTENT)),
             _output(session=_text("this session's id"), intent=_text("as kept")),
             True,
             _call_intent,
@@ -343,7 +342,7 @@ TOOLS = {
                 session=_text(
                     "Its id or the beginning of it, as list_sessions shows it; or: all", minLength=1, maxLength=200
                 ),
-                text=_text("The message.", minLength=1, maxLength=asking.MESSAGE),
+                text=_text("The message.", minLength=1, maxLength=terms.MESSAGE),
             ),
             _output(
                 told=_list(_text(), "the sessions' ids"),

@@ -13,7 +13,7 @@ import os
 from csg.base import paths
 from csg.base.here import Here
 from csg.state import sessions
-from csg.talk import asking, identity
+from csg.talk import asking, checking, identity, reading
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -32,9 +32,9 @@ def run(options: argparse.Namespace, here: Here) -> int:
     # unlike a verb that writes, this one does not guess: the only session here may be the one asked about
     me = identity.find(here, options.session) if options.session else sessions.load(here.home, paths.safe_name(stated))
     asker = asking.typed(here.home, here.environ, here.cwd, here.now, me)
-    value = asking.check(asker, [paths.text(os.fsencode(name)) for name in options.file])
+    value = checking.check(asker, [paths.text(os.fsencode(name)) for name in options.file])
     if options.json:
         print(json.dumps(dict(value, version=SHAPE, now=here.now, window=asker.window), indent=1))
     else:
-        print(asking.check_text(value, asker.cwd))
+        print(reading.files(value, asker.cwd))
     return 1 if value["held"] else 0

@@ -5,7 +5,7 @@ import os
 
 from csg.base import errors, paths, wording
 from csg.base.here import Here
-from csg.talk import asking, identity
+from csg.talk import asking, claiming, identity, reading
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +21,9 @@ def run(options: argparse.Namespace, here: Here) -> int:
         raise errors.UsageError("name the files to release, or say --all (not both)")
     session = identity.find(here, options.session)
     asker = asking.typed(here.home, here.environ, here.cwd, here.now, session)
-    value = asking.release(asker, [paths.text(os.fsencode(name)) for name in options.file])
+    value = claiming.release(asker, [paths.text(os.fsencode(name)) for name in options.file])
     if options.all and not value["released"]:
         print("session %s holds nothing" % wording.short(session.id))
     else:
-        print(asking.release_text(value, asker.cwd))
+        print(reading.released(value, asker.cwd))
     return 0 if value["released"] else 1
