@@ -42,7 +42,10 @@ GROUPS = {
     "judge": "base.rules base.config state.notices hooks.telling hooks.meeting",
     "shell": "shell shell.shell git.commands hooks.git_guard hooks.shell_edits",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
-    "server": "mcp mcp.server mcp.tools",
+    "server": "mcp mcp.rpc mcp.server",
+    "tools": "talk talk.terms mcp.schema mcp.tools",
+    "talk": """mcp.fitting mcp.calls
+        talk.asking talk.wanted talk.listing talk.checking talk.intent talk.claiming talk.messages talk.reading""",
 }
 
 HEADER = """#!/bin/sh

@@ -13,7 +13,7 @@ import time
 import unittest
 from typing import Any, Dict, List, Optional
 
-from csg.mcp import tools
+from csg.mcp import fitting, tools
 from tests.support import Sandbox, SandboxCase, archive
 
 VERSIONS = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
@@ -88,7 +88,7 @@ class Client:
         result = self.call(tool, **arguments)
         assert not result["isError"], result
         value: Dict[str, Any] = result["structuredContent"]
-        assert not tools.misfit(tools.TOOLS[tool].output, value, ""), value
+        assert not fitting.misfit(tools.TOOLS[tool].output, value, ""), value
         return value
 
     def failure(self, tool: str, **arguments: Any) -> str:
