@@ -7,7 +7,7 @@ import time
 from typing import Any, List
 from unittest import mock
 
-from csg.slack import poster
+from csg.slack import poster, sender
 from csg.state import events, outbox, sessions
 from tests.e2e.fake_slack import CHANNEL, TOKEN, FakeSlack, always
 from tests.unit.state.test_outbox import HomeCase
@@ -298,7 +298,7 @@ class Trouble(PosterCase):
     def test_it_gives_up_after_a_while_and_says_why(self) -> None:
         self.slack.stop()
         self.start()
-        with mock.patch.object(poster, "_PATIENCE", 0.2), mock.patch.object(poster, "_LEAST_PATIENCE", 0.2):
+        with mock.patch.object(sender, "_PATIENCE", 0.2), mock.patch.object(sender, "_LEAST_PATIENCE", 0.2):
             self.post()
         self.assertGreater(outbox.last_post(self.home), 0)
         self.assertEqual(self.waiting(), 1)
