@@ -48,7 +48,10 @@ GROUPS = {
     "codec": "base.accelerator",
     "shell": "shell shell.shell git.commands hooks.git_guard hooks.shell_edits",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
-    "server": "mcp mcp.server mcp.tools",
+    "server": "mcp mcp.rpc mcp.server",
+    "tools": "talk talk.terms mcp.schema mcp.tools",
+    "talk": """mcp.fitting mcp.calls
+        talk.asking talk.wanted talk.listing talk.checking talk.intent talk.claiming talk.messages talk.reading""",
 }
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
 PLAIN = {"edit", "life"}

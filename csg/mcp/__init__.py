@@ -1,4 +1,6 @@
-"""The MCP server and its tools.
+"""The MCP server: `rpc` reads and writes messages, `server` answers them, `calls` runs a tool.
 
-Imports `talk`, `hooks` and below.  A tool is a row in `tools`, which calls a function of `talk`.
+Imports `talk` and below.  A new tool is a row of `tools`, in words of `schema`, and a function in `calls`, which
+calls an operation of `talk`.  Before its first answer a server loads only `server` and `rpc`, for a list of
+the tools `tools` too; `talk` is for the first call.
 """

@@ -1,4 +1,4 @@
-"""The MCP server on stdin and stdout: JSON-RPC 2.0, one message a line; ends with its input or on SIGTERM.
+"""The MCP server on stdin and stdout: its process and its methods; ends with its input or on SIGTERM.
 
 The protocol is that of modelcontextprotocol.io/specification, in the versions below.
 """
@@ -7,6 +7,8 @@ import posix
 
 from csg import VERSION
 from csg.base import paths, wire
+from csg.mcp import rpc
+from csg.mcp.rpc import Refused
 from csg.state import events
 
 TYPE_CHECKING = False
@@ -14,13 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-
 VERSIONS = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
 #: 2025-03-26 "MUST support receiving JSON-RPC batches" (basic, Batching) and 2025-06-18 took them away
 #: (changelog, 1); 2024-11-05 only says that messages follow JSON-RPC 2.0, whose section 6 has them.
 BATCHING = VERSIONS[:2]
-
-PARSE_ERROR, INVALID_REQUEST, NO_METHOD, INVALID_PARAMS, INTERNAL = -32700, -32600, -32601, -32602, -32603
 
 INSTRUCTIONS = (
     "Other coding sessions may be editing files on this machine: before changing several files, see who is here with "
@@ -28,19 +27,7 @@ INSTRUCTIONS = (
     "When a file is held by another session, raise it with the person before editing it."
 )
 
-_LINE = 1 << 20  # bytes of one message: 500 long paths fit several times over
-_CHUNK = 1 << 16
 _BATCH = 100  # messages
-_DIGITS = 40  # of an integer; before Python 3.11 a million of them take minutes to read
-
-
-class Refused(Exception):
-    """A request that gets an error for an answer."""
-
-    def __init__(self, code: int, message: str, **data: "Any") -> None:
-        self.code = code
-        self.message = message
-        self.data = data
 
 
 def main() -> None:
@@ -80,40 +67,19 @@ def _end_on_signals(server: "Server") -> None:
 def serve(server: "Server", source: int, out: int) -> None:
     """Read messages from one descriptor, a line each, and write the answers to the other.
 
-    A line longer than _LINE is answered as soon as it is that long, and skipped; it is never kept.
-    OSError when `out` is closed."""
-    parts: list[bytes] = []
-    size = 0
-    skipping = False
-    while True:
-        try:
-            chunk = posix.read(source, _CHUNK)
-        except BlockingIOError:
-            posix.set_blocking(source, True)
-            continue
-        lines = chunk.split(b"\n")
-        for i, piece in enumerate(lines):
-            ended = i < len(lines) - 1 or not chunk
-            if not skipping:
-                parts.append(piece)
-                size += len(piece)
-                if size > _LINE:
-                    skipping, parts = True, []
-                    refused = Refused(INVALID_REQUEST, "the message is longer than %d bytes" % _LINE)
-                    wire.write_all(out, _line(_error(None, refused)))
-            if ended:
-                if not skipping:
-                    answer = server.receive(b"".join(parts))
-                    if answer:
-                        wire.write_all(out, answer)
-                    if events.spooled:
-                        from csg.slack import delivery
+    A line that is too long is answered as soon as it is.  OSError when `out` is closed."""
+    for line in rpc.lines(source):
+        if line is None:
+            answer = rpc.refusal(rpc.INVALID_REQUEST, "the message is longer than %d bytes" % rpc.LINE)
+        else:
+            answer = server.receive(line)
+        if answer:
+            wire.write_all(out, answer)
+        if events.spooled:
+            from csg.slack import delivery
 
-                        delivery.start(leaving=False)
-                    server.rest()
-                parts, size, skipping = [], 0, False
-        if not chunk:
-            return
+            delivery.start(leaving=False)
+        server.rest()
 
 
 class Server:
@@ -141,22 +107,22 @@ class Server:
         if not line.strip(b" \t\r"):
             return b""
         try:
-            message = decode(line)
+            message = rpc.decode(line)
         except ValueError as error:
-            return _line(_error(None, Refused(PARSE_ERROR, "not JSON: %s" % error)))
+            return rpc.refusal(rpc.PARSE_ERROR, "not JSON: %s" % error)
         if isinstance(message, list):
             return self._batch(message)
         answer = self.answer(message)
-        return _line(answer) if answer else b""
+        return rpc.line(answer) if answer else b""
 
     def _batch(self, messages: "list[Any]") -> bytes:
         if self.version not in BATCHING:
-            return _line(_error(None, Refused(INVALID_REQUEST, "protocol version %s has no batches" % self.version)))
+            return rpc.refusal(rpc.INVALID_REQUEST, "protocol version %s has no batches" % self.version)
         if not 0 < len(messages) <= _BATCH:
-            return _line(_error(None, Refused(INVALID_REQUEST, "a batch has 1 to %d messages" % _BATCH)))
+            return rpc.refusal(rpc.INVALID_REQUEST, "a batch has 1 to %d messages" % _BATCH)
         found = [self.answer(message, batched=True) for message in messages]
         answers = [answer for answer in found if answer]
-        return _line(answers) if answers else b""
+        return rpc.line(answers) if answers else b""
 
     def answer(self, message: "Any", batched: bool = False) -> "dict[str, Any] | None":
         """The response to one message; None for a notification or a response.
@@ -166,39 +132,39 @@ class Server:
         usable = isinstance(identifier, (str, int)) and not isinstance(identifier, bool)
         try:
             if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
-                raise Refused(INVALID_REQUEST, 'a message is an object with "jsonrpc": "2.0"')
+                raise Refused(rpc.INVALID_REQUEST, 'a message is an object with "jsonrpc": "2.0"')
             method = message.get("method")
             if "method" not in message and "id" in message and ("result" in message or "error" in message):
                 return None  # an answer; nothing was asked
             if not isinstance(method, str):
-                raise Refused(INVALID_REQUEST, "a message has a method, which is a string")
+                raise Refused(rpc.INVALID_REQUEST, "a message has a method, which is a string")
             if "id" not in message:
                 return None  # a notification; one that cancels comes when the answer is written already
             if not usable:
-                raise Refused(INVALID_REQUEST, "an id is a string or an integer")
+                raise Refused(rpc.INVALID_REQUEST, "an id is a string or an integer")
             return {"jsonrpc": "2.0", "id": identifier, "result": self._result(method, message, batched)}
         except Refused as refused:
-            return _error(identifier if usable else None, refused)
+            return rpc.error(identifier if usable else None, refused)
         except Exception as error:
             _note(error)
-            return _error(identifier, Refused(INTERNAL, "csg made a mistake (csg log says which)"))
+            return rpc.error(identifier, Refused(rpc.INTERNAL, "csg made a mistake (csg log says which)"))
 
     def _result(self, method: str, message: "Mapping[str, Any]", batched: bool) -> "dict[str, Any]":
         handler = _METHODS.get(method)
         if handler is None:
-            raise Refused(NO_METHOD, "there is no method %s" % ascii(method[:100]))
+            raise Refused(rpc.NO_METHOD, "there is no method %s" % ascii(method[:100]))
         parameters = message.get("params", {})
         if not isinstance(parameters, dict):
-            raise Refused(INVALID_PARAMS, "params is an object")
+            raise Refused(rpc.INVALID_PARAMS, "params is an object")
         if batched and method == "initialize":  # 2025-03-26, basic/lifecycle, Initialization
-            raise Refused(INVALID_REQUEST, "initialize is no part of a batch")
+            raise Refused(rpc.INVALID_REQUEST, "initialize is no part of a batch")
         return handler(self, parameters)
 
     def initialize(self, parameters: "Mapping[str, Any]") -> "dict[str, Any]":
         """The client's version if it is known here, else our latest (basic/lifecycle, Version Negotiation)."""
         wanted = parameters.get("protocolVersion")
         if not isinstance(wanted, str):
-            raise Refused(INVALID_PARAMS, "protocolVersion is a string", supported=list(VERSIONS))
+            raise Refused(rpc.INVALID_PARAMS, "protocolVersion is a string", supported=list(VERSIONS))
         self.version = wanted if wanted in VERSIONS else VERSIONS[-1]
         about = {"name": "csg", "version": VERSION}
         if self.version >= "2025-06-18":
@@ -217,7 +183,7 @@ class Server:
     def list_tools(self, parameters: "Mapping[str, Any]") -> "dict[str, Any]":
         """All tools on one page, so there is no valid cursor (server/utilities/pagination, Error Handling)."""
         if parameters.get("cursor") is not None:
-            raise Refused(INVALID_PARAMS, "there is no such cursor: all tools are on the first page")
+            raise Refused(rpc.INVALID_PARAMS, "there is no such cursor: all tools are on the first page")
         from csg.mcp import tools
 
         return {"tools": [tool.definition(self.version) for tool in tools.TOOLS.values()]}
@@ -225,17 +191,17 @@ class Server:
     def call_tool(self, parameters: "Mapping[str, Any]") -> "dict[str, Any]":
         """An unknown tool is a protocol error; what is wrong with a known one's arguments is for the model to
         read and mend (2025-11-25, server/tools, Error Handling)."""
-        from csg.mcp import tools
+        from csg.mcp import calls, tools
 
         name, given = parameters.get("name"), parameters.get("arguments")
         if not isinstance(name, str):
-            raise Refused(INVALID_PARAMS, "the name of a tool is a string")
+            raise Refused(rpc.INVALID_PARAMS, "the name of a tool is a string")
         tool = tools.TOOLS.get(name)
         if tool is None:
-            raise Refused(INVALID_PARAMS, "Unknown tool: %s" % ascii(name[:100]))
+            raise Refused(rpc.INVALID_PARAMS, "Unknown tool: %s" % ascii(name[:100]))
         if given is not None and not isinstance(given, dict):
-            raise Refused(INVALID_PARAMS, "arguments is an object")
-        return tools.call(tool, given or {}, self.version)
+            raise Refused(rpc.INVALID_PARAMS, "arguments is an object")
+        return calls.call(tool, given or {}, self.version)
 
 
 _METHODS: "dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any]]]" = {
@@ -246,17 +212,6 @@ _METHODS: "dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any]]]" = {
 }
 
 
-def _line(value: "Any") -> bytes:
-    return wire.encode(value).encode() + b"\n"
-
-
-def _error(identifier: "Any", refused: Refused) -> "dict[str, Any]":
-    error: dict[str, Any] = {"code": refused.code, "message": refused.message}
-    if refused.data:
-        error["data"] = refused.data
-    return {"jsonrpc": "2.0", "id": identifier, "error": error}
-
-
 def _note(error: Exception) -> None:
     import time
 
@@ -265,59 +220,3 @@ def _note(error: Exception) -> None:
         events.record(paths.home(posix.environ), time.time(), "error", what=what)
     except paths.NoHome:
         pass
-
-
-# JSON as RFC 8259 has it: `wire` is more patient, since a hook's stdin is one value of unknown making.
-
-
-class _Strict:
-    """What `_json.make_scanner` wants to know; the names are json.JSONDecoder's."""
-
-    strict = True
-    object_hook = None
-    object_pairs_hook = None
-    array_hook = None
-    parse_float = float
-
-    @staticmethod
-    def parse_int(digits: str) -> int:
-        if len(digits) > _DIGITS:
-            raise ValueError("an integer of %d digits" % len(digits))
-        return int(digits)
-
-    @staticmethod
-    def parse_constant(name: str) -> float:
-        raise ValueError(name)
-
-
-def _scanner() -> "Callable[[str, int], tuple[Any, int]]":
-    try:
-        import _json
-
-        scan: Callable[[str, int], tuple[Any, int]] = _json.make_scanner(_Strict)  # type: ignore[arg-type]
-        if scan('{"a": [1, 2.5, "\\u00e9"]} ', 0) == ({"a": [1, 2.5, "\xe9"]}, 25):
-            return scan
-    except Exception:
-        pass
-    import json
-
-    return json.JSONDecoder(parse_int=_Strict.parse_int, parse_constant=_Strict.parse_constant).raw_decode
-
-
-_scan = _scanner()
-
-
-def decode(line: bytes) -> "Any":
-    """The one JSON value that a line is.  ValueError for anything else."""
-    text = line.decode("utf-8")
-    try:
-        value, end = _scan(text, len(text) - len(text.lstrip(" \t\r\n")))
-    except StopIteration:
-        raise ValueError("no value") from None
-    except SystemError:  # see wire.decode
-        raise ValueError("malformed") from None
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    if text[end:].strip(" \t\r\n"):
-        raise ValueError("more than one value")
-    return value

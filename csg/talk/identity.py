@@ -6,7 +6,8 @@ from typing import List
 from csg.base import errors, paths, processes, wording
 from csg.base.here import Here
 from csg.git import repository
-from csg.state import roster, sessions
+from csg.state import sessions
+from csg.talk import asking
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +37,7 @@ def find(here: Here, wanted: str) -> sessions.Session:
         return session
     found = repository.find(paths.canonical(here.cwd))
     place = found.common if found else paths.canonical(here.cwd)
-    fits = [s for s in live(here.home) if s.place() == place and s.process() != processes.GONE]
+    fits = [s for s in asking.live(here.home) if s.place() == place and s.process() != processes.GONE]
     if len(fits) == 1:
         return fits[0]
     if not fits:
@@ -44,13 +45,8 @@ def find(here: Here, wanted: str) -> sessions.Session:
     raise errors.CsgError("several sessions fit: %s: say which with --session ID" % _list(fits))
 
 
-def live(home: bytes) -> List[sessions.Session]:
-    """All Sessions with a readable record."""
-    return [s for s in (sessions.load(home, name) for name in roster.names(home)) if s is not None]
-
-
 def _by_prefix(here: Here, wanted: str) -> sessions.Session:
-    everyone = live(here.home)
+    everyone = asking.live(here.home)
     fits = [s for s in everyone if s.id == wanted] or [s for s in everyone if s.id.startswith(wanted)]
     if len(fits) == 1:
         return fits[0]

@@ -13,7 +13,7 @@ import os
 from csg.base import paths
 from csg.base.here import Here
 from csg.state import sessions
-from csg.talk import coordination, identity
+from csg.talk import asking, checking, identity, reading
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -31,10 +31,10 @@ def run(options: argparse.Namespace, here: Here) -> int:
     stated = paths.text(here.environ.get(b"CLAUDE_CODE_SESSION_ID", b""))
     # unlike a verb that writes, this one does not guess: the only session here may be the one asked about
     me = identity.find(here, options.session) if options.session else sessions.load(here.home, paths.safe_name(stated))
-    asker = coordination.typed(here.home, here.environ, here.cwd, here.now, me)
-    value = coordination.check(asker, [paths.text(os.fsencode(name)) for name in options.file])
+    asker = asking.typed(here.home, here.environ, here.cwd, here.now, me)
+    value = checking.check(asker, [paths.text(os.fsencode(name)) for name in options.file])
     if options.json:
         print(json.dumps(dict(value, version=SHAPE, now=here.now, window=asker.window), indent=1))
     else:
-        print(coordination.check_text(value, asker.cwd))
+        print(reading.files(value, asker.cwd))
     return 1 if value["held"] else 0

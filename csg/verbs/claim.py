@@ -10,7 +10,7 @@ import os
 
 from csg.base import errors, paths, wording
 from csg.base.here import Here
-from csg.talk import coordination, identity
+from csg.talk import asking, claiming, identity, intent, reading, terms
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,14 +23,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, here: Here) -> int:
     """Keep the intent, claim the files."""
     session = identity.find(here, options.session)
-    if len(" ".join(options.intent.split())) > coordination.INTENT:
-        raise errors.UsageError("an intent is at most %d characters" % coordination.INTENT)
-    asker = coordination.typed(here.home, here.environ, here.cwd, here.now, session)
+    if len(" ".join(options.intent.split())) > terms.INTENT:
+        raise errors.UsageError("an intent is at most %d characters" % terms.INTENT)
+    asker = asking.typed(here.home, here.environ, here.cwd, here.now, session)
     if options.file:
-        value = coordination.claim(asker, [paths.text(os.fsencode(name)) for name in options.file], options.intent)
+        value = claiming.claim(asker, [paths.text(os.fsencode(name)) for name in options.file], options.intent)
     else:
-        value = coordination.set_intent(asker, options.intent)
+        value = intent.keep(asker, options.intent)
     print("session %s: %s" % (wording.short(session.id), value["intent"] or "no intent"))
     if options.file:
-        print(coordination.check_text(value, asker.cwd))
+        print(reading.files(value, asker.cwd))
     return 0

@@ -5,7 +5,7 @@ import os
 
 from csg.base import errors, paths, wording
 from csg.base.here import Here
-from csg.talk import coordination, identity
+from csg.talk import asking, claiming, identity, reading
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,10 +20,10 @@ def run(options: argparse.Namespace, here: Here) -> int:
     if bool(options.file) == options.all:
         raise errors.UsageError("name the files to release, or say --all (not both)")
     session = identity.find(here, options.session)
-    asker = coordination.typed(here.home, here.environ, here.cwd, here.now, session)
-    value = coordination.release(asker, [paths.text(os.fsencode(name)) for name in options.file])
+    asker = asking.typed(here.home, here.environ, here.cwd, here.now, session)
+    value = claiming.release(asker, [paths.text(os.fsencode(name)) for name in options.file])
     if options.all and not value["released"]:
         print("session %s holds nothing" % wording.short(session.id))
     else:
-        print(coordination.release_text(value, asker.cwd))
+        print(reading.released(value, asker.cwd))
     return 0 if value["released"] else 1

@@ -8,13 +8,13 @@ to come from outside any session.
 import argparse
 
 from csg.base.here import Here
-from csg.talk import coordination, identity
+from csg.talk import asking, identity, messages, reading, terms
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """To whom, what, and from whom."""
     parser.add_argument("to", metavar="SESSION", help="a session's id or its beginning, or: all")
-    parser.add_argument("text", metavar="TEXT", nargs="+", help="at most %d characters" % coordination.MESSAGE)
+    parser.add_argument("text", metavar="TEXT", nargs="+", help="at most %d characters" % terms.MESSAGE)
     identity.arguments(parser)
 
 
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, here: Here) -> int:
     # not guessed: the only session of this repository is rather the one to be told
     known = options.session or here.environ.get(b"CLAUDE_CODE_SESSION_ID")
     sender = identity.find(here, options.session) if known else None
-    asker = coordination.typed(here.home, here.environ, here.cwd, here.now, sender)
-    value = coordination.tell(asker, options.to, " ".join(options.text), outside=True)
-    print(coordination.tell_text(value))
+    asker = asking.typed(here.home, here.environ, here.cwd, here.now, sender)
+    value = messages.tell(asker, options.to, " ".join(options.text), outside=True)
+    print(reading.told(value))
     return 0

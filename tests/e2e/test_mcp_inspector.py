@@ -11,7 +11,7 @@ import subprocess
 import unittest
 from typing import Any, Dict
 
-from tests.e2e.test_mcp import TOOLS
+from tests.e2e.mcp_client import TOOLS
 from tests.support import SandboxCase, archive
 
 _PROGRAM = os.path.join(os.environ.get("CSG_TEST_INSPECTOR", ""), "node_modules", ".bin", "mcp-inspector")

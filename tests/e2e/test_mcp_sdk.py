@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Dict, List
 from unittest import mock
 
-from tests.e2e.test_mcp import TOOLS, VERSIONS
+from tests.e2e.mcp_client import TOOLS, VERSIONS
 from tests.support import SandboxCase, archive
 
 #: Where the SDK keeps the version that its client offers, as its releases went by.

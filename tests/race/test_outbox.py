@@ -22,15 +22,15 @@ import time
 from csg.slack import poster
 from csg.state import events, outbox
 home = sys.argv[1].encode()
-drain, late = poster._Poster.drain, [0]
-def drain_then_late(self):
-    empty = drain(self)
+drain, late = poster._drain, [0]
+def drain_then_late(home):
+    empty = drain(home)
     if late[0] < 3:
         late[0] += 1
         events.mirror(home, time.time(), "intent", "one", text="late %d" % late[0])
         assert not outbox.idle(home)
     return empty
-poster._Poster.drain = drain_then_late
+poster._drain = drain_then_late
 poster.main(home, outbox.lock(home))
 assert outbox.idle(home)
 assert late[0] == 3

@@ -6,47 +6,8 @@ import unittest
 from typing import Any, List
 from unittest import mock
 
-from csg.mcp import server
+from csg.mcp import rpc, server
 from csg.state import events
-
-
-class Decode(unittest.TestCase):
-    def test_it_agrees_with_json(self) -> None:
-        for text in (
-            '{"a": [1, -2.5e3, "\\u00e9\\ud83d\\ude00", null, true, false, {}]}',
-            " [] \r",
-            '"\u2028"',
-            "1" * 40,
-            "-0.0",
-        ):
-            self.assertEqual(server.decode(text.encode()), json.loads(text))
-
-    def test_what_json_is_not(self) -> None:
-        for line in (
-            b"",
-            b"{",
-            b"{}{}",
-            b"{'a': 1}",
-            b"[1,]",
-            b"NaN",
-            b"-Infinity",
-            b'"\x01"',
-            b"\xff",
-            b"1" * 41,
-            b"[" * 99999,
-        ):
-            with self.assertRaises(ValueError, msg=line[:20]):
-                server.decode(line)
-
-    def test_without_the_accelerator(self) -> None:
-        with mock.patch.dict("sys.modules", {"_json": None}):
-            scan = server._scanner()
-        self.assertEqual(scan('{"a": [1]} x', 0), ({"a": [1]}, 10))
-        with mock.patch.object(server, "_scan", scan):
-            self.assertEqual(server.decode(b' {"a": 1} '), {"a": 1})
-            for line in (b"{", b"NaN", b'"\x01"', b"1" * 41, b"x"):
-                with self.assertRaises(ValueError):
-                    server.decode(line)
 
 
 class Lines(unittest.TestCase):
@@ -79,10 +40,10 @@ class Lines(unittest.TestCase):
 
     def test_the_longest_line_and_one_byte_more(self) -> None:
         ping = b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}'
-        fits = ping + b" " * (server._LINE - len(ping))
+        fits = ping + b" " * (rpc.LINE - len(ping))
         answers = self.talk(fits + b"\n", fits + b" \n", ping + b"\n", fits + b" ")
         self.assertEqual(["result" in answer for answer in answers], [True, False, True, False])
-        self.assertEqual(answers[1]["error"]["code"], server.INVALID_REQUEST)
+        self.assertEqual(answers[1]["error"]["code"], rpc.INVALID_REQUEST)
 
 
 class Answers(unittest.TestCase):
@@ -92,7 +53,7 @@ class Answers(unittest.TestCase):
         ) as record:
             answer = server.Server().answer({"jsonrpc": "2.0", "id": 3, "method": "ping"})
         assert answer
-        self.assertEqual((answer["id"], answer["error"]["code"]), (3, server.INTERNAL))
+        self.assertEqual((answer["id"], answer["error"]["code"]), (3, rpc.INTERNAL))
         self.assertIn("ZeroDivisionError", record.call_args[1]["what"])
 
     def test_all_versions_are_known_and_in_order(self) -> None:

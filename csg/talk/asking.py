@@ -1,0 +1,152 @@
+"""Who asks, from where, when: what every operation of this room begins with.
+
+An operation takes an `Asker` and gives a dict that is ready for JSON; `reading` turns it into what
+a model or a person reads.  Foreign text in the dict has passed `wording.name` already.  What
+cannot be done is an errors.CsgError that says how to mend it; a full disk is an OSError.
+"""
+
+import posix
+
+from csg.base import config, errors, paths, processes, wording
+from csg.git import repository
+from csg.state import holdings, roster, sessions
+from csg.talk import terms
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_SLACK = 1.0  # seconds that a file's mtime may lag behind the clock that a Claim's time is from
+
+
+class Asker:
+    """Who asks, from where, when.
+
+    me       the Session, or None: then reading works
+    why_not  if there is none: what to tell the one who wants to write
+    cwd      canonical; what relative paths start from
+    window   seconds that a Claim counts
+    """
+
+    __slots__ = ("_about", "_everyone", "_everything", "cwd", "environ", "home", "me", "now", "why_not", "window")
+
+    def __init__(self, home: bytes, environ: "Mapping[bytes, bytes]", cwd: bytes, now: float) -> None:
+        self.home = home
+        self.environ = environ
+        self.cwd = cwd
+        self.now = now
+        self.me: sessions.Session | None = None
+        self.why_not = "csg cannot tell which session this is: say which with --session ID (csg status lists them)"
+        self.window = config.load(environ, home).window
+        self._everyone: list[sessions.Session] | None = None
+        self._everything: list[holdings.Holding] | None = None
+        self._about: dict[bytes, dict[str, Any]] = {}
+
+    def everyone(self) -> "list[sessions.Session]":
+        """All Sessions with a readable record; read once."""
+        if self._everyone is None:
+            self._everyone = live(self.home)
+        return self._everyone
+
+    def everything(self) -> "list[holdings.Holding]":
+        """All that anybody holds, newest first; read once."""
+        if self._everything is None:
+            self._everything = []
+            for name in roster.names(self.home):
+                if self.may_hold(roster.last_active(self.home, name)):
+                    self._everything += holdings.held_by(self.home, name, self.now, self.window)
+            self._everything.sort(key=lambda holding: -holding.newest)
+        return self._everything
+
+    def may_hold(self, active: float) -> bool:
+        """Can a Session hold something that was last active then?  Every Claim is preceded by a sign of life."""
+        return active >= self.now - self.window - _SLACK
+
+    def age(self, t: float) -> int:
+        """How long ago that was, in whole seconds."""
+        return max(0, int(self.now - t))
+
+    def place(self) -> bytes:
+        """The repository (or directory) that "here" means."""
+        if self.me:
+            return self.me.place()
+        found = repository.find(self.cwd)
+        return found.common if found else self.cwd
+
+    def writer(self) -> sessions.Session:
+        """The Session that asks, marked as active.  CsgError if there is none, or it has ended."""
+        if self.me is None:
+            raise errors.CsgError(self.why_not)
+        if not roster.touch(self.home, self.me.name):
+            raise errors.CsgError("session %s has ended meanwhile" % wording.short(self.me.id))
+        return self.me
+
+    def about(self, name: bytes) -> "dict[str, Any]":
+        """What is said of a Session that holds something; gathered once."""
+        if name not in self._about:
+            session = sessions.load(self.home, name)
+            self._about[name] = {
+                "session": wording.name(session.id if session else paths.text(name)),
+                "yours": bool(self.me and name == self.me.name),
+                "branch": wording.name(session.branch_now()) if session else "",
+                "process": session.process() if session else processes.UNKNOWN,
+                "intent": wording.name(sessions.intent(self.home, name), terms.INTENT),
+            }
+        return self._about[name]
+
+
+def typed(
+    home: bytes, environ: "Mapping[bytes, bytes]", cwd: bytes, now: float, me: "sessions.Session | None"
+) -> Asker:
+    """An Asker for a command line: the Session is known, or is nobody's business."""
+    asker = Asker(home, environ, paths.canonical(cwd), now)
+    asker.me = me
+    return asker
+
+
+def serving(environ: "Mapping[bytes, bytes]", now: float, writing: bool) -> Asker:
+    """An Asker for an MCP server, which serves the Session of its parent process.
+
+    The live Session whose client process is this server's parent (of several the latest active:
+    the client took up another one); else what CLAUDE_CODE_SESSION_ID says, which is as old as the
+    server and wrong after /clear; else none.  A Session the environment names that has no record yet
+    is attached if the Asker means to write.  CsgError if there is no home."""
+    try:
+        home = paths.home(environ)
+    except paths.NoHome as error:
+        raise errors.CsgError(str(error)) from None
+    try:
+        here = posix.getcwdb()
+    except OSError:
+        here = b"/"
+    asker = Asker(home, environ, paths.canonical(here), now)
+    parent = posix.getppid()
+    stated = paths.text(environ.get(b"CLAUDE_CODE_SESSION_ID", b""))
+    asker.me = _of_process(asker, parent)
+    if asker.me is None and stated:
+        asker.me = sessions.load(home, paths.safe_name(stated))
+        if asker.me is None and writing:
+            client = b"%d" % (processes.client(environ) or parent)
+            observed = sessions.observe(stated, here, {**environ, b"CLAUDE_PID": client}, now)
+            asker.me = observed if sessions.attach(home, observed) else None
+    if asker.me:
+        asker.cwd = paths.canonical(asker.me.cwd)
+    asker.why_not = (
+        "csg cannot tell which session it serves: no live session is recorded for the client's process %d, and %s. "
+        "Reading works. A session is recorded when csg's hooks run in its client: let it edit a file or start anew"
+        % (parent, "session %s has ended" % wording.short(stated) if stated else "CLAUDE_CODE_SESSION_ID is not set")
+    )
+    return asker
+
+
+def live(home: bytes) -> "list[sessions.Session]":
+    """All Sessions with a readable record."""
+    found = [sessions.load(home, name) for name in roster.names(home)]
+    return [session for session in found if session is not None]
+
+
+def _of_process(asker: Asker, pid: int) -> "sessions.Session | None":
+    here, started = processes.host(), processes.start_time(pid)
+    fits = [s for s in asker.everyone() if s.pid == pid and s.host == here and s.pid_started in ("", started)]
+    return max(fits, key=lambda s: (roster.last_active(asker.home, s.name), s.started)) if fits else None

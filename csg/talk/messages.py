@@ -1,0 +1,90 @@
+"""What one Session says to another, or to all of its repository."""
+
+from csg.base import errors, files, processes, wording
+from csg.state import events, notices, roster, sessions
+from csg.talk import asking, terms
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_MESSAGES, _SPAN = 10, 600.0  # at most so many messages of one sender in so many seconds
+
+
+def tell(asker: asking.Asker, to: str, text: str, outside: bool = False) -> "dict[str, Any]":
+    """Leave a message for the Session `to` (an id or its beginning), or for all others of this repository.
+
+    Who gets it reads it at its next hook, with the sender's id.  `outside`: an asker that is no Session may
+    speak too; the message is then from somebody outside any Session.  CsgError when nobody can get it, or when
+    the sender has said too much of late."""
+    text = " ".join(text.split())
+    if not 0 < len(text) <= terms.MESSAGE:
+        raise errors.CsgError("a message has 1 to %d characters; this one has %d" % (terms.MESSAGE, len(text)))
+    sender = None if outside and asker.me is None else asker.writer()
+    receivers = _receivers(asker, to, sender)
+    _pace(roster.directory(asker.home, sender.name) if sender else asker.home, asker.now)
+    notice = {"kind": "message", "from": sender.id if sender else "", "text": text, "all": to == terms.EVERYBODY}
+    told: list[sessions.Session] = []
+    missed: list[dict[str, str]] = []
+    for receiver in receivers:
+        if notices.leave(asker.home, receiver.name, asker.now, notice):
+            told.append(receiver)
+        else:
+            live = roster.last_active(asker.home, receiver.name)
+            why = "it has too many unread notices" if live else "it has ended"
+            missed.append({"session": wording.name(receiver.id), "why": why})
+    if not told:
+        raise errors.CsgError("not told: session %s: %s" % (wording.short(missed[0]["session"]), missed[0]["why"]))
+    told_ids = [receiver.id for receiver in told]
+    events.record(asker.home, asker.now, "tell", sender.id if sender else "", to=told_ids, text=text)
+    return {"told": [wording.name(identifier) for identifier in told_ids], "missed": missed}
+
+
+def _receivers(asker: asking.Asker, to: str, sender: "sessions.Session | None") -> "list[sessions.Session]":
+    others = [s for s in asker.everyone() if sender is None or s.name != sender.name]
+    if to == terms.EVERYBODY:
+        place = asker.place()
+        found = [s for s in others if s.place() == place and s.process() != processes.GONE]
+        if not found:
+            raise errors.CsgError("no other live session works in this repository")
+        return found
+    fits = [s for s in others if s.id == to] or [s for s in others if to and s.id.startswith(to)]
+    if len(fits) == 1:
+        if fits[0].process() == processes.GONE:
+            raise errors.CsgError("session %s cannot be told: its process is gone" % wording.short(fits[0].id))
+        return fits
+    if fits:
+        raise errors.CsgError(
+            "several sessions' ids begin with %s: %s"
+            % (wording.quoted(to), ", ".join(sorted([wording.name(s.id) for s in fits[:10]])))
+        )
+    if sender and to and sender.id.startswith(to):
+        raise errors.CsgError("session %s is this one" % wording.short(sender.id))
+    raise errors.CsgError(
+        "no live session's id begins with %s (csg status or list_sessions shows them; %r is all of this repository)"
+        % (wording.quoted(to), terms.EVERYBODY)
+    )
+
+
+def _pace(where: bytes, now: float) -> None:
+    """Count one more message of a sender; CsgError if that is one too many.
+
+    One empty file each, named by its time.  It is made before the others are counted, so that two at the
+    same moment cannot both be the last that is allowed."""
+    sent = where + b"/sent"
+    files.make_directory(sent)
+    mine = b"%016d%s" % (int(now * 1e6), files.unique())
+    files.create(sent + b"/" + mine)
+    recent = []
+    for name in files.names(sent):
+        t = int(name[:16]) / 1e6 if name[:16].isdigit() else 0.0
+        if now - _SPAN < t < now + _SPAN:
+            recent.append(t)
+        else:
+            files.remove(sent + b"/" + name)
+    if len(recent) > _MESSAGES:
+        files.remove(sent + b"/" + mine)
+        raise errors.CsgError(
+            "%d messages in %s are the limit: the next can be sent in %s; say more in one message"
+            % (_MESSAGES, wording.duration(_SPAN), wording.duration(max(1.0, min(recent) + _SPAN - now)))
+        )

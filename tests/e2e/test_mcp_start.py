@@ -1,0 +1,102 @@
+"""What the MCP server costs, and what it loads."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import unittest
+from typing import Any, Set
+
+import build
+from csg.base import loader
+from tests.e2e.mcp_client import ServerCase
+from tests.support import archive
+from tests.test_budget import ALLOWED, QUIET, TRACED, floor
+
+
+class Imports(ServerCase):
+    """What a server has loaded at its end, by what it was asked."""
+
+    SERVER = QUIET | {"csg.mcp", "csg.mcp.rpc", "csg.mcp.server"}
+    LISTING = {"csg.mcp.schema", "csg.mcp.tools", "csg.talk", "csg.talk.terms"}
+
+    def loaded(self, *methods: str, **params: Any) -> Set[str]:
+        asked = [{"jsonrpc": "2.0", "id": 1, "method": method, "params": params} for method in methods]
+        done = subprocess.run(
+            [sys.executable, "-ISc", TRACED % loader.LOADER, archive(), "mcp"],
+            input="".join(json.dumps(one) + "\n" for one in asked).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.box.environ,
+            timeout=60,
+        )
+        self.assertEqual(done.returncode, 0)
+        for line in done.stdout.splitlines():
+            self.assertIn("result", json.loads(line))
+        return set(done.stderr.decode().split())
+
+    def test_until_the_first_answer(self) -> None:
+        loaded = self.loaded("initialize", protocolVersion="2025-11-25")
+        self.assertEqual({name for name in loaded if name.startswith("csg")}, self.SERVER)
+        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), ALLOWED | {"_signal"})
+
+    def test_a_list_of_the_tools(self) -> None:
+        loaded = self.loaded("ping", "tools/list")
+        self.assertEqual({name for name in loaded if name.startswith("csg")}, self.SERVER | self.LISTING)
+
+    def test_what_a_call_needs_is_there_as_bytecode(self) -> None:
+        grouped = {"csg", *("csg." + name for names in build.GROUPS.values() for name in names.split())}
+        loaded = self.loaded("tools/call", name="check_files", arguments={"paths": ["a.py"]})
+        self.assertIn("csg.talk.checking", loaded)
+        self.assertLessEqual({name for name in loaded if name.startswith("csg")}, grouped)
+        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), ALLOWED | {"_signal"})
+
+
+class Speed(ServerCase):
+    """Ratios to the floor, which is a bare interpreter; the best of several, since others use the machine too."""
+
+    def floor(self) -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-IS", "-c", "pass"], check=True)
+        return time.perf_counter() - start
+
+    def test_initialize(self) -> None:
+        floors, answers = [], []
+        for _ in range(15):
+            floors.append(self.floor())
+            start = time.perf_counter()
+            client = self.server()
+            answers.append(time.perf_counter() - start)
+            client.close()
+        self.assertLess(min(answers), 3 * min(floors))
+
+    def test_a_thousand_sessions(self) -> None:
+        state = os.path.join(self.box.home, "state")
+        now, path = time.time(), os.path.join(self.box.work, "f%d.py")
+        record = '{"t": %r, "id": "i", "agent": "", "pid": 1, "tool": "Edit", "path": "%s", "root": "", "common": ""}\n'
+        lines = [record % (now, path % number) for number in range(50)]
+        self.box.start("s0")
+        with open(os.path.join(state, "s0", "session.json"), encoding="ascii") as file:
+            facts = json.load(file)
+        for number in range(1, 1000):
+            folder = os.path.join(state, "s%d" % number)
+            os.makedirs(os.path.join(folder, "claims"))
+            with open(os.path.join(folder, "session.json"), "w", encoding="ascii") as file:
+                json.dump(dict(facts, session="s%d" % number, pid=1), file)
+            for i, line in enumerate(lines):
+                with open(os.path.join(folder, "claims", "f-%d" % i), "w", encoding="ascii") as file:
+                    file.write(line)
+        client = self.server()
+        took = []
+        for _ in range(12):
+            start = time.perf_counter()
+            value = client.value("list_sessions", scope="all")
+            took.append(time.perf_counter() - start)
+        self.assertEqual(len(value["sessions"]) + value["more_sessions"], 1000)
+        self.assertEqual(value["sessions"][0]["id"], "s0")
+        self.assertLess(min(took), 8 * min(self.floor() for _ in range(10)))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,71 @@
+"""A thread's first message and its reaction."""
+
+import os
+
+from csg.state import outbox, sessions
+from tests.unit.slack.case import PosterCase
+
+
+class Header(PosterCase):
+    def test_header_before_what_was_spooled_first(self) -> None:
+        # a hook that is slow to spool its start: the edit's file is the older one
+        sessions.start(self.home, sessions.observe("one", b"/w", {}, 5.0))
+        self.record("edit", path="/w/a.py")
+        self.record("start")
+        self.post()
+        (thread,) = self.slack.texts()
+        self.assertEqual(len(thread), 2)
+        self.assertIn("session `one`", thread[0])
+        self.assertIn("`a.py`", thread[1])
+
+    def test_remains_are_gone(self) -> None:
+        self.start()
+        sessions.end(self.home, "one", {b"CLAUDE_PID": b"1"})
+        os.rename(os.path.join(self.path, "ended"), os.path.join(self.path, "elsewhere"))
+        self.record("intent", text="x")
+        self.record("end", reason="other")
+        self.post()
+        (thread,) = self.slack.texts()
+        self.assertIn("\U0001f7e2 `/w`: session `one`", thread[0])
+        self.assertEqual(len(thread), 3)
+
+    def test_missing_scope_for_reactions(self) -> None:
+        self.slack.fault = lambda method, number: "missing_scope" if method.startswith("reactions") else ""
+        self.start()
+        self.post()
+        self.assertIn("reactions:write", self.said()[0])
+        self.slack.fault = None
+        outbox.resume(self.home)
+        self.post()
+        (thread,) = self.slack.threads()
+        self.assertEqual((len(thread), thread[0].reactions), (1, ["large_green_circle"]))
+
+    def test_reactions_that_are_there_already(self) -> None:
+        self.slack.fault = lambda method, number: "already_reacted" if method == "reactions.add" else ""
+        self.start()
+        self.post()
+        self.slack.fault = lambda method, number: "no_reaction" if method == "reactions.remove" else ""
+        self.end()
+        self.post()
+        self.assertEqual(self.slack.threads()[0][0].reactions, ["white_check_mark"])
+        self.assertEqual(self.said(), [])
+
+    def test_a_straggler_does_not_open_what_is_closed(self) -> None:
+        self.start()
+        self.end()
+        self.record("edit", path="/w/late.py")
+        self.post()
+        (thread,) = self.slack.threads()
+        self.assertEqual(thread[0].reactions, ["white_check_mark"])
+        self.assertIn("late.py", thread[-1].text)
+
+    def test_swept_and_back(self) -> None:
+        self.start()
+        self.record("swept", why="idle")
+        self.post()
+        self.assertEqual(self.slack.threads()[0][0].reactions, ["headstone"])
+        self.record("attach")
+        self.post()
+        (thread,) = self.slack.threads()
+        self.assertEqual(thread[0].reactions, ["large_green_circle"])
+        self.assertEqual(thread[-1].text, "\u21a9\ufe0f resumed")
