@@ -8,7 +8,7 @@ known.  Where git itself refuses rather than lose a change (`checkout BRANCH`, `
 """
 
 from csg.base import paths
-from csg.shell import shell
+from csg.shell import lexer as shell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

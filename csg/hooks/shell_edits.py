@@ -9,7 +9,7 @@ from csg.base import config, errors, files, paths, policy, wording
 from csg.git import repository
 from csg.hooks import call as calls
 from csg.hooks import telling
-from csg.shell import shell
+from csg.shell import lexer as shell
 from csg.state import claims, holdings, sessions
 
 _MARK = "csg-end-of-line"

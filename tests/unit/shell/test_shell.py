@@ -4,7 +4,7 @@ import random
 import unittest
 from typing import List, Optional, Tuple
 
-from csg.shell import shell
+from csg.shell import lexer as shell
 from tests.unit.git import test_commands as test_git_commands
 
 CWD = b"/w"
