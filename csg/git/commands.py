@@ -8,7 +8,10 @@ known.  Where git itself refuses rather than lose a change (`checkout BRANCH`, `
 """
 
 from csg.base import paths
-from csg.shell import lexer as shell
+from csg.shell import lexer
+from csg.shell.command import Command
+from csg.shell.options import Options
+from csg.shell.words import Pattern, Unsure, basename, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,8 +57,8 @@ def verdict(
     if "git" not in command:
         return []
     found: dict[tuple[str, str, bytes | None, tuple[bytes, ...] | None], Effect] = {}
-    for one in shell.commands(command, cwd, home):
-        if one.words and shell.basename(one.words[0]) in (b"git", b"git.exe"):
+    for one in lexer.commands(command, cwd, home):
+        if one.words and basename(one.words[0]) in (b"git", b"git.exe"):
             effect = _judge(one, exists)
             if effect is not None:
                 found.setdefault(effect.key(), effect)
@@ -67,7 +70,7 @@ class _Call:
 
     __slots__ = ("arguments", "config", "directory", "exists", "more", "outside", "tree")
 
-    def __init__(self, command: shell.Command, exists: "Callable[[bytes], bool] | None") -> None:
+    def __init__(self, command: Command, exists: "Callable[[bytes], bool] | None") -> None:
         self.directory = command.cwd
         self.more = command.more
         self.exists = exists
@@ -93,19 +96,19 @@ class _Call:
             else:
                 value = _same_certainty(word, value)
             if name == b"-C" and value:
-                self.directory = shell.join(self.directory, value)
+                self.directory = join(self.directory, value)
             elif name == b"-c":
                 self.config.append(value.lower())
             elif name == b"--work-tree":
                 self.tree = value
-        if k < len(words) and not isinstance(words[k], (shell.Unsure, shell.Pattern)):
+        if k < len(words) and not isinstance(words[k], (Unsure, Pattern)):
             self.arguments = words[k:]
         if self.tree is not None:
             self.enter_tree(self.tree)
 
     def enter_tree(self, stated: bytes) -> None:
         """--work-tree, relative to -C's directory: git goes to its top unless it is in it already."""
-        tree = shell.join(self.directory, stated)
+        tree = join(self.directory, stated)
         inside = tree is not None and self.directory is not None and paths.is_below(self.directory, tree)
         if not inside:
             self.directory = tree
@@ -114,7 +117,7 @@ class _Call:
         """An Effect, limited to `pathspecs` if there are any and all are known."""
         limits: list[bytes] = []
         for word in pathspecs or []:
-            if isinstance(word, shell.Unsure):
+            if isinstance(word, Unsure):
                 if kind == TAKE and not word.many:
                     continue  # `git add "$file"`: hardly ever somebody else's
                 word = word.before[: word.before.rfind(b"/") + 1]
@@ -126,7 +129,7 @@ class _Call:
             limits.append(pathspec)
         if self.more:
             return Effect(kind, shown, self.directory, None)
-        if not limits and kind == TAKE and any(isinstance(word, shell.Unsure) for word in pathspecs or []):
+        if not limits and kind == TAKE and any(isinstance(word, Unsure) for word in pathspecs or []):
             return None
         return Effect(kind, shown, self.directory, limits or None)
 
@@ -136,7 +139,7 @@ class _Call:
 
 
 def _same_certainty(word: bytes, value: bytes) -> bytes:
-    return value if type(word) is bytes else shell.Unsure(value)
+    return value if type(word) is bytes else Unsure(value)
 
 
 def _without_magic(pathspec: bytes) -> "bytes | None":
@@ -154,7 +157,7 @@ def _without_magic(pathspec: bytes) -> "bytes | None":
     return None if b"!" in signs or b"^" in signs else b""
 
 
-def _judge(command: shell.Command, exists: "Callable[[bytes], bool] | None") -> "Effect | None":
+def _judge(command: Command, exists: "Callable[[bytes], bool] | None") -> "Effect | None":
     call = _Call(command, exists)
     if not call.arguments:
         return None
@@ -168,7 +171,7 @@ def _judge(command: shell.Command, exists: "Callable[[bytes], bool] | None") -> 
 
 def _reset(call: _Call, words: "list[bytes]") -> "Effect | None":
     modes = [b"--hard", b"--merge", b"--keep", b"--mixed", b"--soft"]
-    given = [name for name, _ in shell.Options(words, b"U").given if name in modes]
+    given = [name for name, _ in Options(words, b"U").given if name in modes]
     mode = given[-1] if given else b""
     if mode == b"--hard":
         return call.effect(DISCARD, "git reset --hard")
@@ -178,7 +181,7 @@ def _reset(call: _Call, words: "list[bytes]") -> "Effect | None":
 
 
 def _checkout(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"bBU", (b"--orphan", b"--pathspec-from-file", b"--conflict"))
+    options = Options(words, b"bBU", (b"--orphan", b"--pathspec-from-file", b"--conflict"))
     operands = options.operands
     if options.has(b"--pathspec-from-file"):
         return call.effect(DISCARD, "git checkout --")
@@ -202,9 +205,9 @@ def _checkout(call: _Call, words: "list[bytes]") -> "Effect | None":
 
 def _is_file(call: _Call, word: bytes, among_others: bool) -> bool:
     """Is the first operand of `git checkout` a path, not a branch or a commit?"""
-    if isinstance(word, shell.Unsure):
+    if isinstance(word, Unsure):
         return False
-    if isinstance(word, shell.Pattern) or word in (b".", b"..") or word[:2] in (b"./", b":/", b":("):
+    if isinstance(word, Pattern) or word in (b".", b"..") or word[:2] in (b"./", b":/", b":("):
         return True
     if word[-1:] == b"/" or word[:3] == b"../" or word[:1] == b"/" or b"*" in word:
         return True
@@ -212,12 +215,12 @@ def _is_file(call: _Call, word: bytes, among_others: bool) -> bool:
         return False
     if call.exists is None:
         return among_others  # a branch among the paths does no harm
-    path = shell.join(call.directory, word)
+    path = join(call.directory, word)
     return path is not None and call.exists(path)
 
 
 def _restore(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"sU", (b"--source", b"--conflict", b"--pathspec-from-file"))
+    options = Options(words, b"sU", (b"--source", b"--conflict", b"--pathspec-from-file"))
     if options.has(b"S", b"--staged") and not options.has(b"W", b"--worktree"):
         return None
     whole = call.more or options.has(b"p", b"--patch", b"--pathspec-from-file")
@@ -227,7 +230,7 @@ def _restore(call: _Call, words: "list[bytes]") -> "Effect | None":
 
 
 def _switch(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"cC", (b"--create", b"--force-create", b"--orphan", b"--conflict"))
+    options = Options(words, b"cC", (b"--create", b"--force-create", b"--orphan", b"--conflict"))
     if options.has(b"f", b"--force", b"--discard-changes"):
         return call.effect(DISCARD, "git switch -f")
     return None
@@ -240,7 +243,7 @@ def _stash(call: _Call, words: "list[bytes]") -> "Effect | None":
         return call.effect(DISCARD, "git stash")
     if words[:1] == [b"push"]:
         words = words[1:]
-    options = shell.Options(words, b"m", (b"--message", b"--pathspec-from-file"))
+    options = Options(words, b"m", (b"--message", b"--pathspec-from-file"))
     if options.has(b"h", b"--help"):
         return None
     return call.effect(DISCARD, "git stash", options.operands)
@@ -248,7 +251,7 @@ def _stash(call: _Call, words: "list[bytes]") -> "Effect | None":
 
 def _clean(call: _Call, words: "list[bytes]") -> "Effect | None":
     """Without paths it is limited to the current directory."""
-    options = shell.Options(words, b"e", (b"--exclude",))
+    options = Options(words, b"e", (b"--exclude",))
     forced = options.has(b"f", b"--force", b"i", b"--interactive") or call.configured(b"clean.requireforce=false")
     if not forced or options.has(b"n", b"--dry-run"):
         return None
@@ -256,7 +259,7 @@ def _clean(call: _Call, words: "list[bytes]") -> "Effect | None":
 
 
 def _rebase(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"xsX")
+    options = Options(words, b"xsX")
     if options.has(b"--abort"):
         return call.effect(DISCARD, "git rebase --abort")
     if options.has(b"--skip"):
@@ -297,7 +300,7 @@ def _pull(call: _Call, words: "list[bytes]") -> "Effect | None":
 
 
 def _rm(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"", (b"--pathspec-from-file",))
+    options = Options(words, b"", (b"--pathspec-from-file",))
     if options.has(b"--cached", b"n", b"--dry-run"):
         return None
     if not options.operands and not call.more and not options.has(b"--pathspec-from-file"):
@@ -308,14 +311,14 @@ def _rm(call: _Call, words: "list[bytes]") -> "Effect | None":
 def _worktree(call: _Call, words: "list[bytes]") -> "Effect | None":
     if words[:1] != [b"remove"]:
         return None
-    operands = shell.Options(words[1:]).operands
+    operands = Options(words[1:]).operands
     if not operands:
         return None
-    return Effect(DISCARD, "git worktree remove", shell.join(call.directory, operands[0]), None)
+    return Effect(DISCARD, "git worktree remove", join(call.directory, operands[0]), None)
 
 
 def _checkout_index(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"", (b"--prefix", b"--stage"))
+    options = Options(words, b"", (b"--prefix", b"--stage"))
     if not options.has(b"f", b"--force") or options.has(b"--prefix", b"--temp"):
         return None
     if options.has(b"a", b"--all", b"--stdin") or call.more:
@@ -324,14 +327,14 @@ def _checkout_index(call: _Call, words: "list[bytes]") -> "Effect | None":
 
 
 def _read_tree(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words)
+    options = Options(words)
     if options.has(b"--reset") and options.has(b"u") and not options.has(b"n", b"--dry-run"):
         return call.effect(DISCARD, "git read-tree --reset -u")
     return None
 
 
 def _add(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"U", (b"--chmod", b"--pathspec-from-file"))
+    options = Options(words, b"U", (b"--chmod", b"--pathspec-from-file"))
     if options.has(b"n", b"--dry-run", b"N", b"--intent-to-add", b"--refresh"):
         return None
     if options.has(b"p", b"--patch", b"i", b"--interactive", b"e", b"--edit"):
@@ -346,7 +349,7 @@ def _add(call: _Call, words: "list[bytes]") -> "Effect | None":
 
 
 def _commit(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(
+    options = Options(
         words,
         b"mFCctU",
         (

@@ -9,7 +9,7 @@ from csg.base import config, errors, files, paths, policy, wording
 from csg.git import repository
 from csg.hooks import call as calls
 from csg.hooks import telling
-from csg.shell import lexer as shell
+from csg.shell import lexer, written
 from csg.state import claims, holdings, sessions
 
 _MARK = "csg-end-of-line"
@@ -42,7 +42,7 @@ def _changed(call: calls.Call, command: str, response: "dict[str, object]") -> "
     """The files (canonical), and of each whether this command changed it for certain."""
     diff = response.get("bashEditDiff")
     start = _start(call, command)
-    named = shell.written_files(command, start, files.is_directory, _user_home(call))
+    named = written.files(command, start, files.is_directory, _user_home(call))
     sure = [paths.canonical(path) for path in named]
     if not isinstance(diff, dict) or diff.get("unavailable") or diff.get("shared"):
         return [(path, True) for path in sure]
@@ -85,7 +85,7 @@ def _start(call: calls.Call, command: str) -> "bytes | None":
 
 
 def _end(command: str, start: "bytes | None", home: bytes) -> "bytes | None":
-    found = shell.commands(command + "\n" + _MARK, start, home)
+    found = lexer.commands(command + "\n" + _MARK, start, home)
     if not found or found[-1].words != [_MARK.encode()] or found[-1].cwd is None:
         return None
     return paths.canonical(found[-1].cwd)

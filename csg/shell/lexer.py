@@ -1,61 +1,20 @@
-"""What a shell command line would run: its simple commands, and the files that it surely writes.
+"""What a shell command line would run: its simple commands.
 
 Reads the part of sh, bash and zsh that people and models type (POSIX.1 "Shell Command Language",
 chapter 2, and bash's manual): quotes, lists, pipes, subshells, substitutions, here-documents, and
 programs that run other programs (`sudo`, `env`, `xargs`, `bash -c`).  Nothing is run or expanded and
 the disk is not looked at.
 
-Text is bytes here, as paths are.  Every function takes any text, never raises, and ends soon: plain
-runs are skipped by bytes.find, and what remains (a step for each quote, blank, operator) is
-counted, a command as a few.  A line that takes more than _STEPS, or nests deeper than _DEPTH, is
-read up to there.
+Text is bytes here, as paths are.  Every function of this room takes any text, never raises, and ends
+soon (see `budget`).
 """
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_STEPS = 1200  # some 8 KB of dense script, outside of quotes and here-documents; under 5 ms
-_DEPTH = 12
-_LONGEST_PATH = 4096  # PATH_MAX on Linux
-
-
-class Pattern(bytes):
-    """A word with an unquoted `*`, `?` or `[`: the shell puts the names there that match."""
-
-
-class Unsure(bytes):
-    """A word with an expansion in it (as it is written): its value is known at run time only.
-
-    before  the text in front of the first expansion
-    many    may stand for any number of words: it comes from another command's output
-    """
-
-    before = b""
-    many = False
-
-
-class Command:
-    """One simple command.
-
-    words    the program and its arguments, without quotes; see Pattern and Unsure.  Programs that only
-             run another (`sudo`, `env` …) are taken off
-    cwd      the directory that it runs in, by the `cd`s before it; None if that is not known
-    targets  the files that it is redirected to
-    assigned the `NAME=value` words in front of it
-    more     xargs adds words that are not known
-    """
-
-    __slots__ = ("assigned", "cwd", "more", "targets", "words")
-
-    def __init__(
-        self, words: "list[bytes]", cwd: "bytes | None", targets: "list[bytes]", assigned: "list[bytes]", more: bool
-    ) -> None:
-        self.words = words
-        self.cwd = cwd
-        self.targets = targets
-        self.assigned = assigned
-        self.more = more
+from csg.shell import characters
+from csg.shell.budget import DEPTH, Budget, Enough
+from csg.shell.command import Command
+from csg.shell.options import Options
+from csg.shell.words import LONGEST_PATH, Pattern, Unsure, basename, join, replaced, unsure
+from csg.shell.wrappers import BUILTIN, WRAPPERS
 
 
 def commands(line: str, cwd: "bytes | None", home: bytes = b"") -> "list[Command]":
@@ -73,136 +32,26 @@ def commands(line: str, cwd: "bytes | None", home: bytes = b"") -> "list[Command
         data = line.encode("utf-8", "replace")
     try:
         _List(_Source(data, _Work(found, home), 0), cwd).read(0, False)
-    except _Enough:
+    except Enough:
         pass
     return found
-
-
-def basename(word: bytes) -> bytes:
-    """The program's name without its directory."""
-    return word[word.rfind(b"/") + 1 :]
-
-
-def join(cwd: "bytes | None", path: bytes) -> "bytes | None":
-    """`path` seen from `cwd`, absolute; None if it cannot be told."""
-    if isinstance(path, (Unsure, Pattern)) or len(path) > _LONGEST_PATH:
-        return None
-    if path[:1] == b"/":
-        return path
-    while path[:2] == b"./":
-        path = path[2:].lstrip(b"/")
-    if cwd is None or path in (b"", b"."):
-        return cwd
-    return cwd.rstrip(b"/") + b"/" + path
-
-
-def _part(word: bytes, part: bytes) -> bytes:
-    """A part of a word: as uncertain as the whole."""
-    return part if type(word) is bytes else Unsure(part)
-
-
-class Options:
-    """A program's arguments, taken apart as getopt does.
-
-    given     (name, value) in order; a short option's name is its letter, a long one's begins with `--`
-    operands  the other words;  dashes: how many of them stand before `--`, -1 if there is no `--`
-    """
-
-    __slots__ = ("dashes", "given", "operands")
-
-    def __init__(
-        self,
-        words: "list[bytes]",
-        short: bytes = b"",
-        long: "tuple[bytes, ...]" = (),
-        attached: bytes = b"",
-        first: bool = False,
-    ) -> None:
-        """words     without the program's name
-        short     letters that take a value (the rest of the word, or else the next)
-        long      options that take the next word where they have no `=`
-        attached  letters whose value, if there is one, is the rest of the word
-        first     options end at the first operand, as for programs that run another"""
-        self.given: list[tuple[bytes, bytes]] = []
-        self.operands: list[bytes] = []
-        self.dashes = -1
-        k, n = 0, len(words)
-        while k < n:
-            word = words[k]
-            k += 1
-            if word[:1] != b"-" or word == b"-":
-                if first:
-                    self.operands = words[k - 1 :]
-                    return
-                self.operands.append(word)
-            elif word == b"--":
-                self.dashes = len(self.operands)
-                self.operands += words[k:]
-                return
-            elif word[:2] == b"--":
-                name, equals, value = word.partition(b"=")
-                if name in long and not equals and k < n:
-                    value = words[k]
-                    k += 1
-                self.given.append((name, _part(word, value) if equals else value))
-            else:
-                for i in range(1, min(len(word), 32)):
-                    letter = word[i : i + 1]
-                    if letter in short or letter in attached:
-                        value = _part(word, word[i + 1 :])
-                        if not value and letter in short and k < n:
-                            value = words[k]
-                            k += 1
-                        self.given.append((letter, value))
-                        break
-                    self.given.append((letter, b""))
-
-    def has(self, *names: bytes) -> bool:
-        """Is one of these options there?"""
-        return any(name in names for name, _ in self.given)
-
-    def value(self, *names: bytes) -> "bytes | None":
-        """The last value of these options; None if none is there."""
-        values = [value for name, value in self.given if name in names]
-        return values[-1] if values else None
 
 
 # ---- reading ---------------------------------------------------------------------------------
 
 
-def _stops(characters: bytes, marks: bytes = b"") -> bytes:
-    return bytes([1 if c in characters else 2 if c in marks else 0 for c in range(256)])
-
-
-#: Tables for bytes.translate: 1 where a plain run ends, 2 what may mean something in a run, else 0.
-_PLAIN = _stops(b" \t\n;&|()<>'\"\\`$", b"*?[]{~#")
-_DOUBLE = _stops(b'"\\`$')
-_BRACED = _stops(b"'\"\\`${}")
-_ANSI = {110: b"\n", 116: b"\t", 114: b"\r", 92: b"\\", 39: b"'", 34: b'"', 97: b"\a", 98: b"\b", 101: b"\x1b"}
-_NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
-
 _SUBSHELL, _ARRAY, _CASE = range(3)
 
 
-class _Enough(Exception):
-    """Too long or too deep: what has been found must do."""
-
-
-class _Work:
+class _Work(Budget):
     """What all readers of one command line share."""
 
-    __slots__ = ("found", "home", "steps")
+    __slots__ = ("found", "home")
 
     def __init__(self, found: "list[Command]", home: bytes) -> None:
+        super().__init__()
         self.found = found
         self.home = home
-        self.steps = _STEPS
-
-    def spend(self, steps: int) -> None:
-        """Count work; _Enough when it has been too much."""
-        self.steps -= steps
-        if self.steps < 0:
-            raise _Enough
 
 
 class _Source:
@@ -215,8 +64,8 @@ class _Source:
         self.data = data
         self.work = work
         self.depth = depth
-        self.plain = data.translate(_PLAIN)
-        self.double = data.translate(_DOUBLE)
+        self.plain = data.translate(characters.PLAIN)
+        self.double = data.translate(characters.DOUBLE)
         self.braced = b""  # rarely wanted
         self.heredocs: list[tuple[bytes, bool]] = []  # (delimiter, leading tabs go), bodies not met yet
 
@@ -325,7 +174,7 @@ class _List:
         while True:
             work.steps -= 1
             if work.steps < 0:
-                raise _Enough
+                raise Enough
             j = plain.find(1, i)
             if j < 0:
                 j = size
@@ -491,7 +340,7 @@ class _List:
         if c == b'"' and not quoted:
             return i
         name = data[i : i + 64]
-        name = name[: len(name) - len(name.lstrip(_NAME))]
+        name = name[: len(name) - len(name.lstrip(characters.NAME))]
         if not name:
             if c in (b"@", b"*", b"#", b"?", b"$", b"!", b"-"):
                 self.expand(data[start : i + 1], 0, c in (b"@", b"*"))
@@ -509,9 +358,9 @@ class _List:
         source = self.source
         data = source.data
         if not source.braced:
-            source.braced = data.translate(_BRACED)
-        if source.depth >= _DEPTH:
-            raise _Enough
+            source.braced = data.translate(characters.BRACED)
+        if source.depth >= DEPTH:
+            raise Enough
         source.depth += 1
         end = self.brace_end(i, quoted)
         source.depth -= 1
@@ -559,7 +408,7 @@ class _List:
                 self.parts.append(data[i:quote])
                 return quote + 1
             self.parts.append(data[i:slash])
-            known = _ANSI.get(data[slash + 1]) if slash + 1 < len(data) else None
+            known = characters.ANSI.get(data[slash + 1]) if slash + 1 < len(data) else None
             if known is None:
                 self.expand(data[slash : slash + 2], 0, False)
             else:
@@ -590,8 +439,8 @@ class _List:
     def inside(self, i: int) -> int:
         """Read the commands of a substitution that begins at `i`; the place behind its `)`."""
         source = self.source
-        if source.depth >= _DEPTH:
-            raise _Enough
+        if source.depth >= DEPTH:
+            raise Enough
         source.depth += 1
         end = _List(source, self.cwd).read(i, True)
         source.depth -= 1
@@ -599,7 +448,7 @@ class _List:
 
     def nested(self, text: bytes, cwd: "bytes | None") -> "bytes | None":
         """Read another text as commands; the directory that it ends in."""
-        if self.source.depth >= _DEPTH:
+        if self.source.depth >= DEPTH:
             return None
         inner = _List(_Source(text, self.work, self.source.depth + 1), cwd)
         inner.read(0, False)
@@ -717,10 +566,7 @@ class _List:
         word = self.parts[0] if len(self.parts) == 1 else b"".join(self.parts)
         if self.unsure:
             self.work.steps -= 2
-            unsure = Unsure(word)
-            unsure.before = self.before
-            unsure.many = self.many
-            word = unsure
+            word = unsure(word, self.before, self.many)
         elif self.glob:
             word = Pattern(word)
         plain = self.plain_only
@@ -795,16 +641,16 @@ class _List:
         """A simple command: take off what only runs another one, note it, read what it runs."""
         own = True  # run by this shell, so that `cd` counts
         assigned: list[bytes] = []
-        for _ in range(_DEPTH):
+        for _ in range(DEPTH):
             words = _without_assignments(words, assigned)
             name = basename(words[0]) if words else b""
-            prefix = _PREFIXES.get(name)
-            if prefix is None or isinstance(words[0], Unsure):
+            wrapper = WRAPPERS.get(name)
+            if wrapper is None or isinstance(words[0], Unsure):
                 break
             self.work.steps -= 4
-            own = own and name in (b"command", b"builtin", b"time", b"noglob", b"nocorrect")
-            options = Options(words[1:], prefix.short, prefix.long, prefix.attached, True)
-            words = options.operands[prefix.operands :]
+            own = own and name in BUILTIN
+            options = Options(words[1:], wrapper.short, wrapper.long, wrapper.attached, True)
+            words = options.operands[wrapper.operands :]
             if words[:1] == [b"-"]:  # env's old way to say -i
                 words = words[1:]
             if name == b"command" and options.has(b"v", b"V"):
@@ -826,7 +672,7 @@ class _List:
                 if mark is None and not options.has(b"i"):
                     more = True
                 else:
-                    words = [_replaced(word, mark or b"{}") for word in words]
+                    words = [replaced(word, mark or b"{}") for word in words]
         if not words and not targets:
             return
         self.work.found.append(Command(words, cwd, targets, assigned, more))
@@ -841,7 +687,7 @@ class _List:
             if own:
                 self.cwd = end
         elif name == b"find":
-            if depth < _DEPTH:
+            if depth < DEPTH:
                 for inner in _find_runs(words):
                     self.simple(inner, [], cwd, more, depth + 1)
         elif own and name in (b"cd", b"pushd", b"popd") and words[0] == name:
@@ -867,7 +713,7 @@ class _List:
 
     def moved(self, path: bytes) -> "bytes | None":
         """The directory after `cd path`: `..` goes back by name, as `cd` does unless told otherwise."""
-        if isinstance(path, (Unsure, Pattern)) or len(path) > _LONGEST_PATH or not path:
+        if isinstance(path, (Unsure, Pattern)) or len(path) > LONGEST_PATH or not path:
             return None
         here: bytes | None = b"" if path[:1] == b"/" else self.cwd
         if here is None:
@@ -879,7 +725,7 @@ class _List:
                 here = here[: here.rfind(b"/")] if here else b""
             elif part not in (b"", b"."):
                 here += b"/" + part
-        return (here or b"/") if len(here) <= _LONGEST_PATH else None
+        return (here or b"/") if len(here) <= LONGEST_PATH else None
 
 
 # ---- programs that run programs -----------------------------------------------------------------
@@ -889,54 +735,8 @@ _KEYWORDS = frozenset(b"if then elif else fi while until do done ! { } coproc".s
 _SHELLS = frozenset(b"sh bash zsh dash ksh mksh ash".split())
 
 
-class _Prefix:
-    """How a program that runs another is called; see Options."""
-
-    __slots__ = ("attached", "long", "operands", "short")
-
-    def __init__(self, short: bytes = b"", long: bytes = b"", operands: int = 0, attached: bytes = b"") -> None:
-        self.short = short
-        self.long = tuple([b"--" + name for name in long.split()])
-        self.operands = operands  # its own, in front of the command
-        self.attached = attached
-
-
-_NO_OPTIONS = _Prefix()
-_PREFIXES = {
-    b"env": _Prefix(b"uCSP", b"unset chdir split-string"),
-    b"sudo": _Prefix(
-        b"ughpCrtTUDRa",
-        b"user group host prompt close-from role type command-timeout other-user chdir chroot",
-    ),
-    b"doas": _Prefix(b"uCa"),
-    b"nice": _Prefix(b"n", b"adjustment"),
-    b"nohup": _NO_OPTIONS,
-    b"setsid": _NO_OPTIONS,
-    b"time": _Prefix(b"fo", b"format output"),
-    b"gtime": _Prefix(b"fo", b"format output"),
-    b"timeout": _Prefix(b"ks", b"kill-after signal", 1),
-    b"gtimeout": _Prefix(b"ks", b"kill-after signal", 1),
-    b"command": _NO_OPTIONS,
-    b"builtin": _NO_OPTIONS,
-    b"exec": _Prefix(b"a"),
-    b"noglob": _NO_OPTIONS,
-    b"nocorrect": _NO_OPTIONS,
-    b"xargs": _Prefix(
-        b"IJnPLsdEaRS", b"max-args max-procs max-lines max-chars delimiter arg-file process-slot-var", 0, b"iel"
-    ),
-    b"stdbuf": _Prefix(b"ioe", b"input output error"),
-    b"ionice": _Prefix(b"cnpPu", b"class classdata pid"),
-    b"chrt": _Prefix(b"TPDp", b"", 1),
-    b"taskset": _Prefix(b"", b"", 1),
-    b"flock": _Prefix(b"wE", b"wait timeout conflict-exit-code", 1),
-    b"caffeinate": _Prefix(b"tw"),
-    b"arch": _NO_OPTIONS,
-    b"unbuffer": _NO_OPTIONS,
-}
-
-
 #: Whatever `run` and `simple` look into; all other programs are just noted.
-_SPECIAL = _KEYWORDS | _SHELLS | frozenset(_PREFIXES)
+_SPECIAL = _KEYWORDS | _SHELLS | frozenset(WRAPPERS)
 _SPECIAL |= frozenset(b"function for select case esac eval find cd pushd popd".split())
 
 
@@ -944,24 +744,13 @@ def _without_assignments(words: "list[bytes]", assigned: "list[bytes]") -> "list
     k = 0
     for word in words:
         name, equals, _ = word.partition(b"=")
-        if not equals or not name or name.strip(_NAME) not in (b"", b"+") or name[:1].isdigit():
+        if not equals or not name or name.strip(characters.NAME) not in (b"", b"+") or name[:1].isdigit():
             break
         if isinstance(word, Unsure) and b"=" not in word.before:
             break
         assigned.append(word)
         k += 1
     return words[k:]
-
-
-def _replaced(word: bytes, mark: bytes) -> bytes:
-    """A word of `xargs -I mark`: unknown where the mark is in it."""
-    k = word.find(mark)
-    if k < 0:
-        return word
-    unsure = Unsure(word)
-    unsure.before = word[:k]
-    unsure.many = True
-    return unsure
 
 
 def _script(words: "list[bytes]") -> "bytes | None":
@@ -995,135 +784,5 @@ def _find_runs(words: "list[bytes]") -> "list[list[bytes]]":
         elif word in (b";", b"+"):
             inner = None
         else:
-            inner.append(_replaced(word, b"{}"))
+            inner.append(replaced(word, b"{}"))
     return found
-
-
-# ---- files that are surely written ---------------------------------------------------------------
-
-
-def written_files(
-    command: str, cwd: "bytes | None", isdir: "Callable[[bytes], bool] | None" = None, home: bytes = b""
-) -> "list[bytes]":
-    """The files that a command line surely writes, moves or removes if it runs to its end.
-
-    Absolute, each once, not canonical.  Only what the words say: no names that an expansion or a
-    pattern decides, nothing below a directory, no program's own habits.
-
-    isdir  tells whether a path is a directory now (after the command); without it `cp a b` is taken
-           to write `b`.  A directory that is moved is named as such: it is for the caller to see"""
-    found: dict[bytes, None] = {}
-    if not _may_write(command):
-        return []
-    for one in commands(command, cwd, home):
-        named = list(one.targets)
-        writer = _WRITERS.get(basename(one.words[0])) if one.words else None
-        if writer is not None:
-            named += writer(one.words[1:], one.cwd, isdir)
-        for word in named:
-            path = join(one.cwd, word) if word not in (b"", b"-") else None
-            if path is not None and path != one.cwd and path[:5] != b"/dev/" and path[-1:] != b"/":
-                found[path] = None
-    return list(found)
-
-
-def _may_write(command: str) -> bool:
-    return ">" in command or any(name in command for name in _WRITER_NAMES)
-
-
-def _tee(words: "list[bytes]", _cwd: "bytes | None", _isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    return Options(words).operands
-
-
-def _sed(words: "list[bytes]", _cwd: "bytes | None", _isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    """`-i` has its suffix attached in GNU sed, in the next word in BSD's (`-i ''`, `-i .bak`)."""
-    for k, word in enumerate(words[:-1]):
-        if word[:1] == b"-" and word[1:2] != b"-" and word[-1:] in b"iI" and b"e" not in word:
-            suffix = words[k + 1]
-            if not suffix or (suffix[:1] == b"." and suffix[1:].isalnum()):
-                words = words[: k + 1] + words[k + 2 :]
-            break
-    options = Options(words, b"efl", (b"--expression", b"--file", b"--line-length"), b"iI")
-    if not options.has(b"i", b"I", b"--in-place") or options.has(b"--help", b"--version"):
-        return []
-    return options.operands[0 if options.has(b"e", b"f", b"--expression", b"--file") else 1 :]
-
-
-def _perl(words: "list[bytes]", _cwd: "bytes | None", _isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    """perl -pi -e, ruby -pi -e: without -e the first operand is a program."""
-    options = Options(words, b"eE", (), b"iIMmFxCDV", True)
-    in_place = options.has(b"i") and options.has(b"p", b"n")
-    return options.operands if in_place and options.has(b"e", b"E") else []
-
-
-def _copy(words: "list[bytes]", cwd: "bytes | None", isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    options = Options(words, b"tSgmo", (b"--target-directory", b"--suffix", b"--mode", b"--owner", b"--group"))
-    recursive = options.has(b"r", b"R", b"a", b"d", b"--recursive", b"--archive", b"--directory")
-    if recursive or options.has(b"n", b"u", b"i", b"--no-clobber", b"--update", b"--interactive"):
-        return []  # a whole directory, or perhaps nothing
-    operands = options.operands
-    into = options.value(b"t", b"--target-directory")
-    if into is None:
-        if len(operands) < 2:
-            return []
-        operands, into = operands[:-1], operands[-1]
-        path = join(cwd, into)
-        directory = len(operands) > 1 or into[-1:] == b"/" or into.endswith((b"/.", b"/.."))
-        directory = directory or into in (b".", b"..") or (path is not None and isdir is not None and isdir(path))
-        if not directory or options.has(b"T", b"--no-target-directory"):
-            return [into]
-    if isinstance(into, (Unsure, Pattern)):
-        return []
-    prefix = into.rstrip(b"/") + b"/"
-    return [prefix + basename(name) for name in operands if not isinstance(name, (Unsure, Pattern))]
-
-
-def _move(words: "list[bytes]", cwd: "bytes | None", isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    written = _copy(words, cwd, isdir)
-    if not written:
-        return []
-    operands = Options(words, b"tS", (b"--target-directory", b"--suffix")).operands
-    gone = operands if Options(words, b"tS").has(b"t", b"--target-directory") else operands[:-1]
-    return gone + written
-
-
-def _truncate(words: "list[bytes]", _cwd: "bytes | None", _isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    return Options(words, b"sr", (b"--size", b"--reference")).operands
-
-
-def _dd(words: "list[bytes]", _cwd: "bytes | None", _isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    return [word[3:] for word in words if word[:3] == b"of=" and type(word) is bytes]
-
-
-def _remove(words: "list[bytes]", _cwd: "bytes | None", isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    options = Options(words)
-    if options.has(b"r", b"R", b"d", b"i", b"I", b"--recursive", b"--dir", b"--interactive"):
-        return []  # what a directory held cannot be told, nor what was answered
-    return options.operands
-
-
-def _patch(words: "list[bytes]", _cwd: "bytes | None", _isdir: "Callable[[bytes], bool] | None") -> "list[bytes]":
-    """patch [options] FILE [PATCHFILE]: without FILE, the patch decides."""
-    options = Options(words, b"BDFYVgiodrpxz", (b"--input", b"--output", b"--directory", b"--strip", b"--reject-file"))
-    if options.has(b"d", b"--directory", b"C", b"--dry-run", b"--check"):
-        return []
-    output = options.value(b"o", b"--output")
-    return [output] if output is not None else options.operands[:1]
-
-
-_WRITERS = {
-    b"tee": _tee,
-    b"sed": _sed,
-    b"gsed": _sed,
-    b"perl": _perl,
-    b"ruby": _perl,
-    b"cp": _copy,
-    b"install": _copy,
-    b"mv": _move,
-    b"truncate": _truncate,
-    b"dd": _dd,
-    b"rm": _remove,
-    b"unlink": _remove,
-    b"patch": _patch,
-}
-_WRITER_NAMES = tuple([name.decode() for name in _WRITERS])

@@ -4,7 +4,8 @@ import random
 import unittest
 from typing import List, Optional, Tuple
 
-from csg.shell import lexer as shell
+from csg.shell import lexer, written
+from csg.shell.words import Pattern, Unsure
 from tests.unit.git import test_commands as test_git_commands
 
 CWD = b"/w"
@@ -194,11 +195,11 @@ class Commands(unittest.TestCase):
     def test_the_table(self) -> None:
         for line, expected in LINES:
             with self.subTest(line):
-                found = [b" ".join(one.words).decode() for one in shell.commands(line, CWD) if one.words]
+                found = [b" ".join(one.words).decode() for one in lexer.commands(line, CWD) if one.words]
                 self.assertEqual(found, expected)
 
     def words(self, line: str) -> List[bytes]:
-        return shell.commands(line, CWD, b"/home/u")[-1].words
+        return lexer.commands(line, CWD, b"/home/u")[-1].words
 
     def test_what_is_literal(self) -> None:
         literal = ["a", "'*'", '"?"', "\\*", "'$x'", "\\$x", "$", "a~", "'~'", "{a}", "{}", "'{a,b}'", "[", "="]
@@ -209,7 +210,7 @@ class Commands(unittest.TestCase):
     def test_patterns(self) -> None:
         for word in ("*", "a*.py", "?", "[ab]", "src/*.py", "!(a)", "'a b'*"):
             with self.subTest(word):
-                self.assertIsInstance(self.words("x " + word)[1], shell.Pattern)
+                self.assertIsInstance(self.words("x " + word)[1], Pattern)
 
     def test_what_only_the_shell_knows(self) -> None:
         for word, before, many in (
@@ -230,34 +231,34 @@ class Commands(unittest.TestCase):
         ):
             with self.subTest(word):
                 found = self.words("x " + word)[1]
-                assert isinstance(found, shell.Unsure)
+                assert isinstance(found, Unsure)
                 self.assertEqual((found.before, found.many), (before, many))
 
     def test_words_that_xargs_adds(self) -> None:
-        self.assertTrue(shell.commands("xargs a", CWD)[0].more)
-        self.assertFalse(shell.commands("xargs -I{} a {}", CWD)[0].more)
-        found = shell.commands("xargs -I{} a x{}", CWD)[0].words[1]
-        assert isinstance(found, shell.Unsure)
+        self.assertTrue(lexer.commands("xargs a", CWD)[0].more)
+        self.assertFalse(lexer.commands("xargs -I{} a {}", CWD)[0].more)
+        found = lexer.commands("xargs -I{} a x{}", CWD)[0].words[1]
+        assert isinstance(found, Unsure)
         self.assertEqual((found.before, found.many), (b"x", True))
 
     def test_assignments(self) -> None:
-        one = shell.commands("A=1 env B=2 sudo C=3 x D=4", CWD)[0]
+        one = lexer.commands("A=1 env B=2 sudo C=3 x D=4", CWD)[0]
         self.assertEqual((one.assigned, one.words), ([b"A=1", b"B=2", b"C=3"], [b"x", b"D=4"]))
 
     def test_too_long_is_read_up_to_a_point(self) -> None:
-        found = shell.commands("a; " * 50_000, CWD)
+        found = lexer.commands("a; " * 50_000, CWD)
         self.assertGreater(len(found), 200)
         self.assertLess(len(found), 2000)
 
     def test_a_directory_never_grows_without_end(self) -> None:
-        self.assertIsNone(shell.commands("cd " + "a/" * 3000 + "; b", CWD)[-1].cwd)
-        self.assertIsNone(shell.commands(("cd " + "a" * 1000 + "; ") * 5 + "b", CWD)[-1].cwd)
+        self.assertIsNone(lexer.commands("cd " + "a/" * 3000 + "; b", CWD)[-1].cwd)
+        self.assertIsNone(lexer.commands(("cd " + "a" * 1000 + "; ") * 5 + "b", CWD)[-1].cwd)
 
 
 class WrittenFiles(unittest.TestCase):
     def check(self, line: str, expected: str, cwd: Optional[bytes] = CWD) -> None:
         with self.subTest(line):
-            found = [path.decode() for path in shell.written_files(line, cwd, isdir)]
+            found = [path.decode() for path in written.files(line, cwd, isdir)]
             inside = [path[3:] if path.startswith("/w/") else path for path in found]
             self.assertEqual(" ".join(inside), expected)
 
@@ -273,13 +274,13 @@ class WrittenFiles(unittest.TestCase):
         self.check("echo x > a; echo y >> a; sed -i s/x/y/ a", "a")
 
     def test_without_a_disk_the_destination_is_a_file(self) -> None:
-        self.assertEqual(shell.written_files("cp a isdir", CWD), [b"/w/isdir"])
+        self.assertEqual(written.files("cp a isdir", CWD), [b"/w/isdir"])
 
     def test_the_home_directory(self) -> None:
-        self.assertEqual(shell.written_files("rm ~/a $HOME/b", CWD, None, b"/home/u"), [b"/home/u/a", b"/home/u/b"])
+        self.assertEqual(written.files("rm ~/a $HOME/b", CWD, None, b"/home/u"), [b"/home/u/a", b"/home/u/b"])
 
     def test_names_that_are_not_utf_8(self) -> None:
-        self.assertEqual(shell.written_files("rm \udcff", CWD), [b"/w/\xff"])
+        self.assertEqual(written.files("rm \udcff", CWD), [b"/w/\xff"])
 
     def test_generated_lines_give_absolute_paths(self) -> None:
         chance = random.Random(7)
@@ -287,7 +288,7 @@ class WrittenFiles(unittest.TestCase):
         found = 0
         for _ in range(10_000):
             line = test_git_commands.generated(chance, seeds)
-            for path in shell.written_files(line, CWD, isdir):
+            for path in written.files(line, CWD, isdir):
                 found += 1
                 self.assertEqual(path[:1], b"/", line)
                 self.assertNotIn(b"\0", path)
