@@ -40,8 +40,10 @@ GROUPS = {
     "record": "base.processes state.sessions state.sweep",
     "facts": "state.holdings base.wording hooks.briefing",
     "judge": "base.rules base.config state.notices hooks.telling hooks.meeting",
-    "shell": """shell shell.words shell.options shell.characters shell.budget shell.command shell.wrappers
-        shell.lexer shell.writers shell.written git.commands hooks.git_guard hooks.shell_edits""",
+    "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
+        shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds shell.wrappers
+        shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line shell.writers
+        shell.written git.commands hooks.git_guard hooks.shell_edits""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.server mcp.tools",
 }

@@ -33,7 +33,8 @@ CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
     "base": "errors files paths policy processes rules config slack_settings spawn wire wording",
-    "shell": "budget characters command lexer options words wrappers writers written",
+    "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
+        lists options redirections runners source unfinished unwrapping words wrappers writers written""",
     "git": "commands repository",
     "state": "claims events holdings notices outbox roster sessions sweep",
     "slack": "delivery",

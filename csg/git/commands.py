@@ -8,7 +8,7 @@ known.  Where git itself refuses rather than lose a change (`checkout BRANCH`, `
 """
 
 from csg.base import paths
-from csg.shell import lexer
+from csg.shell import command_line
 from csg.shell.command import Command
 from csg.shell.options import Options
 from csg.shell.words import Pattern, Unsure, basename, join
@@ -57,7 +57,7 @@ def verdict(
     if "git" not in command:
         return []
     found: dict[tuple[str, str, bytes | None, tuple[bytes, ...] | None], Effect] = {}
-    for one in lexer.commands(command, cwd, home):
+    for one in command_line.commands(command, cwd, home):
         if one.words and basename(one.words[0]) in (b"git", b"git.exe"):
             effect = _judge(one, exists)
             if effect is not None:

@@ -9,7 +9,7 @@ from csg.base import config, errors, files, paths, policy, wording
 from csg.git import repository
 from csg.hooks import call as calls
 from csg.hooks import telling
-from csg.shell import lexer, written
+from csg.shell import command_line, written
 from csg.state import claims, holdings, sessions
 
 _MARK = "csg-end-of-line"
@@ -85,7 +85,7 @@ def _start(call: calls.Call, command: str) -> "bytes | None":
 
 
 def _end(command: str, start: "bytes | None", home: bytes) -> "bytes | None":
-    found = lexer.commands(command + "\n" + _MARK, start, home)
+    found = command_line.commands(command + "\n" + _MARK, start, home)
     if not found or found[-1].words != [_MARK.encode()] or found[-1].cwd is None:
         return None
     return paths.canonical(found[-1].cwd)

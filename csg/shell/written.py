@@ -1,6 +1,6 @@
 """The files that a command line surely writes."""
 
-from csg.shell.lexer import commands
+from csg.shell.command_line import commands
 from csg.shell.words import basename, join
 from csg.shell.writers import WRITERS
 

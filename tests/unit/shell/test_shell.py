@@ -4,7 +4,7 @@ import random
 import unittest
 from typing import List, Optional, Tuple
 
-from csg.shell import lexer, written
+from csg.shell import command_line, written
 from csg.shell.words import Pattern, Unsure
 from tests.unit.git import test_commands as test_git_commands
 
@@ -195,11 +195,11 @@ class Commands(unittest.TestCase):
     def test_the_table(self) -> None:
         for line, expected in LINES:
             with self.subTest(line):
-                found = [b" ".join(one.words).decode() for one in lexer.commands(line, CWD) if one.words]
+                found = [b" ".join(one.words).decode() for one in command_line.commands(line, CWD) if one.words]
                 self.assertEqual(found, expected)
 
     def words(self, line: str) -> List[bytes]:
-        return lexer.commands(line, CWD, b"/home/u")[-1].words
+        return command_line.commands(line, CWD, b"/home/u")[-1].words
 
     def test_what_is_literal(self) -> None:
         literal = ["a", "'*'", '"?"', "\\*", "'$x'", "\\$x", "$", "a~", "'~'", "{a}", "{}", "'{a,b}'", "[", "="]
@@ -235,24 +235,24 @@ class Commands(unittest.TestCase):
                 self.assertEqual((found.before, found.many), (before, many))
 
     def test_words_that_xargs_adds(self) -> None:
-        self.assertTrue(lexer.commands("xargs a", CWD)[0].more)
-        self.assertFalse(lexer.commands("xargs -I{} a {}", CWD)[0].more)
-        found = lexer.commands("xargs -I{} a x{}", CWD)[0].words[1]
+        self.assertTrue(command_line.commands("xargs a", CWD)[0].more)
+        self.assertFalse(command_line.commands("xargs -I{} a {}", CWD)[0].more)
+        found = command_line.commands("xargs -I{} a x{}", CWD)[0].words[1]
         assert isinstance(found, Unsure)
         self.assertEqual((found.before, found.many), (b"x", True))
 
     def test_assignments(self) -> None:
-        one = lexer.commands("A=1 env B=2 sudo C=3 x D=4", CWD)[0]
+        one = command_line.commands("A=1 env B=2 sudo C=3 x D=4", CWD)[0]
         self.assertEqual((one.assigned, one.words), ([b"A=1", b"B=2", b"C=3"], [b"x", b"D=4"]))
 
     def test_too_long_is_read_up_to_a_point(self) -> None:
-        found = lexer.commands("a; " * 50_000, CWD)
+        found = command_line.commands("a; " * 50_000, CWD)
         self.assertGreater(len(found), 200)
         self.assertLess(len(found), 2000)
 
     def test_a_directory_never_grows_without_end(self) -> None:
-        self.assertIsNone(lexer.commands("cd " + "a/" * 3000 + "; b", CWD)[-1].cwd)
-        self.assertIsNone(lexer.commands(("cd " + "a" * 1000 + "; ") * 5 + "b", CWD)[-1].cwd)
+        self.assertIsNone(command_line.commands("cd " + "a/" * 3000 + "; b", CWD)[-1].cwd)
+        self.assertIsNone(command_line.commands(("cd " + "a" * 1000 + "; ") * 5 + "b", CWD)[-1].cwd)
 
 
 class WrittenFiles(unittest.TestCase):
