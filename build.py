@@ -40,10 +40,12 @@ GROUPS = {
     "record": "base.processes state.sessions state.sweep",
     "facts": "state.holdings base.wording hooks.briefing",
     "judge": "base.rules base.config state.notices hooks.telling hooks.meeting",
+    "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
         shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds shell.wrappers
         shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line shell.writers
-        shell.written git.commands hooks.git_guard hooks.shell_edits""",
+        shell.written shell.start git.effects git.pathspecs git.command_options git.invocation git.judges git.commands
+        git.reach hooks.git_facts hooks.git_decision hooks.git_telling hooks.shell_edits""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.server mcp.tools",
 }

@@ -34,11 +34,12 @@ CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 HOT = {
     "base": "errors files paths policy processes rules config slack_settings spawn wire wording",
     "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
-        lists options redirections runners source unfinished unwrapping words wrappers writers written""",
-    "git": "commands repository",
+        lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
+    "git": "command_options commands effects invocation judges pathspecs reach repository",
     "state": "claims events holdings notices outbox roster sessions sweep",
     "slack": "delivery",
-    "hooks": "briefing call edit editing git_guard hook meeting shell_edits telling",
+    "hooks": """briefing call edit editing git_decision git_facts git_guard git_telling hook meeting shell_edits
+        telling""",
     "": "boot",
 }
 

@@ -7,6 +7,7 @@ import unittest
 from typing import Callable, List, Optional, Tuple
 
 from csg.git import commands
+from csg.git.effects import Effect
 
 CWD = b"/w"
 FILES = {b"/w/a.py", b"/w/b.py", b"/w/src", b"/w/src/c.py", b"/w/sub/a.py"}
@@ -416,7 +417,7 @@ def exists(path: bytes) -> bool:
     return path in FILES
 
 
-def shown(effects: List[commands.Effect]) -> str:
+def shown(effects: List[Effect]) -> str:
     lines = [
         effect.kind + " " + ("*" if effect.paths is None else b" ".join(effect.paths).decode()) for effect in effects
     ]
