@@ -84,6 +84,11 @@ class Imports(SandboxCase):
         self.box.start("s2")
         self.check(edit_event("s2", path, "Edit", self.box.work), MEETING)
 
+    def test_a_shell_command_without_git(self) -> None:
+        self.box.start("s")
+        fields = event("PreToolUse", "s", self.box.work, tool_name="Bash", tool_input={"command": "ls -l"})
+        self.check(fields, {"hooks.git_guard"})
+
     def test_start_and_end(self) -> None:
         self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING)
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), set())
