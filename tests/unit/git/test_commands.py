@@ -7,7 +7,8 @@ import unittest
 from typing import List
 
 from csg.git import commands
-from tests.unit.git.command_lines import CWD, TAKES_ALONG, THROWS_AWAY, exists, harmless, shown
+from tests.unit.git.command_lines import CWD, TAKES_ALONG, THROWS_AWAY, exists, shown
+from tests.unit.git.harmless_lines import harmless
 from tests.unit.shell.generated import UNITS, cpu, generated
 
 

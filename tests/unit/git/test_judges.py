@@ -4,7 +4,8 @@ import unittest
 from typing import List, Tuple
 
 from csg.git import commands
-from tests.unit.git.command_lines import CWD, TAKES_ALONG, THROWS_AWAY, exists, harmless, shown
+from tests.unit.git.command_lines import CWD, TAKES_ALONG, THROWS_AWAY, exists, shown
+from tests.unit.git.harmless_lines import harmless
 
 
 class Table(unittest.TestCase):
