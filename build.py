@@ -46,7 +46,12 @@ GROUPS = {
     "life": "hooks.life hooks.briefing base.processes state.sessions state.sweep state.holdings base.wording",
     "meeting": "base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning hooks.meeting",
     "codec": "base.accelerator",
-    "shell": "shell shell.shell git.commands hooks.git_guard hooks.shell_edits",
+    "command": "hooks.git_guard",
+    "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
+        shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds shell.wrappers
+        shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line shell.writers
+        shell.written shell.start git.effects git.pathspecs git.command_options git.invocation git.judges git.commands
+        git.reach hooks.git_facts hooks.git_decision hooks.git_telling hooks.shell_edits""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
     "tools": "talk talk.terms mcp.schema mcp.tools",

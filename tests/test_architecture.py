@@ -33,11 +33,13 @@ CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
     "base": "accelerator errors files paths policy processes rules config slack_settings spawn wire wording",
-    "shell": "shell",
-    "git": "commands repository",
+    "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
+        lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
+    "git": "command_options commands effects invocation judges pathspecs reach repository",
     "state": "claims events holdings notices outbox roster sessions sweep",
     "slack": "delivery",
-    "hooks": "briefing call edit editing git_guard hook life meeting shell_edits siblings telling warning",
+    "hooks": """briefing call edit editing git_decision git_facts git_guard git_telling hook life meeting shell_edits
+        siblings telling warning""",
     "": "boot",
 }
 
@@ -164,6 +166,27 @@ class Disk(unittest.TestCase):
                     ]
                     for mode in modes:
                         self.assertFalse(set(str(mode)) & set("wax+"), "%s:%d" % (name, node.lineno))
+
+
+class Sizes(unittest.TestCase):
+    """What has become too long to be read at one sitting is split by its jobs."""
+
+    MODULE, CLASS = 350, 150  # lines
+
+    def test_no_module_is_too_long(self) -> None:
+        lines = {}
+        for path in build.sources():
+            with open(os.path.join(TOP, path), encoding="utf-8") as file:
+                lines[path] = len(file.readlines())
+        self.assertEqual({path: number for path, number in lines.items() if number > self.MODULE}, {})
+
+    def test_no_class_is_too_long(self) -> None:
+        lines = {}
+        for name, tree in modules().items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef):
+                    lines["%s.%s" % (name, node.name)] = (node.end_lineno or 0) - node.lineno + 1
+        self.assertEqual({name: number for name, number in lines.items() if number > self.CLASS}, {})
 
 
 class Verbs(unittest.TestCase):

@@ -80,6 +80,11 @@ class Imports(SandboxCase):
         cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "state.claims:cold"}
         self.check(edit_event("s2", path, "Edit", self.box.work), MEETING | RECORDING | cold)
 
+    def test_a_shell_command_without_git(self) -> None:
+        self.box.start("s")
+        fields = event("PreToolUse", "s", self.box.work, tool_name="Bash", tool_input={"command": "ls -l"})
+        self.check(fields, {"hooks.git_guard"})
+
     def test_start_and_end(self) -> None:
         cold = {"state.roster:cold"}
         self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING | RECORDING | cold)

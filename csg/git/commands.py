@@ -7,38 +7,16 @@ known.  Where git itself refuses rather than lose a change (`checkout BRANCH`, `
 `reset --keep`, `cherry-pick`) there is no effect.
 """
 
-from csg.base import paths
-from csg.shell import shell
+from csg.git import judges
+from csg.git.effects import Effect
+from csg.git.invocation import Invocation
+from csg.shell.command import Command
+from csg.shell.command_line import commands
+from csg.shell.words import basename
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-DISCARD = "discard"
-TAKE = "take"
-
-
-class Effect:
-    """What one git command does.
-
-    kind       DISCARD or TAKE
-    shown      what to call it, such as "git reset --hard": fixed text, nothing of the command line's
-    directory  where git works (absolute, not canonical); None if unknown: take the event's cwd
-    paths      the pathspecs that limit it, as git reads them in `directory` (`.` is the directory
-               itself, `*` matches `/` too); None: the whole repository
-    """
-
-    __slots__ = ("directory", "kind", "paths", "shown")
-
-    def __init__(self, kind: str, shown: str, directory: "bytes | None", paths: "list[bytes] | None") -> None:
-        self.kind = kind
-        self.shown = shown
-        self.directory = directory
-        self.paths = paths
-
-    def key(self) -> "tuple[str, str, bytes | None, tuple[bytes, ...] | None]":
-        """Equal for effects that are the same."""
-        return self.kind, self.shown, self.directory, None if self.paths is None else tuple(self.paths)
 
 
 def verdict(
@@ -54,108 +32,16 @@ def verdict(
     if "git" not in command:
         return []
     found: dict[tuple[str, str, bytes | None, tuple[bytes, ...] | None], Effect] = {}
-    for one in shell.commands(command, cwd, home):
-        if one.words and shell.basename(one.words[0]) in (b"git", b"git.exe"):
+    for one in commands(command, cwd, home):
+        if one.words and basename(one.words[0]) in (b"git", b"git.exe"):
             effect = _judge(one, exists)
             if effect is not None:
                 found.setdefault(effect.key(), effect)
     return list(found.values())
 
 
-class _Call:
-    """A git command, its general options taken off."""
-
-    __slots__ = ("arguments", "config", "directory", "exists", "more", "outside", "tree")
-
-    def __init__(self, command: shell.Command, exists: "Callable[[bytes], bool] | None") -> None:
-        self.directory = command.cwd
-        self.more = command.more
-        self.exists = exists
-        self.config: list[bytes] = []
-        self.tree: bytes | None = None  # --work-tree
-        self.arguments: list[bytes] = []
-        self.outside = False  # git works from the top of a tree that it was not called in
-        for word in command.assigned:
-            name, _, value = word.partition(b"=")
-            if name == b"GIT_WORK_TREE":
-                self.tree = _same_certainty(word, value)
-        words = command.words
-        k = 1
-        while k < len(words) and words[k][:1] == b"-":
-            word = words[k]
-            name, equals, value = word.partition(b"=")
-            k += 1
-            if name in _VALUED and not equals:
-                value = words[k] if k < len(words) else b""
-                k += 1
-            elif name in _ASKING and not (name == b"--exec-path" and equals):
-                return
-            else:
-                value = _same_certainty(word, value)
-            if name == b"-C" and value:
-                self.directory = shell.join(self.directory, value)
-            elif name == b"-c":
-                self.config.append(value.lower())
-            elif name == b"--work-tree":
-                self.tree = value
-        if k < len(words) and not isinstance(words[k], (shell.Unsure, shell.Pattern)):
-            self.arguments = words[k:]
-        if self.tree is not None:
-            self.enter_tree(self.tree)
-
-    def enter_tree(self, stated: bytes) -> None:
-        """--work-tree, relative to -C's directory: git goes to its top unless it is in it already."""
-        tree = shell.join(self.directory, stated)
-        inside = tree is not None and self.directory is not None and paths.is_below(self.directory, tree)
-        if not inside:
-            self.directory = tree
-
-    def effect(self, kind: str, shown: str, pathspecs: "list[bytes] | None" = None) -> "Effect | None":
-        """An Effect, limited to `pathspecs` if there are any and all are known."""
-        limits: list[bytes] = []
-        for word in pathspecs or []:
-            if isinstance(word, shell.Unsure):
-                if kind == TAKE and not word.many:
-                    continue  # `git add "$file"`: hardly ever somebody else's
-                word = word.before[: word.before.rfind(b"/") + 1]
-            pathspec = _without_magic(bytes(word))
-            if pathspec is None:
-                continue
-            if not pathspec:
-                return Effect(kind, shown, self.directory, None)
-            limits.append(pathspec)
-        if self.more:
-            return Effect(kind, shown, self.directory, None)
-        if not limits and kind == TAKE and any(isinstance(word, shell.Unsure) for word in pathspecs or []):
-            return None
-        return Effect(kind, shown, self.directory, limits or None)
-
-    def configured(self, setting: bytes) -> bool:
-        """Is this (name=value, in small letters) among the -c options?"""
-        return setting in self.config
-
-
-def _same_certainty(word: bytes, value: bytes) -> bytes:
-    return value if type(word) is bytes else shell.Unsure(value)
-
-
-def _without_magic(pathspec: bytes) -> "bytes | None":
-    """A pathspec without its magic (gitglossary, "pathspec"); None if it only excludes, b"" if unlimited."""
-    if pathspec[:1] != b":":
-        return pathspec
-    if pathspec[1:2] == b"(":
-        words, _, rest = pathspec[2:].partition(b")")
-        magic = words.split(b",")
-        if b"exclude" in magic:
-            return None
-        return b"" if b"top" in magic else rest
-    rest = pathspec[1:].lstrip(b"/!^")
-    signs = pathspec[1 : len(pathspec) - len(rest)]
-    return None if b"!" in signs or b"^" in signs else b""
-
-
-def _judge(command: shell.Command, exists: "Callable[[bytes], bool] | None") -> "Effect | None":
-    call = _Call(command, exists)
+def _judge(command: Command, exists: "Callable[[bytes], bool] | None") -> "Effect | None":
+    call = Invocation(command, exists)
     if not call.arguments:
         return None
     judge = _JUDGES.get(call.arguments[0])
@@ -166,238 +52,24 @@ def _judge(command: shell.Command, exists: "Callable[[bytes], bool] | None") -> 
     return judge(call, words)
 
 
-def _reset(call: _Call, words: "list[bytes]") -> "Effect | None":
-    modes = [b"--hard", b"--merge", b"--keep", b"--mixed", b"--soft"]
-    given = [name for name, _ in shell.Options(words, b"U").given if name in modes]
-    mode = given[-1] if given else b""
-    if mode == b"--hard":
-        return call.effect(DISCARD, "git reset --hard")
-    if mode == b"--merge":  # loses what is in the index
-        return call.effect(DISCARD, "git reset --merge")
-    return None
-
-
-def _checkout(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"bBU", (b"--orphan", b"--pathspec-from-file", b"--conflict"))
-    operands = options.operands
-    if options.has(b"--pathspec-from-file"):
-        return call.effect(DISCARD, "git checkout --")
-    named: list[bytes] = []
-    if options.dashes >= 0:
-        named = operands[options.dashes :]
-        if not named and call.more:  # xargs git checkout --
-            return call.effect(DISCARD, "git checkout --")
-    elif not options.has(b"b", b"B", b"--orphan", b"--detach", b"d", b"t", b"--track"):
-        named = operands[1:]
-        if operands and _is_file(call, operands[0], bool(named)):
-            named = operands
-    if options.has(b"p", b"--patch"):
-        return call.effect(DISCARD, "git checkout -p", named)
-    if named:
-        return call.effect(DISCARD, "git checkout --", named)
-    if options.has(b"f", b"--force"):
-        return call.effect(DISCARD, "git checkout -f")
-    return None
-
-
-def _is_file(call: _Call, word: bytes, among_others: bool) -> bool:
-    """Is the first operand of `git checkout` a path, not a branch or a commit?"""
-    if isinstance(word, shell.Unsure):
-        return False
-    if isinstance(word, shell.Pattern) or word in (b".", b"..") or word[:2] in (b"./", b":/", b":("):
-        return True
-    if word[-1:] == b"/" or word[:3] == b"../" or word[:1] == b"/" or b"*" in word:
-        return True
-    if word[:1] in (b"-", b"@", b":") or b"~" in word or b"^" in word or word == b"HEAD":
-        return False
-    if call.exists is None:
-        return among_others  # a branch among the paths does no harm
-    path = shell.join(call.directory, word)
-    return path is not None and call.exists(path)
-
-
-def _restore(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"sU", (b"--source", b"--conflict", b"--pathspec-from-file"))
-    if options.has(b"S", b"--staged") and not options.has(b"W", b"--worktree"):
-        return None
-    whole = call.more or options.has(b"p", b"--patch", b"--pathspec-from-file")
-    if not options.operands and not whole:
-        return None
-    return call.effect(DISCARD, "git restore", options.operands)
-
-
-def _switch(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"cC", (b"--create", b"--force-create", b"--orphan", b"--conflict"))
-    if options.has(b"f", b"--force", b"--discard-changes"):
-        return call.effect(DISCARD, "git switch -f")
-    return None
-
-
-def _stash(call: _Call, words: "list[bytes]") -> "Effect | None":
-    if words and words[0] not in (b"push", b"save") and words[0][:1] != b"-":
-        return None  # list, show, pop, apply …
-    if words[:1] == [b"save"]:
-        return call.effect(DISCARD, "git stash")
-    if words[:1] == [b"push"]:
-        words = words[1:]
-    options = shell.Options(words, b"m", (b"--message", b"--pathspec-from-file"))
-    if options.has(b"h", b"--help"):
-        return None
-    return call.effect(DISCARD, "git stash", options.operands)
-
-
-def _clean(call: _Call, words: "list[bytes]") -> "Effect | None":
-    """Without paths it is limited to the current directory."""
-    options = shell.Options(words, b"e", (b"--exclude",))
-    forced = options.has(b"f", b"--force", b"i", b"--interactive") or call.configured(b"clean.requireforce=false")
-    if not forced or options.has(b"n", b"--dry-run"):
-        return None
-    return call.effect(DISCARD, "git clean", options.operands or [b"."])
-
-
-def _rebase(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"xsX")
-    if options.has(b"--abort"):
-        return call.effect(DISCARD, "git rebase --abort")
-    if options.has(b"--skip"):
-        return call.effect(DISCARD, "git rebase --skip")
-    if options.has(b"--continue", b"--quit", b"--edit-todo", b"--show-current-patch"):
-        return None
-    return call.effect(DISCARD, "git rebase")
-
-
-def _aborting(name: str) -> "Callable[[_Call, list[bytes]], Effect | None]":
-    """For merge, cherry-pick, revert and am: what they began is undone with `reset --merge`.
-
-    So the index and files in conflict are lost, other changes are not."""
-
-    def judge(call: _Call, words: "list[bytes]") -> "Effect | None":
-        for word in words:
-            if word in (b"--abort", b"--skip"):
-                return call.effect(DISCARD, "git %s %s" % (name, word.decode()))
-        return _autostash(call, words, name)
-
-    return judge
-
-
-def _autostash(call: _Call, words: "list[bytes]", name: str) -> "Effect | None":
-    """--autostash puts everybody's changes away while it works."""
-    given = [word for word in words if word in (b"--autostash", b"--no-autostash")]
-    on = given[-1:] == [b"--autostash"]
-    if not given:
-        on = call.configured(b"%s.autostash=true" % name.encode())
-    return call.effect(DISCARD, "git %s --autostash" % name) if on else None
-
-
-def _pull(call: _Call, words: "list[bytes]") -> "Effect | None":
-    rebases = any(word == b"-r" or word[:8] == b"--rebase" for word in words)
-    if rebases and b"--no-autostash" not in words and call.configured(b"rebase.autostash=true"):
-        return call.effect(DISCARD, "git pull --autostash")
-    return _autostash(call, words, "pull")
-
-
-def _rm(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"", (b"--pathspec-from-file",))
-    if options.has(b"--cached", b"n", b"--dry-run"):
-        return None
-    if not options.operands and not call.more and not options.has(b"--pathspec-from-file"):
-        return None
-    return call.effect(DISCARD, "git rm", options.operands)
-
-
-def _worktree(call: _Call, words: "list[bytes]") -> "Effect | None":
-    if words[:1] != [b"remove"]:
-        return None
-    operands = shell.Options(words[1:]).operands
-    if not operands:
-        return None
-    return Effect(DISCARD, "git worktree remove", shell.join(call.directory, operands[0]), None)
-
-
-def _checkout_index(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"", (b"--prefix", b"--stage"))
-    if not options.has(b"f", b"--force") or options.has(b"--prefix", b"--temp"):
-        return None
-    if options.has(b"a", b"--all", b"--stdin") or call.more:
-        return call.effect(DISCARD, "git checkout-index -f")
-    return call.effect(DISCARD, "git checkout-index -f", options.operands) if options.operands else None
-
-
-def _read_tree(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words)
-    if options.has(b"--reset") and options.has(b"u") and not options.has(b"n", b"--dry-run"):
-        return call.effect(DISCARD, "git read-tree --reset -u")
-    return None
-
-
-def _add(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(words, b"U", (b"--chmod", b"--pathspec-from-file"))
-    if options.has(b"n", b"--dry-run", b"N", b"--intent-to-add", b"--refresh"):
-        return None
-    if options.has(b"p", b"--patch", b"i", b"--interactive", b"e", b"--edit"):
-        return None  # a person chooses
-    if options.has(b"A", b"--all", b"--no-ignore-removal"):
-        return call.effect(TAKE, "git add -A", options.operands)
-    if options.has(b"u", b"--update", b"--renormalize"):
-        return call.effect(TAKE, "git add -u", options.operands)
-    if not options.operands and not call.more and not options.has(b"--pathspec-from-file"):
-        return None
-    return call.effect(TAKE, "git add", options.operands)
-
-
-def _commit(call: _Call, words: "list[bytes]") -> "Effect | None":
-    options = shell.Options(
-        words,
-        b"mFCctU",
-        (
-            b"--message",
-            b"--file",
-            b"--author",
-            b"--date",
-            b"--template",
-            b"--reuse-message",
-            b"--reedit-message",
-            b"--fixup",
-            b"--squash",
-            b"--cleanup",
-            b"--trailer",
-            b"--pathspec-from-file",
-        ),
-        b"uS",
-    )
-    if options.has(b"--dry-run", b"p", b"--patch", b"--interactive"):
-        return None
-    if options.has(b"a", b"--all"):
-        return call.effect(TAKE, "git commit -a")
-    if options.operands or options.has(b"--pathspec-from-file") or call.more:
-        return call.effect(TAKE, "git commit", options.operands)
-    return None
-
-
-#: General options that take a value (`handle_options` in git.c), and those that only print.
-_VALUED = frozenset(
-    b"-C -c --git-dir --work-tree --namespace --super-prefix --config-env --attr-source --list-cmds".split()
-)
-_ASKING = frozenset(b"-h --help -v --version --exec-path --html-path --man-path --info-path".split())
-
-_JUDGES: "dict[bytes, Callable[[_Call, list[bytes]], Effect | None]]" = {
-    b"reset": _reset,
-    b"checkout": _checkout,
-    b"restore": _restore,
-    b"switch": _switch,
-    b"stash": _stash,
-    b"clean": _clean,
-    b"rebase": _rebase,
-    b"merge": _aborting("merge"),
-    b"cherry-pick": _aborting("cherry-pick"),
-    b"revert": _aborting("revert"),
-    b"am": _aborting("am"),
-    b"pull": _pull,
-    b"rm": _rm,
-    b"worktree": _worktree,
-    b"checkout-index": _checkout_index,
-    b"read-tree": _read_tree,
-    b"add": _add,
-    b"stage": _add,
-    b"commit": _commit,
+_JUDGES: "dict[bytes, Callable[[Invocation, list[bytes]], Effect | None]]" = {
+    b"reset": judges.reset,
+    b"checkout": judges.checkout,
+    b"restore": judges.restore,
+    b"switch": judges.switch,
+    b"stash": judges.stash,
+    b"clean": judges.clean,
+    b"rebase": judges.rebase,
+    b"merge": judges.aborting("merge"),
+    b"cherry-pick": judges.aborting("cherry-pick"),
+    b"revert": judges.aborting("revert"),
+    b"am": judges.aborting("am"),
+    b"pull": judges.pull,
+    b"rm": judges.rm,
+    b"worktree": judges.worktree,
+    b"checkout-index": judges.checkout_index,
+    b"read-tree": judges.read_tree,
+    b"add": judges.add,
+    b"stage": judges.add,
+    b"commit": judges.commit,
 }

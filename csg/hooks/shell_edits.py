@@ -9,10 +9,9 @@ from csg.base import config, errors, files, paths, policy, wording
 from csg.git import repository
 from csg.hooks import call as calls
 from csg.hooks import telling
-from csg.shell import shell
+from csg.shell import start, written
 from csg.state import claims, holdings, sessions
 
-_MARK = "csg-end-of-line"
 _SLACK = 1.0  # seconds that clocks and file systems may differ by
 _NAMED = 3  # holders named in one Notice; the others are counted
 
@@ -41,8 +40,10 @@ def after(call: calls.Call) -> str:
 def _changed(call: calls.Call, command: str, response: "dict[str, object]") -> "list[tuple[bytes, bool]]":
     """The files (canonical), and of each whether this command changed it for certain."""
     diff = response.get("bashEditDiff")
-    start = _start(call, command)
-    named = shell.written_files(command, start, files.is_directory, _user_home(call))
+    home = _user_home(call)
+    # The event's cwd is where the command ended: the client follows a `cd`, or goes back to its project's directory.
+    where = start.start(command, paths.canonical(call.cwd), home)
+    named = written.files(command, where, files.is_directory, home)
     sure = [paths.canonical(path) for path in named]
     if not isinstance(diff, dict) or diff.get("unavailable") or diff.get("shared"):
         return [(path, True) for path in sure]
@@ -65,30 +66,6 @@ def _changed(call: calls.Call, command: str, response: "dict[str, object]") -> "
 def _root(path: bytes) -> bytes:
     found = repository.find(paths.parent(path))
     return found.root if found else b""
-
-
-def _start(call: calls.Call, command: str) -> "bytes | None":
-    """Where the command was started, or None where that cannot be told.
-
-    The event's cwd is where it ended: the client follows a `cd`, or goes back to its project's
-    directory.  So a directory fits from which the command would have come to this one."""
-    home = _user_home(call)
-    here = paths.canonical(call.cwd)
-    if _end(command, None, home) is not None:
-        return None  # `cd /somewhere`: wherever it started, it would have ended there
-    start = here
-    while _end(command, start, home) != here:
-        if start == b"/":
-            return None
-        start = paths.parent(start)
-    return start
-
-
-def _end(command: str, start: "bytes | None", home: bytes) -> "bytes | None":
-    found = shell.commands(command + "\n" + _MARK, start, home)
-    if not found or found[-1].words != [_MARK.encode()] or found[-1].cwd is None:
-        return None
-    return paths.canonical(found[-1].cwd)
 
 
 def _others(call: calls.Call, target: claims.Target) -> "list[holdings.Holding]":

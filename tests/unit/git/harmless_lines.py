@@ -1,0 +1,210 @@
+"""Command lines that speak of git and leave uncommitted work alone."""
+
+from typing import List
+
+HARMLESS = r"""
+git status
+git status --short --branch
+git diff
+git diff HEAD -- a.py
+git diff --stat @{u}..HEAD
+git log --oneline -5
+git log -p -- a.py
+git show HEAD:a.py
+git show --stat
+git blame a.py
+git branch
+git branch -a
+git branch -D topic
+git branch -f topic HEAD~1
+git remote -v
+git fetch --all --prune
+git push --force origin main
+git pull
+git pull --ff-only
+git pull --rebase
+git pull --rebase --no-autostash
+git pull --autostash --no-autostash
+git -c rebase.autostash=true pull --rebase --no-autostash
+git clone https://example.org/x.git
+git tag -f v1
+git rev-parse --show-toplevel
+git ls-files -m
+git grep 'reset --hard'
+git config alias.wipe 'reset --hard'
+git help stash
+git stash --help
+git reset -h
+git --help reset --hard
+git --version
+git
+git -C
+git reset
+git reset HEAD
+git reset HEAD a.py
+git reset a.py
+git reset -- a.py
+git reset --soft HEAD~1
+git reset --mixed HEAD~1
+git reset --keep HEAD~1
+git reset --hard --soft
+git reset -q HEAD~1
+git checkout
+git checkout main
+git checkout topic
+git checkout -
+git checkout HEAD
+git checkout HEAD --
+git checkout main --
+git checkout v1.2.3
+git checkout feature/reset
+git checkout origin/main
+git checkout -b new
+git checkout -b a.py
+git checkout -b new origin/main
+git checkout -B topic
+git checkout -B main HEAD~1
+git checkout -qb new
+git checkout --orphan new
+git checkout --detach
+git checkout -t origin/topic
+git checkout -m topic
+git checkout $BRANCH
+git checkout "$(git branch --show-current)"
+git restore
+git restore --staged .
+git restore --staged a.py
+git restore -S a.py
+git restore --source=HEAD --staged a.py
+git switch topic
+git switch -
+git switch -c new
+git switch -C topic
+git switch -m topic
+git switch --detach HEAD~1
+git stash list
+git stash list -p
+git stash show
+git stash show -p stash@{1}
+git stash pop
+git stash apply stash@{0}
+git stash drop
+git stash clear
+git stash branch new
+git stash create
+git stash store abc123
+git stash nonsense
+git clean
+git clean -n
+git clean -nd
+git clean -ndx
+git clean --dry-run -f
+git clean -fdn
+git clean -d
+git rebase --continue
+git rebase --quit
+git rebase --edit-todo
+git rebase --show-current-patch
+git merge topic
+git merge --no-ff topic
+git merge --continue
+git merge --quit
+git cherry-pick abc123
+git cherry-pick --continue
+git revert HEAD
+git am patch.mbox
+git apply fix.patch
+git rm --cached a.py
+git rm -r --cached src
+git rm -n a.py
+git rm --dry-run -f a.py
+git mv a.py z.py
+git worktree list
+git worktree add ../other topic
+git worktree prune
+git checkout-index -a
+git checkout-index -f -a --prefix=/tmp/out/
+git checkout-index a.py
+git read-tree HEAD
+git read-tree --reset HEAD
+git read-tree -n -u --reset HEAD
+git bisect start
+git add
+git add -n .
+git add --dry-run -A
+git add -N .
+git add -p
+git add -i
+git add --refresh .
+git add "$f"
+for f in *.py; do git add "$f"; done
+git commit -m 'add -A'
+git commit -m "git reset --hard"
+git commit -m wip --amend
+git commit --amend --no-edit
+git commit -F message.txt
+git commit -uall -m wip
+git commit -Sall -m wip
+git commit -C HEAD
+git commit --fixup HEAD
+git commit --dry-run -a
+git commit --author='A <a@b>' -m 'all'
+git commit --trailer 'a: b' -m x
+echo git stash
+echo "git stash"
+echo 'git reset --hard; git stash'
+echo "use \`git stash\` here"
+echo "use '$(echo git stash)' here"
+echo \"; echo git stash
+printf %s 'git clean -fd'
+grep -rn "git reset --hard" docs
+# git stash
+ls # && git stash
+man git-stash
+which git && echo stash
+type git
+command -v git stash
+ssh host 'git stash'
+alias gs='git stash'
+x='git stash'
+x="git stash"; echo $x
+commands=(git stash)
+for c in git stash; do echo $c; done
+[[ git > stash ]]
+[ git = stash ]
+echo $((git - stash))
+python3 -c 'import subprocess; print("git stash")'
+bash -c 'echo git stash'
+bash -c "echo 'git stash'"
+bash git stash
+bash script.sh -c 'git stash'
+sudo -u git stash
+env git=stash
+gitk stash
+legit stash
+./git-stash
+digit reset --hard
+$GIT stash
+"$(which git)" stash
+git $COMMAND
+git "$@"
+git wipe
+rg --files | grep git
+npm install git+https://example.org/stash.git
+mkdir -p .git/hooks && ls .git
+cat <<'EOF'\ngit stash\nEOF
+cat > notes.md <<EOF\ngit reset --hard\nEOF
+cat <<-EOF | tee x\n\tgit stash\n\tEOF
+bash <<EOF\ngit stash\nEOF
+cat <<< 'git stash'
+git log <<A --oneline\ngit stash\nA
+git commit -m "$(cat <<'EOF'\nnot git stash\n\nit's (git reset --hard) \`git stash\`\nEOF\n)"
+xargs echo git stash
+find . -name git -o -name stash
+git log --grep='reset --hard' | xargs -I{} echo {}
+"""
+
+
+def harmless() -> List[str]:
+    """The table above, one a line, in which \\n is a newline and \\t a tab."""
+    return [line.replace("\\n", "\n").replace("\\t", "\t") for line in HARMLESS.split("\n") if line]
