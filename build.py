@@ -55,8 +55,6 @@ GROUPS = {
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
     "tools": "talk talk.terms mcp.schema mcp.tools",
-    "talk": """mcp.fitting mcp.calls
-        talk.asking talk.wanted talk.listing talk.checking talk.intent talk.claiming talk.messages talk.reading""",
 }
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
 PLAIN = {"edit", "life"}
@@ -166,7 +164,7 @@ for number, words in enumerate(sys.argv[3:]):
         hot, cold = parts(name)
         assert number == 0 or cold is None, name
         if number == 0:
-            first.append(("csg." + name, hot, cold is not None))
+            first.append(("csg." + name, stripped(hot), cold is not None))
             if cold:
                 alone("csg." + name + ":cold", cold)
         elif plain:

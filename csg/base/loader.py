@@ -15,16 +15,13 @@ DIRECTORY, MARK, DIRECTORY_SIZE = 4096, b"csg1", 512
 # interpreter's bytecode from the place that the directory names.  Without one (an interpreter that
 # nothing was compiled for, a file from before there was a directory) it runs the Python part of the file's
 # header, between the lines `#:`, as the commands did that were wired before there was a directory.
-# `-c` and not the file itself: runpy costs more than the hook.  A hook is silent whatever becomes of the file.
-LOADER = """\
-try:
- import marshal,posix,sys
- from _frozen_importlib_external import MAGIC_NUMBER as m
- a=sys.argv[1];d=posix.open(a,0);h=posix.pread(d,4608,0);p=h[4096:4100]==b"csg1"and marshal.loads(h[4100:]).get(m)
- b=p and marshal.loads(posix.pread(d,*p));exec(b[0]if b else h.split(b"\\n#:\\n",2)[1])
-except Exception:
- if not{"hook","start","stop","pre-edit"}&{*sys.argv[1:3]}:raise
-"""
+# `-c` and not the file itself: runpy costs more than the hook.  Where the file is gone, a hook is silent.
+LOADER = (
+    "import marshal,posix,sys;from _frozen_importlib_external import MAGIC_NUMBER as m;a=sys.argv[1];"
+    'd=posix.open(a,0)if posix.access(a,4)else sys.exit("hook"not in sys.argv);h=posix.pread(d,4608,0);'
+    'p=h[4096:4100]==b"csg1"and marshal.loads(h[4100:]).get(m);b=p and marshal.loads(posix.pread(d,*p));'
+    'exec(b[0]if b else h.split(b"\\n#:\\n",2)[1])'
+)
 
 
 def place() -> str:

@@ -79,7 +79,7 @@ class Hooks(DoctorCase):
         self.put(self.get().replace(archive(), copy))
         os.unlink(copy)
         self.wrong("hooks", copy + ", which they call, is not there", "csg install")
-        self.wrong("rehearsal", "hook failed", "")
+        self.wrong("rehearsal", "was not warned", "")
 
     def test_the_interpreter_is_gone(self) -> None:
         self.run_csg("install")
