@@ -12,6 +12,9 @@ from csg.base import loader
 from csg.state import claims, sessions
 from tests.support import TOP, SandboxCase, archive, build, edit_event, event
 
+#: The loader of the files that had no directory of their bytecode; settings may still say it.
+BEFORE = 'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
+
 
 class WaysIn(SandboxCase):
     def play(self, command: List[str]) -> List[bytes]:
@@ -59,6 +62,9 @@ class WaysIn(SandboxCase):
             "the loader": [sys.executable, "-ISc", loader.LOADER, archive(), "hook"],
             "hook-command, shell form": ["/bin/sh", "-c", wired["shell"]],
             "hook-command, exec form": [wired["exec"]["command"], *wired["exec"]["args"]],
+            "a command wired before": [sys.executable, "-ISc", BEFORE, archive(), "hook"],
+            "a command wired before, on sources only": [sys.executable, "-ISc", BEFORE, sources, "hook"],
+            "the loader on sources only": [sys.executable, "-ISc", loader.LOADER, sources, "hook"],
             "sources only": [sources, "hook"],
             "python3 on sources only": [sys.executable, sources, "hook"],
             "a checkout": [sys.executable, "-ISc", start, TOP, "hook"],
@@ -71,3 +77,20 @@ class WaysIn(SandboxCase):
         self.assertIn(b"git stash", expected[4])
         for name, command in ways.items():
             self.assertEqual(self.play(command), expected, name)
+
+    def test_a_command_of_today_with_a_file_of_before(self) -> None:
+        """Such a file has the Python part of its header, and anything at all where the directory would be."""
+        part = b"print(sys.argv[2:], posix.pread(d, 2, 0), a == sys.argv[1])\nposix.close(d)\n"
+        for rest in (b"", b"x" * 9000, b"\0" * 2048 + b"{" * 9000, b"csg" * 3000):
+            path = os.path.join(self.box.path, "before")
+            with open(path, "wb") as file:
+                file.write(b"#!/bin/sh\n#:\n" + part + b"#:\n" + rest)
+            command = [sys.executable, "-ISc", loader.LOADER, path, "hook"]
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+            self.assertEqual((done.stdout, done.stderr), (b"['hook'] b'#!' True\n", b""), rest[:9])
+
+    def test_a_file_that_is_gone_or_closed_to_us(self) -> None:
+        command = [sys.executable, "-ISc", loader.LOADER, os.path.join(self.box.path, "gone")]
+        for verb, code in (("hook", 0), ("status", 1)):
+            done = subprocess.run([*command, verb], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (code, b"", b""))
