@@ -97,6 +97,35 @@ class Agreement(unittest.TestCase):
             self.assertEqual((repr(value), end), (repr(scan(text)[0]), scan(text)[1]), text)
         self.assertGreater(simple, 10000)
 
+    def test_the_flat_way_never_disagrees(self) -> None:
+        rng = random.Random(3)
+        scan = json.JSONDecoder(strict=False).raw_decode
+        record = {
+            "t": 1795630549.467,
+            "id": "toolu_1",
+            "path": "/w/a, b",
+            "agent": "",
+            "pid": 12,
+            "no": None,
+            "yes": True,
+        }
+        seed, letters, flat = wire.encode(record), '{}[]",: truefalsn01.-+e\n', 0
+        self.assertEqual(wire._flat(seed), record)
+        for _ in range(40000):
+            text = seed
+            for _ in range(rng.randrange(4)):
+                at = rng.randrange(len(text) + 1)
+                text = text[:at] + rng.choice(letters) * rng.randrange(2) + text[at + rng.randrange(3) :]
+            if text[:2] != '{"' or text[-1] != "}":
+                continue
+            try:
+                value = wire._flat(text)
+            except (LookupError, ValueError):
+                continue
+            flat += 1
+            self.assertEqual((repr(value), len(text)), (repr(scan(text)[0]), scan(text)[1]), text)
+        self.assertGreater(flat, 10000)
+
     def test_many_escapes_and_deep_nesting(self) -> None:
         for text in ('"%s"' % ("\\n" * 1000), '"%s"' % ('\\"x' * 300), '["%s"]' % ("\\\\" * 400)):
             self.assertEqual(wire.decode(text), json.loads(text))
