@@ -8,7 +8,6 @@ import time
 import unittest
 from typing import Any, Set
 
-import build
 from csg.base import loader
 from tests.e2e.mcp_client import ServerCase
 from tests.support import archive
@@ -18,8 +17,9 @@ from tests.test_budget import ALLOWED, QUIET, TRACED, floor
 class Imports(ServerCase):
     """What a server has loaded at its end, by what it was asked."""
 
-    SERVER = QUIET | {"csg.mcp", "csg.mcp.rpc", "csg.mcp.server"}
+    SERVER = QUIET | {"csg.base.wire:cold", "csg.mcp", "csg.mcp.rpc", "csg.mcp.server"}
     LISTING = {"csg.mcp.schema", "csg.mcp.tools", "csg.talk", "csg.talk.terms"}
+    PYTHON = ALLOWED | {"_json", "_signal"}
 
     def loaded(self, *methods: str, **params: Any) -> Set[str]:
         asked = [{"jsonrpc": "2.0", "id": 1, "method": method, "params": params} for method in methods]
@@ -39,18 +39,18 @@ class Imports(ServerCase):
     def test_until_the_first_answer(self) -> None:
         loaded = self.loaded("initialize", protocolVersion="2025-11-25")
         self.assertEqual({name for name in loaded if name.startswith("csg")}, self.SERVER)
-        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), ALLOWED | {"_signal"})
+        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), self.PYTHON)
 
     def test_a_list_of_the_tools(self) -> None:
         loaded = self.loaded("ping", "tools/list")
         self.assertEqual({name for name in loaded if name.startswith("csg")}, self.SERVER | self.LISTING)
 
-    def test_what_a_call_needs_is_there_as_bytecode(self) -> None:
-        grouped = {"csg", *("csg." + name for names in build.GROUPS.values() for name in names.split())}
+    def test_a_call(self) -> None:
         loaded = self.loaded("tools/call", name="check_files", arguments={"paths": ["a.py"]})
         self.assertIn("csg.talk.checking", loaded)
-        self.assertLessEqual({name for name in loaded if name.startswith("csg")}, grouped)
-        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), ALLOWED | {"_signal"})
+        rooms = {name.partition(".")[2].partition(".")[0] for name in loaded - QUIET if name.startswith("csg.")}
+        self.assertEqual(rooms, {"base", "mcp", "state", "talk"})
+        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), self.PYTHON)
 
 
 class Speed(ServerCase):
