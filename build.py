@@ -42,8 +42,9 @@ GROUPS = {
     "edit": """base git state hooks
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
-    # what a start, an end and a meeting need
-    "life": "hooks.life hooks.briefing base.processes state.sessions state.sweep state.holdings base.wording",
+    # what a start and an end need; the first of these also a Session that is seen for the first time
+    "record": "hooks.life base.processes state.sessions",
+    "facts": "state.holdings base.wording hooks.briefing state.sweep",
     "meeting": "base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning hooks.meeting",
     "codec": "base.accelerator",
     "command": "hooks.git_guard",
@@ -57,7 +58,7 @@ GROUPS = {
     "tools": "talk talk.terms mcp.schema mcp.tools",
 }
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
-PLAIN = {"edit", "life"}
+PLAIN = {"edit", "record"}
 
 HEADER = """#!/bin/sh
 # csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).

@@ -2,7 +2,7 @@
 
 build.py compiles the package for every interpreter it finds.  The modules that every edit needs are made here
 at once, in the order in which they import each other.  The others are read when they are wanted, each at its
-place in the file: what a start, an end and a meeting need lies there plain, the rest deflated in groups.
+place in the file: what a start and an end need lies there plain, the rest deflated in groups.
 This module is the finder and the loader (PEP 451).  What has no bytecode, and everything under
 an interpreter that there is none for, comes from the sources by zipimport.
 
