@@ -42,7 +42,7 @@ GROUPS = {
     "edit": """base git state hooks
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
-    # what a start and an end need; the first of these also a Session that is seen for the first time
+    # what a start and an end need
     "record": "hooks.life base.processes state.sessions",
     "facts": "state.holdings base.wording hooks.briefing state.sweep",
     "meeting": "base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning hooks.meeting",
