@@ -16,7 +16,7 @@ from tests.oracle.kinds import KINDS
 from tests.oracle.lines import Line, Pair
 from tests.oracle.run import Hall
 
-LINES = 2400
+LINES = 3000
 CLAIMS = 300
 _SHOWN = {
     "silent": score.FALSE_SILENCE,

@@ -102,7 +102,7 @@ class Comparison:
             self.outcome.notes.add(HANDLED)
         if staged and staged[0] not in (committed, work.blob if work else ""):
             self._only_staged(held, staged[0], base)
-        if now == work and not self.untouched[held.path]:
+        if now is not None and work is not None and now.content == work.content and not self.untouched[held.path]:
             self.outcome.notes.add(HANDLED)
         after = self.after.checkouts[held.root]
         if after is not None and after.entries.get(held.inside) != checkout.entries.get(held.inside):

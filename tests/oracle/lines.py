@@ -11,8 +11,11 @@ from tests.oracle.kinds import KINDS
 #: Programs that a machine may do without; the lines that need one are then left out.
 PROGRAMS = ("rsync", "patch", "perl", "ed", "ex", "unzip", "zip", "curl", "shred", "flock", "ionice", "stdbuf", "gzip")
 _NAME = re.compile(r"(?<!\$)\{(f|f2|r|e|dq|py|in|abs|b|d|ds|ext|stem|o|o2|m|top|up|kit|wt|nl)\}")
-#: A path that does not start in the sandbox: an absolute one, other than of a program or of nothing at all.
-_OUTSIDE = re.compile(r"(?:^|[\s=<>({;|&])/(?!dev/(?:null|zero|stdin)\b|usr/bin/env\b|\s*&& git -C|tmp\b)")
+#: A path that leads out of the sandbox: an absolute one (other than of a program, or of nothing at all), or too far up.
+_OUTSIDE = re.compile(
+    r"""(?:^|[\s=<>({;|&])/(?!dev/(?:null|zero|stdin)\b|usr/bin/env\b|\s*&& git -C)"""
+    r"""|["']/(?:etc|usr|home|root|var|tmp|opt|bin|sys|proc|dev)\b|\.\./\.\."""
+)
 
 
 class Line(NamedTuple):

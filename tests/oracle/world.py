@@ -112,7 +112,7 @@ class Observer:
 
     def parents(self, root: str, commit: str) -> List[str]:
         """The commits that a commit was made on."""
-        return (self._ask(root, "rev-parse", "-q", "--verify", commit + "^@") or "").split() if commit else []
+        return (self._ask(root, "rev-list", "--parents", "--max-count=1", commit) or "").split()[1:]
 
     def follows(self, root: str, old: str, new: str) -> bool:
         """Is `new` built on `old`?"""
