@@ -5,6 +5,7 @@ A bounded set of lines by default; `CSG_ORACLE=full` runs the whole one, at leas
 """
 
 import os
+import sys
 import unittest
 from typing import ClassVar, Dict, List, Tuple
 
@@ -22,15 +23,32 @@ CLAIMS = 300 if FULL else 30
 #: Most that is allowed of each kind of holding: false silence in per cent of the harmful lines, needless holds in
 #: per cent of the harmless ones.  The goal is (2, 3) for every kind; these are no worse than what was found, with
 #: some room since the lines made up depend on git's version.  They are to be lowered with the product.
-MOST: Dict[str, Tuple[float, float]] = {}
+MOST: Dict[str, Tuple[float, float]] = {
+    "dirty": (37, 23),
+    "subdirectories": (49, 32),
+    "staged": (60, 27),
+    "staged and dirty": (60, 24),
+    "untracked": (87, 36),
+    "ignored": (92, 35),
+    "committed": (71, 36),
+    "clean": (54, 38),
+    "idle": (100, 4),
+    "several": (52, 41),
+    "names": (54, 21),
+    "worktree": (58, 16),
+    "worktree inside": (61, 14),
+    "submodule": (67, 16),
+    "merging": (66, 32),
+}
 #: The same for all kinds together; for a bounded set, too.
-MOST_OF_ALL = (60.0, 25.0)
+MOST_OF_ALL = (58, 24)
 #: Of shell Claims, with the client's report of what changed: precision and recall.  The goal is (0.98, 0.75).
-LEAST = (0.92, 0.75)
+LEAST = (0.93, 0.95)
 #: And without the report, from the command line alone.
-LEAST_WITHOUT = (0.80, 0.25)
+LEAST_WITHOUT = (0.82, 0.3)
 
 
+@unittest.skipUnless(sys.platform == "linux", "skipped: many lines are written for GNU's programs")
 @unittest.skipIf(MISSING, "skipped: not installed: %s" % ", ".join(MISSING))
 class Figures(unittest.TestCase):
     """What csg says before a line, against what the line did."""
@@ -68,6 +86,7 @@ class Figures(unittest.TestCase):
         self.assertLessEqual(found.needless, most[1], "needless holds: " + about)
 
 
+@unittest.skipUnless(sys.platform == "linux", "skipped: many lines are written for GNU's programs")
 @unittest.skipIf(MISSING, "skipped: not installed: %s" % ", ".join(MISSING))
 class Claims(unittest.TestCase):
     """What csg says was changed after a line, against what was."""
