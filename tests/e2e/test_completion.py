@@ -13,7 +13,7 @@ import unittest
 from typing import FrozenSet, List
 
 from csg.verbs import cli
-from tests.support import SandboxCase, archive
+from tests.support import Sandbox, SandboxCase, archive
 
 PUBLIC = [name for name, verb in cli.VERBS.items() if not verb.private]
 
@@ -27,14 +27,21 @@ def options(verb: str) -> FrozenSet[str]:
 
 class Completing(SandboxCase):
     shell = ""
+    generated: str
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        if not shutil.which(cls.shell):
+            raise unittest.SkipTest("there is no %s here" % cls.shell)
+        box = Sandbox()
+        cls.addClassCleanup(box.remove)
+        done = box.csg("completion", cls.shell)
+        assert (done.returncode, done.stderr) == (0, b""), done
+        cls.generated = done.stdout.decode()
 
     def script(self) -> str:
-        """The generated script's path; skips where there is no such shell."""
-        if not shutil.which(self.shell):
-            self.skipTest("there is no %s here" % self.shell)
-        done = self.box.csg("completion", self.shell)
-        self.assertEqual((done.returncode, done.stderr), (0, b""))
-        return self.box.write("completion." + self.shell, done.stdout.decode())
+        """The generated script's path."""
+        return self.box.write("completion." + self.shell, self.generated)
 
     def ask(self, line: str) -> List[str]:
         """What the shell offers for the last word of a line."""

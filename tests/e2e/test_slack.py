@@ -215,7 +215,7 @@ class Weather(Volume):
         self.slack.fault = lambda method, number: chance.choice(bad) if chance.random() < 0.2 else ""
 
     def during(self) -> None:
-        command = [sys.executable, "-c", _WATCH, self.box.home]
+        command = [sys.executable, "-ISc", _WATCH, self.box.home]
         self.watch = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.addCleanup(self.watch.kill)
         assert self.watch.stdin
