@@ -13,7 +13,7 @@ import unittest
 from typing import FrozenSet, List
 
 from csg.verbs import cli
-from tests.support import Sandbox, SandboxCase, archive
+from tests.support import Sandbox, SandboxCase, archive, terminal
 
 PUBLIC = [name for name, verb in cli.VERBS.items() if not verb.private]
 
@@ -128,6 +128,11 @@ class Zsh(Tests.Everywhere):
     """zsh completes only at a terminal, so it gets one."""
 
     shell = "zsh"
+
+    def setUp(self) -> None:
+        super().setUp()
+        for end in terminal():  # skips where there is none
+            os.close(end)
 
     def ask(self, line: str) -> List[str]:
         return self.ask_all([line])[0]
