@@ -177,6 +177,12 @@ def edit_event(session: str, path: str, tool: str, cwd: str, call: str = "", age
     )
 
 
+def need(program: str) -> None:
+    """Skip the test, or the class from its setUpClass, where there is no such program."""
+    if not shutil.which(program):
+        raise unittest.SkipTest("skipped: there is no %s here" % program)
+
+
 def terminal() -> Tuple[int, int]:
     """The two ends of a new pseudo-terminal; skips the test where there is none."""
     try:

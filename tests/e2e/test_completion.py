@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import signal
 import subprocess
 import time
@@ -13,7 +12,7 @@ import unittest
 from typing import FrozenSet, List
 
 from csg.verbs import cli
-from tests.support import Sandbox, SandboxCase, archive, terminal
+from tests.support import Sandbox, SandboxCase, archive, need, terminal
 
 PUBLIC = [name for name, verb in cli.VERBS.items() if not verb.private]
 
@@ -31,8 +30,7 @@ class Completing(SandboxCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        if not shutil.which(cls.shell):
-            raise unittest.SkipTest("there is no %s here" % cls.shell)
+        need(cls.shell)
         box = Sandbox()
         cls.addClassCleanup(box.remove)
         done = box.csg("completion", cls.shell)
