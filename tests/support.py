@@ -14,7 +14,7 @@ import sys
 import tempfile
 import unittest
 import uuid
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FORGOTTEN = "/nonexistent/a-test-forgot-to-choose-a-home"
@@ -175,6 +175,20 @@ def edit_event(session: str, path: str, tool: str, cwd: str, call: str = "", age
         tool_use_id=call or "toolu_" + uuid.uuid4().hex[:24],
         **more,
     )
+
+
+def need(program: str) -> None:
+    """Skip the test, or the class from its setUpClass, where there is no such program."""
+    if not shutil.which(program):
+        raise unittest.SkipTest("skipped: there is no %s here" % program)
+
+
+def terminal() -> Tuple[int, int]:
+    """The two ends of a new pseudo-terminal; skips the test where there is none."""
+    try:
+        return os.openpty()
+    except OSError as error:
+        raise unittest.SkipTest("skipped: there is no pseudo-terminal here (%s)" % error) from None
 
 
 class SandboxCase(unittest.TestCase):

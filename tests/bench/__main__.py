@@ -1,117 +1,89 @@
 """Measure what hooks cost: `python3 -m tests.bench`.
 
 Every figure is a ratio to the floor of the same run: bare `python3 -IS -c pass` of the same
-interpreter.  The candidates are interleaved, so that what else the machine does falls on all alike.
+interpreter.  The candidates are interleaved, so that what else the machine does falls on all alike; CPU
+time (of the process, all its threads) says more than wall time on a machine that is busy.
 
-    python3 -m tests.bench [--rounds N] [--python PATH]... [--vs 'NAME=COMMAND']... [--json FILE]
-                           [--archive FILE] [--quick]
+    python3 -m tests.bench [--rounds N] [--python PATH]... [--only PATTERN]... [--vs 'NAME=COMMAND']...
+                           [--json FILE] [--archive FILE]
 """
 
 import argparse
+import fnmatch
+import functools
 import json
 import os
 import shlex
-import statistics
 import subprocess
 import sys
-from typing import Any, Dict, List, Optional
+from typing import Dict, List
 
 from csg.base import loader
+from tests.bench import report, timing
 from tests.bench.stage import Stage
-from tests.bench.timing import Candidate, Result, measure
-from tests.support import archive
+from tests.support import archive, build
 
 
 def main() -> int:
     """Measure, print, and perhaps write JSON."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.bench", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=40, help="runs of each candidate (default 40)")
-    parser.add_argument("--python", action="append", help="an interpreter; default: the one hook-command chooses")
+    parser.add_argument("--rounds", type=int, default=60, help="runs of each candidate (default 60)")
+    parser.add_argument("--python", action="append", help="an interpreter (may be repeated); default: the system's")
     parser.add_argument("--all-pythons", action="store_true", help="every interpreter that build.py finds")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="PATTERN", help="a part of a row's name, or a glob pattern"
+    )
     parser.add_argument("--vs", action="append", default=[], metavar="NAME=COMMAND", help="another command, same stdin")
     parser.add_argument("--archive", default="", help="a built file; default: one built now for these interpreters")
-    parser.add_argument("--quick", action="store_true", help="only the everyday rows")
     parser.add_argument("--json", default="", metavar="FILE", help="write the figures here too")
     options = parser.parse_args()
     pythons = options.python or ["/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable]
     if options.all_pythons:
-        import build
+        import build as builder
 
-        pythons = [python for python in build.candidates() if build.compiled(python)[1]]
+        pythons = [python for python in builder.candidates() if builder.compiled(python)[1]]
+    built = os.path.abspath(options.archive) if options.archive else _built(pythons)
     rivals = dict(rival.partition("=")[::2] for rival in options.vs)
-    report = []
+    runs = []
     for python in pythons:
-        results = _measure(python, options.archive or _built(pythons), options.rounds, rivals, options.quick)
-        report.append({"python": python, "version": _version(python), "rows": [result.as_json() for result in results]})
-        print("\n%s (%s), %d rounds" % (_version(python), python, options.rounds))
-        print(_table(results))
+        results = _measure(python, built, options.rounds, rivals, options.only)
+        print("\n%s (%s), medians of %d interleaved rounds" % (_version(python), python, options.rounds))
+        print(report.table(results), flush=True)
+        runs.append({"python": python, "version": _version(python), "rows": report.as_json(results)})
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
-            json.dump({"version": 1, "cpus": os.cpu_count(), "runs": report}, file, indent=1)
+            json.dump({"version": 1, "cpus": os.cpu_count(), "rounds": options.rounds, "runs": runs}, file, indent=1)
     return 0
 
 
-_archive: Optional[str] = None
-
-
 def _built(pythons: List[str]) -> str:
-    global _archive  # noqa: PLW0603  one build for all interpreters of the run
-    if _archive is None:
-        if "CSG_PYZ" not in os.environ:
-            from tests.support import build
-
-            path = os.path.join(os.path.dirname(archive()), "bench.pyz")
-            build(path, *[word for python in pythons for word in ("--python", python)])
-            _archive = path
-        else:
-            _archive = archive()
-    return _archive
+    """The file to measure: $CSG_PYZ, or one built now for these interpreters."""
+    if "CSG_PYZ" in os.environ:
+        return archive()
+    path = os.path.join(os.path.dirname(archive()), "bench.pyz")
+    build(path, *[word for python in pythons for word in ("--python", python)])
+    return path
 
 
-def _measure(python: str, built: str, rounds: int, rivals: Dict[str, str], quick: bool) -> List[Result]:
-    wired = [python, "-ISc", loader.LOADER, built, "hook"]
-    stage = Stage(python, wired)
+def _measure(python: str, built: str, rounds: int, rivals: Dict[str, str], patterns: List[str]) -> List[timing.Result]:
+    stage = Stage(python, [python, "-ISc", loader.LOADER, built, "hook"], built)
     try:
-        floor = Candidate("floor: python3 -IS -c pass", [python, "-IS", "-c", "pass"], stage.environ)
-        candidates = [floor, *stage.everyday()]
-        candidates.append(stage.edit("edit, nobody there, the file itself", command=[built, "hook"]))
-        candidates += [stage.edit(name, command=shlex.split(command)) for name, command in rivals.items()]
-        if not quick:
-            candidates += stage.crowds((100, 1000))
-            candidates += stage.mirrored()
-        return measure(candidates, rounds)
+        situations = stage.situations()
+        for name, command in rivals.items():
+            situations[name] = functools.partial(stage.edit, command=shlex.split(command))
+        floor = timing.Candidate("floor: python3 -IS -c pass", [python, "-IS", "-c", "pass"], stage.environ)
+        candidates = [make(name) for name, make in situations.items() if name in rivals or _wanted(name, patterns)]
+        return timing.measure([floor, *candidates], rounds)
     finally:
         stage.remove()
 
 
+def _wanted(name: str, patterns: List[str]) -> bool:
+    return not patterns or any(fnmatch.fnmatch(name.lower(), "*%s*" % pattern.lower()) for pattern in patterns)
+
+
 def _version(python: str) -> str:
     return subprocess.run([python, "--version"], stdout=subprocess.PIPE, timeout=20).stdout.decode().strip()
-
-
-def _table(results: List[Result]) -> str:
-    floor = statistics.median(results[0].wall)
-    rows = [["", "x floor", "min", "median", "p90 ms", "CPU ms", "peak KiB over"]]
-    for result in results:
-        row: Dict[str, Any] = result.as_json()
-        rows.append(
-            [
-                result.name,
-                "%.2f" % (row["wall_ms"]["median"] / 1000 / floor),
-                "%.1f" % row["wall_ms"]["min"],
-                "%.1f" % row["wall_ms"]["median"],
-                "%.1f" % row["wall_ms"]["p90"],
-                "%.1f" % row["cpu_ms"]["median"],
-                "%+d" % (row["peak_kib"] - results[0].peak) if row["peak_kib"] >= 0 else "",
-            ]
-        )
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = []
-    for row_ in rows:
-        cells = [
-            cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(zip(row_, widths))
-        ]
-        lines.append("  ".join(cells))
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -1,46 +1,81 @@
-"""The situations a hook is measured in: homes with few and many live Sessions."""
+"""The situations a hook is measured in."""
 
+import functools
 import itertools
 import json
 import os
 import time
-from typing import Callable, List, Optional, Sequence
+from typing import Callable, Dict, List, Optional
 
 from csg.base import files
 from csg.state import claims, roster, sessions
 from tests.bench.timing import Candidate
 from tests.support import Sandbox, edit_event, event
 
+#: The everyday case, which the crowds are compared with.
+NOBODY = "edit that meets nobody, 3 sessions"
+CROWDS = (100, 1000)
+#: Claims of each Session in a home but of the one that edits.
+CLAIMS = 50
+
 
 class Stage:
-    """A made-up user, and candidates that run one hook each."""
+    """A made-up user; every candidate runs one hook in a home of its own, all made alike.
 
-    def __init__(self, python: str, wired: List[str]) -> None:
+    wired  the command as it is wired into the client     built  the file on PATH"""
+
+    def __init__(self, python: str, wired: List[str], built: str) -> None:
         self.box = Sandbox()
         self.wired = wired
+        self.built = built
         self.environ = dict(self.box.environ, CSG_PYTHON=python, PATH="/usr/local/bin:/usr/bin:/bin")
         self.repository = self.box.repository()
         self.path = self.box.write("shop/src/a.py")
+        self.claimed = [self.box.write("shop/src/m%d.py" % n) for n in range(CLAIMS)]
+        self.contested = self.claimed[0]
+        self.homes = itertools.count()
         self.numbers = itertools.count()
-        self.home = self.crowd(3)
 
     def remove(self) -> None:
         """Take it all away."""
         self.box.remove()
 
+    def situations(self) -> Dict[str, Callable[[str], Candidate]]:
+        """What makes a candidate, by its name; what takes long to set up is last."""
+        found: Dict[str, Callable[[str], Candidate]] = {
+            NOBODY: self.edit,
+            "the same through the file on PATH": functools.partial(self.edit, command=[self.built, "hook"]),
+            "first edit of a file": self.first_edit,
+            "conflict": self.conflict,
+            "attach-and-conflict, 3 siblings": self.attach_and_conflict,
+            "SessionStart with a brief": self.start,
+            "SessionStart, resumed": self.resume,
+            "SessionEnd": self.end,
+            "UserPromptSubmit": self.prompt,
+            "edit that meets nobody, Slack not answering": self.mirrored,
+        }
+        for size in CROWDS:
+            found["edit that meets nobody, %d sessions" % size] = functools.partial(
+                self.edit, size=size, against=NOBODY
+            )
+        return found
+
     def crowd(self, size: int) -> str:
-        """A home with `size` live Sessions of 50 Claims each; `me` is one of them and holds the file alone."""
-        home = self.box.make("home-%d" % size)
-        where = os.fsencode(home)
-        files = [self.box.write("shop/src/m%d.py" % n) for n in range(50)]
-        targets = [claims.Target(os.fsencode(path)) for path in files]
-        for number in range(size):
-            name = "me" if not number else "s%06d" % number
-            environ = {b"CLAUDE_PID": b"%d" % os.getpid()}
-            session = sessions.observe(name, os.fsencode(self.repository), environ, time.time())
-            sessions.start(where, session)
-            for target in targets if number else [claims.Target(os.fsencode(self.path))]:
-                claims.publish(where, session.name, target, time.time(), "call", "", os.getpid(), "Edit")
+        """A new home with `size` live Sessions of 50 Claims each; `me` is one of them and holds one file alone."""
+        home = self.box.make("home-%d" % next(self.homes))
+        where, now = os.fsencode(home), time.time()
+        self._begin(home, "me")
+        claims.publish(where, b"me", claims.Target(os.fsencode(self.path)), now, "call", "", os.getpid(), "Edit")
+        targets = [claims.Target(os.fsencode(path)) for path in self.claimed]
+        for number in range(1, size):
+            name = b"s%06d" % number
+            self._begin(home, name.decode())
+            files.make_directory(roster.directory(where, name) + b"/claims")
+            for target in targets:
+                if number == 1:
+                    claims.publish(where, name, target, now, "call", "", os.getpid(), "Edit")
+                else:  # all are alike, and a link is made sooner than a file
+                    os.link(claims.file(where, b"s000001", target.key), claims.file(where, name, target.key))
         return home
 
     def candidate(
@@ -50,77 +85,103 @@ class Stage:
         home: str = "",
         command: Optional[List[str]] = None,
         before: Optional[Callable[[], None]] = None,
+        against: str = "",
         **environ: str,
     ) -> Candidate:
         """One hook in one situation."""
-        merged = {**self.environ, "CLAUDE_SESSION_GUARD_HOME": home or self.home, **environ}
-        return Candidate(name, command or self.wired, merged, stdin, before)
+        merged = {**self.environ, "CLAUDE_SESSION_GUARD_HOME": home or self.crowd(3), **environ}
+        return Candidate(name, command or self.wired, merged, stdin, before, against)
 
-    def edit(self, name: str, path: str = "", session: str = "me", home: str = "", **more: object) -> Candidate:
-        """A PreToolUse of Edit."""
+    def edit(self, name: str, size: int = 3, command: Optional[List[str]] = None, against: str = "") -> Candidate:
+        """An edit of the file that `me` alone holds, among `size` Sessions."""
+        return self.candidate(name, lambda: self._edits("me", self.path), self.crowd(size), command, against=against)
 
-        def stdin() -> bytes:
-            return json.dumps(edit_event(session, path or self.path, "Edit", self.repository)).encode()
+    def first_edit(self, name: str) -> Candidate:
+        """An edit of a file that nobody ever claimed."""
+        folder = os.path.dirname(self.path)
+        return self.candidate(name, lambda: self._edits("me", "%s/first%d.py" % (folder, next(self.numbers))))
 
-        return self.candidate(name, stdin, home, **more)  # type: ignore[arg-type]
+    def conflict(self, name: str) -> Candidate:
+        """An edit of a file that one other Session claimed a moment ago."""
+        home = self.crowd(3)
+        where, target = os.fsencode(home), claims.Target(os.fsencode(self.contested))
 
-    def everyday(self) -> List[Candidate]:
-        """What happens all day, among three Sessions."""
-        contested = self.box.write("shop/src/m0.py")
+        def contest() -> None:
+            for session in roster.names(where):
+                files.remove(claims.file(where, session, target.key))
+            self._forget(home)
+            call = os.urandom(4).hex()
+            claims.publish(where, b"s000001", target, time.time(), call, "", os.getpid(), "Edit")
 
-        def newcomer() -> bytes:
-            return json.dumps(edit_event("new%d" % next(self.numbers), contested, "Edit", self.repository)).encode()
+        return self.candidate(name, lambda: self._edits("me", self.contested), home, before=contest)
 
-        def first() -> bytes:
-            path = os.path.join(self.repository, "src", "first%d.py" % next(self.numbers))
-            return json.dumps(edit_event("me", path, "Edit", self.repository)).encode()
+    def attach_and_conflict(self, name: str) -> Candidate:
+        """The first edit of a Session that is not on record, of a file that three siblings hold."""
+        home = self.crowd(4)
+        return self.candidate(
+            name, lambda: self._edits(self._newcomer(), self.contested), home, before=lambda: self._forget(home)
+        )
 
-        def conflict() -> bytes:
-            return json.dumps(edit_event("me", contested, "Edit", self.repository)).encode()
+    def start(self, name: str) -> Candidate:
+        """A Session starts where three are at work."""
+        home = self.crowd(3)
 
-        def named(kind: str, session: str, **fields: str) -> Callable[[], bytes]:
-            return lambda: json.dumps(event(kind, session, self.repository, **fields)).encode()
+        def starts() -> bytes:
+            return self._event("SessionStart", self._newcomer(), source="startup")
+
+        return self.candidate(name, starts, home, before=lambda: self._forget(home))
+
+    def resume(self, name: str) -> Candidate:
+        """One comes back from the few facts that its end left."""
+        home = self.crowd(3)
+        self._begin(home, "passing")
+        return self.candidate(
+            name,
+            lambda: self._event("SessionStart", "passing", source="resume"),
+            home,
+            before=lambda: self._end(home, "passing"),
+        )
+
+    def end(self, name: str) -> Candidate:
+        """A Session ends."""
+        home = self.crowd(3)
 
         def begin() -> None:
-            environ = {b"CLAUDE_PID": b"%d" % os.getpid()}
-            session = sessions.observe("passing", os.fsencode(self.repository), environ, time.time())
-            sessions.start(os.fsencode(self.home), session)
+            self._forget(home)
+            self._begin(home, "new")
 
-        def fresh() -> bytes:
-            session = "new%d" % next(self.numbers)
-            return json.dumps(event("SessionStart", session, self.repository, source="startup")).encode()
+        return self.candidate(name, lambda: self._event("SessionEnd", "new", reason="other"), home, before=begin)
 
-        def gone() -> None:
-            for name in os.listdir(os.path.join(self.home, "state")):
-                if name.startswith("new"):
-                    sessions.end(os.fsencode(self.home), name, {})
-            sessions.end(os.fsencode(self.home), "passing", {})
+    def prompt(self, name: str) -> Candidate:
+        """A person says something."""
+        return self.candidate(name, lambda: self._event("UserPromptSubmit", "me", prompt="x"))
 
-        return [
-            self.edit("edit, nobody there, 3 sessions"),
-            self.candidate("the first edit of a file", first),
-            self.candidate("edit with a conflict", conflict, before=lambda: self._contest(contested)),
-            self.candidate("a session's first hook, with a conflict", newcomer, before=gone),
-            self.candidate("SessionStart", fresh, before=gone),
-            self.candidate("SessionStart, resumed", named("SessionStart", "passing", source="resume"), before=gone),
-            self.candidate("SessionEnd", named("SessionEnd", "passing", reason="other"), before=begin),
-            self.candidate("UserPromptSubmit", named("UserPromptSubmit", "me", prompt="x")),
-        ]
-
-    def crowds(self, sizes: Sequence[int]) -> List[Candidate]:
-        """The same edit among many live Sessions."""
-        return [self.edit("edit, nobody there, %d sessions" % size, home=self.crowd(size)) for size in sizes]
-
-    def mirrored(self) -> List[Candidate]:
-        """The same edit with Slack set up, and nobody answering there."""
-        home = self.crowd(4)
+    def mirrored(self, name: str) -> Candidate:
+        """The everyday edit with Slack set up, and nobody answering there."""
         environ = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_CHANNEL_ID": "C1", "SLACK_API_URL": "http://127.0.0.1:9/"}
-        return [self.edit("edit, nobody there, Slack set up", home=home, **environ)]
+        return self.candidate(name, lambda: self._edits("me", self.path), **environ)  # type: ignore[arg-type]
 
-    def _contest(self, path: str) -> None:
-        """One other Session's Claim on the file, and news: what earlier rounds left there is taken away."""
-        where, target = os.fsencode(self.home), claims.Target(os.fsencode(path))
-        for name in roster.names(where):
-            files.remove(claims.file(where, name, target.key))
-        files.remove_tree(roster.directory(where, b"s000001") + b"/notices")
-        claims.publish(where, b"s000001", target, time.time(), os.urandom(4).hex(), "", os.getpid(), "Edit")
+    def _event(self, kind: str, session: str, **fields: str) -> bytes:
+        return json.dumps(event(kind, session, self.repository, **fields)).encode()
+
+    def _edits(self, session: str, path: str) -> bytes:
+        return json.dumps(edit_event(session, path, "Edit", self.repository)).encode()
+
+    def _newcomer(self) -> str:
+        return "new%d" % next(self.numbers)
+
+    def _begin(self, home: str, name: str) -> None:
+        """Put a Session on record."""
+        environ = {b"CLAUDE_PID": b"%d" % os.getpid()}
+        session = sessions.observe(name, os.fsencode(self.repository), environ, time.time())
+        sessions.start(os.fsencode(home), session)
+
+    def _end(self, home: str, name: str) -> None:
+        sessions.end(os.fsencode(home), name, {})
+
+    def _forget(self, home: str) -> None:
+        """Take away what earlier rounds left: newcomers, dead or alive, and everybody's Notices."""
+        where = os.fsencode(home)
+        for session in roster.names(where):
+            files.remove_tree(roster.directory(where, session) + (b"" if session.startswith(b"new") else b"/notices"))
+        files.remove_tree(where + b"/ended")

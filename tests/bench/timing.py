@@ -4,7 +4,7 @@ import os
 import statistics
 import subprocess
 import time
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from typing import Callable, List, Mapping, Optional
 
 _WARM = 2
 
@@ -12,8 +12,9 @@ _WARM = 2
 class Candidate:
     """A command with its environment and stdin.
 
-    stdin   what it reads; a function is asked before each run
-    before  done before each run, unmeasured
+    stdin    what it reads; a function is asked before each run
+    before   done before each run, unmeasured
+    against  the name of another candidate that it is to be compared with, beside the floor
     """
 
     def __init__(
@@ -23,45 +24,30 @@ class Candidate:
         environ: Mapping[str, str],
         stdin: Optional[Callable[[], bytes]] = None,
         before: Optional[Callable[[], None]] = None,
+        against: str = "",
     ) -> None:
         self.name = name
         self.command = command
         self.environ = environ
         self.stdin = stdin or (lambda: b"")
         self.before = before or (lambda: None)
+        self.against = against
 
 
 class Result:
     """What the runs of one candidate cost: seconds of wall and CPU; peak memory in KiB, -1 if not known."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, against: str = "") -> None:
         self.name = name
+        self.against = against
         self.wall: List[float] = []
         self.cpu: List[float] = []
         self.peak = -1
 
-    def as_json(self) -> Dict[str, Any]:
-        """min, median and 90th percentile, in milliseconds."""
-        return {
-            "name": self.name,
-            "wall_ms": _spread(self.wall),
-            "cpu_ms": _spread(self.cpu),
-            "peak_kib": self.peak,
-        }
-
-
-def _spread(seconds: List[float]) -> Dict[str, float]:
-    ordered = sorted(seconds)
-    return {
-        "min": 1000 * ordered[0],
-        "median": 1000 * statistics.median(ordered),
-        "p90": 1000 * ordered[int(0.9 * (len(ordered) - 1))],
-    }
-
 
 def measure(candidates: List[Candidate], rounds: int) -> List[Result]:
     """Run each candidate `rounds` times, in turn."""
-    results = [Result(candidate.name) for candidate in candidates]
+    results = [Result(candidate.name, candidate.against) for candidate in candidates]
     for number in range(rounds + _WARM):
         for candidate, result in zip(candidates, results):
             candidate.before()

@@ -16,12 +16,12 @@ proves what is delivered, never that a model heeds it.
 
 import json
 import socket
-import sys
 import threading
 import uuid
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Type, Union
 
+from tests import loopback
 from tests.client import LIMIT
 
 MAIN = "main"
@@ -192,19 +192,10 @@ def _blocks(turn: Turn, request: Request) -> List[Dict[str, Any]]:
     return [block for part in turn for block in _blocks(part, request)]
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
+class _Server(loopback.Server):
     def __init__(self, listening: socket.socket, model: Model) -> None:
         handler: Type[_Handler] = type("Handler", (_Handler,), {"model": model})
-        super().__init__(listening.getsockname(), handler, bind_and_activate=False)
-        self.socket.close()
-        self.socket = listening
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up (it was killed, say) is no news."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
+        super().__init__(handler, listening=listening)
 
 
 class _Handler(BaseHTTPRequestHandler):

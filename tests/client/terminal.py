@@ -16,6 +16,7 @@ import threading
 import time
 from typing import Any, Callable, Dict, List, Sequence
 
+from tests import support
 from tests.client.driver import KEY, Client
 from tests.support import Sandbox
 
@@ -56,7 +57,7 @@ class Terminal(Client):
     opening: Sequence[str] = ()
 
     def _start(self, words: List[str], cwd: str, environ: Dict[str, str]) -> "subprocess.Popen[bytes]":
-        self._master, slave = os.openpty()
+        self._master, slave = support.terminal()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("4H", _ROWS, _COLUMNS, 0, 0))
         self._output = b""
         process = subprocess.Popen(

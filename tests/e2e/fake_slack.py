@@ -20,6 +20,7 @@ import threading
 import time
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from tests import loopback
 from tests.support import SandboxCase, archive
 
 TOKEN = "xoxb-1234567890-1234567890123-abcDEFghiJKLmnoPQRstuVWX"
@@ -73,7 +74,7 @@ class FakeSlack:
         self._silent_until: Dict[str, float] = {}
         self._port = 0
         self._released = threading.Event()
-        self._server: Optional[http.server.ThreadingHTTPServer] = None
+        self._server: Optional[loopback.Server] = None
         self.start()
 
     def start(self) -> None:
@@ -84,21 +85,7 @@ class FakeSlack:
         class Handler(_Handler):
             slack = fake
 
-        class Server(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-            block_on_close = False
-            allow_reuse_address = True
-
-            def handle_error(self, request: Any, client_address: Any) -> None:
-                """A client that was killed is no news."""
-
-        self._server = Server(("127.0.0.1", self._port), Handler, bind_and_activate=self._listening is None)
-        if self._listening:
-            self._server.socket.close()
-            self._server.socket = self._listening
-            self._server.server_address = self._listening.getsockname()
-        else:
-            self._server.socket.listen(64)
+        self._server = loopback.Server(Handler, self._port, self._listening)
         if self.tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*self.tls)

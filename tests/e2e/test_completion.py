@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import signal
 import subprocess
 import time
@@ -13,7 +12,7 @@ import unittest
 from typing import FrozenSet, List
 
 from csg.verbs import cli
-from tests.support import SandboxCase, archive
+from tests.support import Sandbox, SandboxCase, archive, need, terminal
 
 PUBLIC = [name for name, verb in cli.VERBS.items() if not verb.private]
 
@@ -27,14 +26,20 @@ def options(verb: str) -> FrozenSet[str]:
 
 class Completing(SandboxCase):
     shell = ""
+    generated: str
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        need(cls.shell)
+        box = Sandbox()
+        cls.addClassCleanup(box.remove)
+        done = box.csg("completion", cls.shell)
+        assert (done.returncode, done.stderr) == (0, b""), done
+        cls.generated = done.stdout.decode()
 
     def script(self) -> str:
-        """The generated script's path; skips where there is no such shell."""
-        if not shutil.which(self.shell):
-            self.skipTest("there is no %s here" % self.shell)
-        done = self.box.csg("completion", self.shell)
-        self.assertEqual((done.returncode, done.stderr), (0, b""))
-        return self.box.write("completion." + self.shell, done.stdout.decode())
+        """The generated script's path."""
+        return self.box.write("completion." + self.shell, self.generated)
 
     def ask(self, line: str) -> List[str]:
         """What the shell offers for the last word of a line."""
@@ -121,6 +126,11 @@ class Zsh(Tests.Everywhere):
     """zsh completes only at a terminal, so it gets one."""
 
     shell = "zsh"
+
+    def setUp(self) -> None:
+        super().setUp()
+        for end in terminal():  # skips where there is none
+            os.close(end)
 
     def ask(self, line: str) -> List[str]:
         return self.ask_all([line])[0]

@@ -2,14 +2,12 @@
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 import time
-import unittest
 from typing import Any, Dict, List
 
-from tests.support import Answer, SandboxCase, event
+from tests.support import Answer, SandboxCase, event, need
 
 A = "aaaaaaaa-0000-4000-8000-000000000001"
 B = "bbbbbbbb-0000-4000-8000-000000000002"
@@ -22,9 +20,12 @@ _CONFIG = """[user]
 """
 
 
-@unittest.skipUnless(shutil.which("git"), "skipped: git is not installed, and what it does is what is judged here")
 class GitCase(SandboxCase):
     """A test with real repositories."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        need("git")
 
     def setUp(self) -> None:
         super().setUp()

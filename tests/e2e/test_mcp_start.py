@@ -79,14 +79,14 @@ class Speed(ServerCase):
         self.box.start("s0")
         with open(os.path.join(state, "s0", "session.json"), encoding="ascii") as file:
             facts = json.load(file)
+        claims = [self.box.write("claims/f-%d" % i, line) for i, line in enumerate(lines)]
         for number in range(1, 1000):
             folder = os.path.join(state, "s%d" % number)
             os.makedirs(os.path.join(folder, "claims"))
             with open(os.path.join(folder, "session.json"), "w", encoding="ascii") as file:
                 json.dump(dict(facts, session="s%d" % number, pid=1), file)
-            for i, line in enumerate(lines):
-                with open(os.path.join(folder, "claims", "f-%d" % i), "w", encoding="ascii") as file:
-                    file.write(line)
+            for i, path in enumerate(claims):  # links: to make 50,000 files takes a disk a quarter of a minute
+                os.link(path, os.path.join(folder, "claims", "f-%d" % i))
         client = self.server()
         took = []
         for _ in range(12):

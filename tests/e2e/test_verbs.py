@@ -1,13 +1,12 @@
 import json
 import os
-import pty
 import subprocess
 import sys
 import time
 import unicodedata
 from typing import List, Tuple
 
-from tests.support import SandboxCase, archive
+from tests.support import SandboxCase, archive, terminal
 
 A = "aaaaaaaa-0000-4000-8000-000000000001"
 B = "bbbbbbbb-0000-4000-8000-000000000002"
@@ -191,7 +190,7 @@ class Status(VerbCase):
         self.box.edit(A, self.box.write("f"))
 
         def on_a_terminal(**environ: str) -> str:
-            main, other = pty.openpty()
+            main, other = terminal()
             done = subprocess.run([archive(), "status"], stdout=other, env={**self.box.environ, **environ}, timeout=60)
             self.assertEqual(done.returncode, 0)
             text = os.read(main, 65536).decode()

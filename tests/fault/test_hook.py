@@ -38,7 +38,7 @@ class Killed(SandboxCase):
     def doomed(self, fields: "dict[str, object]", at: int) -> bool:
         """True if it was killed, False if it came to its end before."""
         done = subprocess.run(
-            [sys.executable, "-c", DOOMED, TOP, str(at), self.box.home],
+            [sys.executable, "-ISc", DOOMED, TOP, str(at), self.box.home],
             input=json.dumps(fields).encode(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

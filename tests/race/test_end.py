@@ -7,7 +7,7 @@ import unittest
 
 from tests.support import TOP, Sandbox
 
-#: Runs `mine` of the events at the moment it is told, in this process; says when it is done.
+#: Runs events of one kind, each at the moment it is told, in this process; says when it is done.
 ACTOR = r"""
 import os, sys, time
 sys.path.insert(0, sys.argv[1])
@@ -19,8 +19,7 @@ for line in sys.stdin:
     moment, session = line.split()
     event = {"session_id": session, "cwd": "/", "hook_event_name": kind, "tool_name": "Edit", "reason": "other",
              "tool_input": {"file_path": "/nonexistent/f"}}
-    while time.time() < float(moment):
-        pass
+    time.sleep(max(0.0, float(moment) - time.time()))
     try:
         hook.handle(event, "", environ, home, time.time())
     except hook.errors.NotForUs:
@@ -37,7 +36,7 @@ class Ending(unittest.TestCase):
         self.addCleanup(box.remove)
         actors = [
             subprocess.Popen(
-                [sys.executable, "-c", ACTOR, TOP, box.home, str(pid), kind],
+                [sys.executable, "-ISc", ACTOR, TOP, box.home, str(pid), kind],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,
@@ -45,7 +44,7 @@ class Ending(unittest.TestCase):
             for pid, kind in zip(pids, ("PreToolUse", "SessionEnd"))
         ]
         starter = subprocess.Popen(
-            [sys.executable, "-c", ACTOR, TOP, box.home, str(pids[0]), "SessionStart"],
+            [sys.executable, "-ISc", ACTOR, TOP, box.home, str(pids[0]), "SessionStart"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,

@@ -1,18 +1,19 @@
 import os
-import shutil
 import subprocess
 import tempfile
 import unittest
 
 from csg.base import paths
 from csg.git import repository
+from tests.support import need
 
-GIT = shutil.which("git")
 
-
-@unittest.skipUnless(GIT, "skipped: git is not installed, and what git lays out is what is read here")
 class WithGit(unittest.TestCase):
     """Every layout of gitrepository-layout(5), made by git itself."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        need("git")
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()

@@ -1,5 +1,4 @@
 import os
-import shutil
 import subprocess
 import tempfile
 import time
@@ -7,10 +6,14 @@ import unittest
 from unittest import mock
 
 from csg.git import uncommitted
+from tests.support import need
 
 
-@unittest.skipUnless(shutil.which("git"), "skipped: git is not installed, and it is what is asked")
 class Uncommitted(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        need("git")
+
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
