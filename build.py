@@ -36,7 +36,8 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 #: no edit that meets nobody comes there.  Above it nothing below may be named (tests/test_budget.py).
 COLD = "\n#: cold\n"
 
-#: What is compiled for every interpreter, in groups of what is needed together.
+#: What is compiled for every interpreter, in groups of what is needed together.  What no hook needs often has only
+#: its source in the file, which shall not be larger than a megabyte.
 GROUPS = {
     # what every edit needs, in an order in which each module comes after what it imports; made at once
     "edit": """base git state hooks
@@ -44,7 +45,7 @@ GROUPS = {
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
     # what a start and an end need
     "record": "hooks.life base.processes state.sessions",
-    "facts": "state.holdings base.wording hooks.briefing state.sweep",
+    "others": "state.holdings base.wording hooks.briefing state.sweep",
     "meeting": "base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning hooks.meeting",
     "codec": "base.accelerator",
     "command": "hooks.git_guard",
@@ -53,8 +54,6 @@ GROUPS = {
         shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line shell.writers
         shell.written shell.start git.effects git.pathspecs git.command_options git.invocation git.judges git.commands
         git.reach hooks.git_facts hooks.git_decision hooks.git_telling hooks.shell_edits""",
-    "facts": """base.children git.gitconfig git.refs git.conversions git.selection git.status git.plumbing git.facts
-        git.uncommitted""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
     "tools": "talk talk.terms mcp.schema mcp.tools",
