@@ -32,10 +32,11 @@ DOOR = {"__init__", "__main__", "boot"}
 CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
-    "base": "accelerator errors files paths policy processes rules config slack_settings spawn wire wording",
+    "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
     "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
         lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
-    "git": "command_options commands effects invocation judges pathspecs reach repository",
+    "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach refs
+        repository selection uncommitted""",
     "state": "claims events holdings notices outbox roster sessions sweep",
     "slack": "delivery",
     "hooks": """briefing call edit editing git_decision git_facts git_guard git_telling hook life meeting shell_edits

@@ -17,8 +17,8 @@ _FILE = 0o600
 
 
 def read(path: bytes, limit: int = 1 << 20) -> bytes:
-    """The file's last `limit` bytes, whole lines only where it is longer.  OSError if unreadable."""
-    fd = posix.open(path, posix.O_RDONLY)
+    """The file's last `limit` bytes, whole lines only where it is longer.  OSError if unreadable, or a FIFO."""
+    fd = posix.open(path, posix.O_RDONLY | posix.O_NONBLOCK)  # a FIFO would keep its reader waiting for ever
     try:
         return _tail(fd, limit)
     finally:

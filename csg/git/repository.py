@@ -57,6 +57,8 @@ def _common(gitdir: bytes) -> bytes:
         line = files.read(gitdir + b"/commondir", 8192)
     except OSError:
         return gitdir
+    if b"\0" in line:
+        return gitdir
     return paths.canonical(line.strip(b"\r\n"), gitdir)
 
 
@@ -65,7 +67,7 @@ def _pointer(dot_git: bytes, directory: bytes) -> "bytes | None":
         line = files.read(dot_git, 8192)
     except OSError:
         return None
-    if not line.startswith(b"gitdir:"):
+    if not line.startswith(b"gitdir:") or b"\0" in line:
         return None
     return paths.canonical(line[7:].strip(b"\r\n").strip(b" "), directory)
 
@@ -85,3 +87,20 @@ def branch(gitdir: bytes) -> str:
             name = name[11:]
         return "" if name == b".invalid" else paths.text(name)  # .invalid: kept in a reftable instead
     return "detached at " + paths.text(head[:7]) if head else ""
+
+
+def contents(path: bytes, most: int) -> bytes:
+    """The whole of a regular file, as git's own files are.
+
+    OSError if there is none, if it is something else, or longer than `most` bytes."""
+    fd = posix.open(path, posix.O_RDONLY | posix.O_NONBLOCK)
+    try:
+        status = posix.fstat(fd)
+        if status.st_mode & 0o170000 != 0o100000:
+            raise OSError("%r is no regular file" % path)
+        data = posix.read(fd, min(status.st_size, most) + 1)
+        if len(data) > most:
+            raise OSError("%r is longer than %d bytes" % (path, most))
+        return data
+    finally:
+        posix.close(fd)

@@ -1,32 +1,24 @@
 """Does a file have changes that git does not have?  Asked only about what a dead process left behind."""
 
-import os
-import subprocess
-from typing import Optional
+import posix
 
-_LONGEST = 1.0  # seconds; a hook waits for this
+from csg.git import facts, repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-def changes(root: bytes, path: bytes) -> Optional[bool]:
+def changes(home: bytes, root: bytes, path: bytes, environ: "Mapping[bytes, bytes]" = posix.environ) -> "bool | None":
     """True, False, or None where git is missing, too slow, or has no say (as about an ignored file).
 
+    home        csg's own
     root, path  the checkout and the file, canonical"""
-    # The repository's settings must not hide new files from the answer, nor start a program of theirs.
-    command = [b"git", b"--no-optional-locks", b"--literal-pathspecs", b"-c", b"core.fsmonitor=false", b"-C", root]
-    command += [b"status", b"--porcelain", b"--untracked-files=normal", b"--ignored", b"--", path]
-    # A client that was started by git, from a commit's hook say, has another repository in its environment.
-    environ = {name: value for name, value in os.environb.items() if name[:4] != b"GIT_"}
-    try:
-        done = subprocess.run(
-            command,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_LONGEST,
-        )
-    except (OSError, subprocess.SubprocessError):
+    repo = repository.find(root)
+    if repo is None or repo.root != root:
         return None
-    if done.returncode or done.stdout[:2] == b"!!":
-        return None
-    return bool(done.stdout.strip())
+    file = facts.Checkout(home, repo, environ).files([path])[path]
+    if file.modified or file.staged or file.untracked:
+        return True
+    known = (file.modified, file.staged, file.untracked, file.ignored)
+    return None if None in known or file.ignored else False

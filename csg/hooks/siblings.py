@@ -68,5 +68,5 @@ def about(home: bytes, holding: "holdings.Holding", now: float, reader: bytes, r
         if about.process == processes.GONE and not holding.elsewhere and holding.root:
             from csg.git import uncommitted
 
-            about.uncommitted = uncommitted.changes(holding.root, holding.path)
+            about.uncommitted = uncommitted.changes(home, holding.root, holding.path)
     return about

@@ -35,7 +35,11 @@ class Uncommitted(unittest.TestCase):
             file.write(text)
 
     def changes(self, name: str) -> object:
-        return uncommitted.changes(os.fsencode(self.root), os.fsencode(os.path.join(self.root, name)))
+        return self.asked(self.root, os.path.join(self.root, name))
+
+    def asked(self, root: str, path: str) -> object:
+        home = os.fsencode(self.top) + b"/csg"
+        return uncommitted.changes(home, os.fsencode(root), os.fsencode(path), os.environb)
 
     def test_what_git_says(self) -> None:
         self.assertIs(self.changes("a.py"), False)
@@ -57,8 +61,8 @@ class Uncommitted(unittest.TestCase):
     def test_git_has_no_say(self) -> None:
         self.write("x.log")
         self.assertIsNone(self.changes("x.log"), "ignored")
-        self.assertIsNone(uncommitted.changes(os.fsencode(self.top), os.fsencode(self.top + "/f")), "no repository")
-        self.assertIsNone(uncommitted.changes(b"/nonexistent", b"/nonexistent/f"))
+        self.assertIsNone(self.asked(self.top, self.top + "/f"), "no repository")
+        self.assertIsNone(self.asked("/nonexistent", "/nonexistent/f"))
         with mock.patch.dict(os.environ, {"PATH": "/nonexistent"}):
             self.assertIsNone(self.changes("a.py"), "no git")
 

@@ -1,0 +1,248 @@
+"""What git knows of files in a checkout, asked without running anything of the repository's.
+
+Not known (None) is a possible answer to every question: git is missing or late, the repository is of
+a kind that is not understood, or the answer would depend on a program of its configuration.
+"""
+
+import posix
+import sys
+
+from csg.base import paths
+from csg.git import conversions, plumbing, refs, repository, selection
+from csg.git.gitconfig import NotKnown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from csg.git.repository import Repository
+
+SECONDS = 1.0  # for all that one Checkout is asked
+#: The tree without entries, which git knows in every repository (git hash-object -t tree /dev/null).
+_NOTHING = {
+    b"sha1": b"4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    b"sha256": b"6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+_TYPE, _DIRECTORY = 0o170000, 0o040000
+
+
+class File:
+    """One file, as git counts it; None: not known, or no such thing can be said of it.
+
+    tracked     it is in the index, conflicted or not
+    modified    the working tree's differs from the index's: in content, mode or kind, or by being gone
+    staged      the index's differs from HEAD's, also by being in one of them only
+    conflicted  a merge left it unresolved (then it is modified and staged)
+    untracked   it is there, not in the index, and not ignored
+    ignored     it is there, not in the index, and ignored
+    missing     there is nothing of that name in the working tree
+    """
+
+    __slots__ = ("conflicted", "ignored", "missing", "modified", "staged", "tracked", "untracked")
+
+    def __init__(self) -> None:
+        self.conflicted: bool | None = None
+        self.ignored: bool | None = None
+        self.missing: bool | None = None
+        self.modified: bool | None = None
+        self.staged: bool | None = None
+        self.tracked: bool | None = None
+        self.untracked: bool | None = None
+
+    def clean(self) -> "bool | None":
+        """Is it in HEAD, in the index and in the working tree, the same in all three?"""
+        if self.tracked is False or self.modified or self.staged:
+            return False
+        return True if self.tracked and self.modified is False and self.staged is False else None
+
+
+class Checkout:
+    """One look at a checkout: its questions together take no longer than `seconds`."""
+
+    def __init__(
+        self, home: bytes, repo: "Repository", environ: "Mapping[bytes, bytes]", seconds: float = SECONDS
+    ) -> None:
+        """home  csg's own      environ  this process's"""
+        self._repository = repo
+        self._git: plumbing.Git | None = None
+        try:
+            self._git = plumbing.Git(home, repo, environ, seconds)
+        except NotKnown:
+            pass
+
+    def files(self, wanted: "Iterable[bytes]") -> "dict[bytes, File]":
+        """The facts about each of these paths (canonical)."""
+        found = {path: File() for path in wanted}
+        if self._git is not None:
+            try:
+                _Look(self._git, found).take()
+            except NotKnown:  # what was found out until then stands
+                pass
+        return found
+
+    def staged(self) -> "list[bytes] | None":
+        """The paths whose entries in the index differ from HEAD's: what a plain `git commit` would take."""
+        if self._git is None:
+            return None
+        try:
+            names = set(self._git.run(_against_head(self._git)).split(b"\0")[:-1])
+        except NotKnown:
+            return None
+        return [self._repository.root.rstrip(b"/") + b"/" + name for name in sorted(names)]
+
+    def selected(
+        self, words: "Sequence[bytes]", cwd: bytes, among: "Iterable[bytes]", whole: bool = False
+    ) -> "set[bytes] | None":
+        """Those of the paths `among` (canonical) that a list of pathspecs means, as `git ls-files` counts it.
+
+        cwd    where git would work (canonical)
+        whole  pathspecs that only exclude, or none at all, start from the whole working tree, not from `cwd`:
+               so do add, commit, checkout, restore, reset and stash, but not clean, rm and ls-files
+        Whether git knows the files makes no difference.  None also for pathspecs that git refuses."""
+        if self._git is None:
+            return None
+        names = {_name(self._repository.root, path): path for path in among}
+        names.pop(b"", None)
+        try:
+            return {names[name] for name in selection.select(self._git, words, cwd, names, whole)}
+        except NotKnown:
+            return None
+
+    def unfinished(self) -> str:
+        """The operation in progress: "merge", "rebase", … or ""."""
+        return refs.unfinished(self._repository.gitdir)
+
+
+class _Look:
+    """The files asked about, by what git calls them."""
+
+    def __init__(self, git: plumbing.Git, found: "dict[bytes, File]") -> None:
+        self.git = git
+        self.files: dict[bytes, File] = {}  # present or missing, and no directory
+        self.directories: dict[bytes, File] = {}
+        self.times: dict[bytes, float] = {}
+        root = git.repository.root
+        ours: dict[bytes, bool] = {}  # or another repository's, inside this one
+        for path, file in found.items():
+            name, folder = _name(root, path), paths.parent(path)
+            if not name or b"\0" in name or b".git" in name.split(b"/"):
+                continue
+            if folder not in ours:
+                innermost = repository.find(folder)
+                ours[folder] = innermost is not None and innermost.root == root
+            if ours[folder]:
+                self._add(name, path, file)
+
+    def _add(self, name: bytes, path: bytes, file: File) -> None:
+        kind = self.files
+        try:
+            status = posix.lstat(path)
+            file.missing = False
+            self.times[name] = status.st_mtime
+            if status.st_mode & _TYPE == _DIRECTORY:
+                kind = self.directories
+        except (FileNotFoundError, NotADirectoryError):
+            file.missing = True
+        except OSError:
+            return
+        kind[name] = file
+
+    def take(self) -> None:
+        """Ask.  NotKnown: the rest stays as it is."""
+        self._index_and_tree()
+        self._head()
+        self._ignored()
+
+    def _index_and_tree(self) -> None:
+        words = [b"ls-files", b"-z", b"-v", b"-c", b"-m", b"-d"]
+        asked = [*words, b"-o", *_excludes(self.git)]
+        others = self._tags(asked, self.files)
+        if self.git.settings.is_true(b"core.ignorecase") and self._respell(others):
+            others = self._tags(asked, self.files)
+        inside = self._tags(words, self.directories)
+        tracked = [name for name, tags in others.items() if tags and tags != {b"?"}]
+        uncertain = conversions.uncertain(self.git, tracked, self.times)
+        for name, file in self.files.items():
+            self._settle(file, others[name])
+            if name in uncertain and not file.missing and not file.conflicted:
+                file.modified = None
+        for name, file in self.directories.items():
+            self._settle(file, inside[name])
+            file.untracked = file.ignored = None if not file.tracked else False
+            if file.tracked and not file.modified:
+                file.modified = None  # a submodule: its own files are not looked at
+
+    def _tags(self, words: "list[bytes]", asked: "dict[bytes, File]") -> "dict[bytes, set[bytes]]":
+        """What `ls-files -v` says of each: H, S in the index; C, R changed, removed; M unresolved; ? other.
+
+        In lower case where git was told to assume that the file is unchanged."""
+        found: dict[bytes, set[bytes]] = {name: set() for name in asked}
+        for line in self.git.about(words, list(asked)):
+            if line[2:] in found:
+                found[line[2:]].add(line[:1])
+        return found
+
+    def _respell(self, others: "dict[bytes, set[bytes]]") -> bool:
+        """Call files as the index does where the file system ignores case; was there any need?"""
+        unseen = {paths.folded(n): n for n, tags in others.items() if not tags and not self.files[n].missing}
+        if not unseen:
+            return False
+        for name in self.git.about([b"ls-files", b"-z", b"-c"], list(unseen.values()), any_case=True):
+            other = unseen.pop(paths.folded(name), None)
+            if other is not None:
+                self.files[name] = self.files.pop(other)
+                self.times[name] = self.times.pop(other)
+        return True
+
+    def _settle(self, file: File, tags: "set[bytes]") -> None:
+        file.conflicted = b"M" in tags
+        file.tracked = bool(tags & {b"H", b"S", b"M", b"h", b"s"})
+        file.modified = bool(tags & {b"C", b"R", b"M"})
+        file.untracked = b"?" in tags
+        if file.tracked or file.untracked or file.missing:
+            file.ignored = False
+
+    def _head(self) -> None:
+        everyone = {**self.files, **self.directories}
+        differ = set(self.git.about(_against_head(self.git), list(everyone)))
+        for name, file in everyone.items():
+            file.staged = name in differ or bool(file.conflicted)
+
+    def _ignored(self) -> None:
+        left = [name for name, file in self.files.items() if file.ignored is None]
+        words = [b"ls-files", b"-z", b"-o", b"-i", *_excludes(self.git)]
+        ignored = set(self.git.about(words, left))
+        for name in left:
+            file = self.files[name]
+            if name in ignored:
+                file.ignored = True
+            else:
+                file.untracked = None  # a device, a repository of a kind that is not known here
+
+
+def _name(root: bytes, path: bytes) -> bytes:
+    """What git calls a path in a working tree; b"" for one that is not below its top."""
+    if not paths.is_below(path, root):
+        return b""
+    name = path[len(root.rstrip(b"/")) + 1 :]
+    if sys.platform == "darwin" and not name.isascii():  # git composes names there (core.precomposeUnicode)
+        import unicodedata
+
+        name = paths.from_text(unicodedata.normalize("NFC", paths.text(name)))
+    return name
+
+
+def _excludes(git: plumbing.Git) -> "list[bytes]":
+    """What `--exclude-standard` means in the checkout."""
+    words = [b"--exclude-per-directory=.gitignore"]
+    for path in git.settings.excludes:
+        words += [b"-X", path]
+    return words
+
+
+def _against_head(git: plumbing.Git) -> "list[bytes]":
+    head = refs.head(git.repository)
+    if head is None or refs.replaced(git.repository):
+        raise NotKnown("it is not known where HEAD stands")
+    words = [b"diff-index", b"--cached", b"-z", b"--name-only", b"--no-renames", b"--ita-invisible-in-index"]
+    return [*words, b"--ignore-submodules=dirty", head or _NOTHING[git.kind]]
