@@ -35,8 +35,8 @@ HOT = {
     "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
     "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
         lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
-    "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach refs
-        repository selection uncommitted""",
+    "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
+        refs repository selection uncommitted""",
     "state": "claims events holdings notices outbox roster sessions sweep",
     "slack": "delivery",
     "hooks": """briefing call edit editing git_decision git_facts git_guard git_telling hook life meeting shell_edits
@@ -188,6 +188,44 @@ class Sizes(unittest.TestCase):
                 if isinstance(node, ast.ClassDef):
                     lines["%s.%s" % (name, node.name)] = (node.end_lineno or 0) - node.lineno + 1
         self.assertEqual({name: number for name, number in lines.items() if number > self.CLASS}, {})
+
+
+class Children(unittest.TestCase):
+    """Whatever csg starts gets an environment that `children` made, or a fixed one."""
+
+    STARTS = {"run", "Popen", "call", "check_call", "check_output", "posix_spawn", "posix_spawnp", "execve", "execvpe"}
+    INHERITING = {"system", "popen", "execv", "execvp", "execl", "execlp", "spawnv", "spawnvp", "getoutput"}
+
+    def test_environments(self) -> None:
+        seen = set()
+        for name, tree in modules().items():
+            assigned = [(node.targets[0], node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+            made = {self.named(target) for target, value in assigned if self.clean(value)}
+            made -= {self.named(target) for target, value in assigned if not self.clean(value)}
+            for node in ast.walk(tree):
+                function = node.func if isinstance(node, ast.Call) else None
+                if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
+                    continue
+                if function.value.id in ("subprocess", "os", "posix") and name != "base.children":
+                    self.assertNotIn(function.attr, self.INHERITING, name)
+                if function.value.id in ("subprocess", "posix", "os") and function.attr in self.STARTS:
+                    seen.add(name)
+                    assert isinstance(node, ast.Call)
+                    if name != "base.children":  # that one is handed it
+                        given = [keyword.value for keyword in node.keywords if keyword.arg == "env"]
+                        where = "%s:%d" % (name, node.lineno)
+                        self.assertEqual(len(given), 1, where)
+                        self.assertTrue(self.clean(given[0]) or self.named(given[0]) in made, where)
+        self.assertLessEqual({"base.children", "clients.claude", "setup.interpreters", "setup.deploy"}, seen)
+
+    def named(self, node: ast.AST) -> str:
+        return ast.dump(node).replace("Store()", "Load()")
+
+    def clean(self, value: ast.AST) -> bool:
+        if isinstance(value, ast.Dict):
+            return all(isinstance(one, ast.Constant) for one in value.values)
+        made = ast.parse("children.environment", mode="eval").body
+        return isinstance(value, ast.Call) and ast.dump(value.func) == ast.dump(made)
 
 
 class Verbs(unittest.TestCase):

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from csg.base import paths
+from csg.base import children, paths
 from csg.base.loader import as_path
 from csg.clients import wiring
 from csg.git import repository
@@ -29,6 +29,8 @@ SCOPES = (USER, PROJECT, LOCAL)
 SERVER = "csg"  # our name among the MCP servers
 
 _PATIENCE = 20.0  # seconds for `claude --version`; a cold disk takes a few
+#: What the client's own command line goes by; it needs no token to tell its version or to change a file.
+_NEEDS = ("CLAUDE_CONFIG_DIR", "CLAUDE_CODE_DISABLE_", "DISABLE_", "XDG_", "SHELL", "TERM")
 _MANAGED = {
     "darwin": "/Library/Application Support/ClaudeCode",
     "linux": "/etc/claude-code",
@@ -97,6 +99,7 @@ class Client:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                env=children.environment(os.environ, *_NEEDS),
                 timeout=60,
             )
         except (OSError, subprocess.SubprocessError) as error:
@@ -152,6 +155,7 @@ def _version(program: str) -> Optional[wiring.Version]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=children.environment(os.environ, *_NEEDS),
             timeout=_PATIENCE,
         )
     except (OSError, subprocess.SubprocessError):

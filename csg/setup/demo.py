@@ -12,7 +12,7 @@ import sys
 import tempfile
 from typing import Any, Callable, Dict, List
 
-from csg.base import errors, loader
+from csg.base import children, errors, loader
 
 _A = "7f3a9c41-5e0b-4c7a-9d52-0c6f1e8ab310"
 _B = "c20d84e6-91b7-4f13-a8c5-73e2d9406b5f"
@@ -32,10 +32,8 @@ class _Play:
         self.say = say
         self.repository = os.path.join(stage, "shop")
         self.home = os.path.join(stage, "home")
-        self.environ = dict(os.environ, CLAUDE_SESSION_GUARD_HOME=self.home, CLAUDE_PID=str(os.getpid()))
-        for name in [n for n in self.environ if n.startswith(("CSG_", "SLACK_", "CLAUDE_CODE_"))]:
-            del self.environ[name]
-        self.environ.pop("CLAUDE_SESSION_GUARD_CONFIG", None)
+        self.environ = children.environment(os.environ, "CSG_PYTHON", "LD_LIBRARY_PATH")
+        self.environ.update(CLAUDE_SESSION_GUARD_HOME=self.home, CLAUDE_PID=str(os.getpid()))
         os.makedirs(os.path.join(self.repository, ".git"))
         os.makedirs(os.path.join(self.repository, "src"))
         self._write(".git/HEAD", "ref: refs/heads/main\n")

@@ -5,12 +5,15 @@ nothing is sent but the file.
 """
 
 import json
+import os
 import subprocess
 import threading
 from typing import Any, Callable, Dict, List, Sequence
 
-from csg.base import errors, loader, wording
+from csg.base import children, errors, loader, wording
 
+#: What ssh needs besides: the agent, and how to ask for a passphrase.
+_SSH = ["SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "SSH_SK_PROVIDER", "KRB5CCNAME", "SHELL", "TERM", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"]
 _PATIENCE = 600.0  # seconds for one host, a person who types a passphrase included
 _AT_ONCE = 8  # hosts side by side
 _LONGEST = 1 << 20  # bytes of a host's answer that are looked at
@@ -126,6 +129,7 @@ class _Host:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                env=children.environment(os.environ, *_SSH),
             )
         except FileNotFoundError:
             return "there is no ssh on PATH"

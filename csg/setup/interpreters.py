@@ -13,7 +13,7 @@ import sys
 import threading
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
-from csg.base import errors
+from csg.base import children, errors
 from csg.base.loader import LOADER, as_text
 
 OLDEST = (3, 8)
@@ -27,6 +27,8 @@ _TIE = 1.03  # measured differences below this are noise: the more lasting path 
 _NEVER = 60.0  # seconds: stands for a start that failed
 _KEEP = 1.15  # and an interpreter that is wired already stays unless another beats it by this
 _QUIET = {"PATH": "/usr/bin:/bin", "CLAUDE_SESSION_GUARD_HOME": "/nonexistent/measuring"}
+#: What version managers' shims decide by, and an interpreter outside the system's folders may need to start.
+_SHIMS = ("PYENV_", "ASDF_", "MISE_", "RTX_", "XDG_", "LD_LIBRARY_PATH")
 _PROBE = (
     "import sys;print('%d.%d.%d'%sys.version_info[:3],sys.implementation.name,"
     "sys.modules['_frozen_importlib_external'].MAGIC_NUMBER[:2].hex(),sys.executable,sep='\\n')"
@@ -165,7 +167,7 @@ def probe(path: str, environ: Optional[Mapping[str, str]] = None) -> Optional[In
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=None if environ is None else dict(environ),
+            env=children.environment(os.environ if environ is None else environ, *_SHIMS),
             timeout=_PATIENCE,
         )
         version, kind, magic, executable = done.stdout.decode().split("\n")[:4]
@@ -290,7 +292,13 @@ def _first(paths: Sequence[str]) -> str:
 
 def _has_developer_tools() -> bool:
     try:
-        subprocess.run(["xcode-select", "-p"], check=True, stdout=subprocess.DEVNULL, timeout=_PATIENCE)
+        subprocess.run(
+            ["xcode-select", "-p"],
+            env=children.environment(os.environ, "DEVELOPER_DIR"),
+            check=True,
+            stdout=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+        )
     except (OSError, subprocess.SubprocessError):
         return False
     return True

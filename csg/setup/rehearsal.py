@@ -10,13 +10,12 @@ import tempfile
 import time
 from typing import Any, Dict, List, Sequence
 
-from csg.base import errors, files
+from csg.base import children, errors, files
 from csg.clients import wired
 
 _A = "0e0a1f2c-1d7b-4c55-9a57-6f0b7c1d2e3a"
 _B = "9b8c7d6e-5f40-4e31-8a29-1c0d2e3f4a5b"
 _PATIENCE = 20.0  # seconds for one hook
-_LEFT_OUT = ("CSG_ON_", "CSG_RULES", "CSG_WINDOW", "SLACK_", "CLAUDE_SESSION_GUARD_", "CLAUDE_CODE_")
 
 
 class Failed(errors.CsgError):
@@ -40,7 +39,7 @@ class _Play:
         git = os.fsencode(os.path.join(self.place, ".git"))
         files.make_directory(git)
         files.create(git + b"/HEAD", b"ref: refs/heads/main\n")
-        self.environ = {k: v for k, v in os.environ.items() if not k.startswith(_LEFT_OUT)}
+        self.environ = children.environment(os.environ, "CSG_PYTHON", "CLAUDE_CONFIG_DIR", "LD_LIBRARY_PATH")
         self.environ["CLAUDE_SESSION_GUARD_HOME"] = self.home
         self.environ["CLAUDE_PROJECT_DIR"] = self.place
         self.environ["CLAUDE_PID"] = str(os.getpid())
