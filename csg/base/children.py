@@ -39,9 +39,7 @@ def environment(environ: "Mapping[AnyStr, AnyStr]", *needs: str) -> "dict[AnyStr
 
 
 def _begins(name: str, needs: "tuple[str, ...]") -> bool:
-    if name.startswith(_LOCALE):
-        return True
-    beginnings = tuple([need for need in needs if need[-1:] == "_"])
+    beginnings = (_LOCALE, *[need for need in needs if need[-1:] == "_"])
     return name.startswith(beginnings) and not any(word in name.upper() for word in _SECRET)
 
 

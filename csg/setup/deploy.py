@@ -13,7 +13,8 @@ from typing import Any, Callable, Dict, List, Sequence
 from csg.base import children, errors, loader, wording
 
 #: What ssh needs besides: the agent, and how to ask for a passphrase.
-_SSH = ["SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "SSH_SK_PROVIDER", "KRB5CCNAME", "SHELL", "TERM", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"]
+_SSH = ["SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "SSH_SK_PROVIDER", "KRB5CCNAME", "SHELL", "TERM"]
+_SSH += ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"]
 _PATIENCE = 600.0  # seconds for one host, a person who types a passphrase included
 _AT_ONCE = 8  # hosts side by side
 _LONGEST = 1 << 20  # bytes of a host's answer that are looked at
