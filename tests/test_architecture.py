@@ -36,7 +36,7 @@ HOT = {
     "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
         lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
     "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
-        refs repository selection uncommitted""",
+        refs repository selection status uncommitted""",
     "state": "claims events holdings notices outbox roster sessions sweep",
     "slack": "delivery",
     "hooks": """briefing call edit editing git_decision git_facts git_guard git_telling hook life meeting shell_edits

@@ -33,7 +33,7 @@ def uncertain(git: "Git", tracked: "list[bytes]", times: "Mapping[bytes, float]"
         concerned = []
     if not concerned:
         return set()
-    stale = set(git.about([b"diff-files", b"-z", b"--name-only", b"--ignore-submodules=all"], concerned))
+    stale = set(git.about([b"diff-files", b"-z", b"--name-only", b"--ignore-submodules=all"], concerned, superset=True))
     try:
         index = int(posix.stat(git.repository.gitdir + b"/index").st_mtime)
     except OSError as error:

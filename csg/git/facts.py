@@ -8,7 +8,7 @@ import posix
 import sys
 
 from csg.base import paths
-from csg.git import conversions, plumbing, refs, repository, selection
+from csg.git import conversions, plumbing, refs, repository, selection, status
 from csg.git.gitconfig import NotKnown
 
 TYPE_CHECKING = False
@@ -136,10 +136,10 @@ class _Look:
     def _add(self, name: bytes, path: bytes, file: File) -> None:
         kind = self.files
         try:
-            status = posix.lstat(path)
+            found = posix.lstat(path)
             file.missing = False
-            self.times[name] = status.st_mtime
-            if status.st_mode & _TYPE == _DIRECTORY:
+            self.times[name] = found.st_mtime
+            if found.st_mode & _TYPE == _DIRECTORY:
                 kind = self.directories
         except (FileNotFoundError, NotADirectoryError):
             file.missing = True
@@ -148,43 +148,40 @@ class _Look:
         kind[name] = file
 
     def take(self) -> None:
-        """Ask.  NotKnown: the rest stays as it is."""
-        self._index_and_tree()
-        self._head()
-        self._ignored()
-
-    def _index_and_tree(self) -> None:
-        words = [b"ls-files", b"-z", b"-v", b"-c", b"-m", b"-d"]
-        asked = [*words, b"-o", *_excludes(self.git)]
-        others = self._tags(asked, self.files)
-        if self.git.settings.is_true(b"core.ignorecase") and self._respell(others):
-            others = self._tags(asked, self.files)
-        inside = self._tags(words, self.directories)
-        tracked = [name for name, tags in others.items() if tags and tags != {b"?"}]
+        """Ask.  NotKnown: what was found out until then stands."""
+        told = status.letters(self.git, self.files)
+        if self.git.settings.is_true(b"core.ignorecase") and self._respell(told):
+            told = status.letters(self.git, self.files)
+        tracked = [name for name in self.files if status.in_index(told.get(name, b""))]
         uncertain = conversions.uncertain(self.git, tracked, self.times)
         for name, file in self.files.items():
-            self._settle(file, others[name])
+            self._settle(file, told.get(name, b""))
             if name in uncertain and not file.missing and not file.conflicted:
                 file.modified = None
+            if not (file.tracked or file.untracked or file.ignored or file.missing):
+                file.untracked = file.ignored = None  # a device, a repository of a kind that is not known here
+        if self.directories:
+            self._settle_directories()
+        self._head()
+
+    def _settle(self, file: File, letters: bytes) -> None:
+        file.conflicted = status.is_conflict(letters)
+        file.tracked = status.in_index(letters)
+        file.modified = file.tracked and letters[1:] != b" "
+        file.untracked = letters == status.UNTRACKED
+        file.ignored = letters == status.IGNORED
+
+    def _settle_directories(self) -> None:
+        told = status.letters(self.git, self.directories, others=False)
         for name, file in self.directories.items():
-            self._settle(file, inside[name])
-            file.untracked = file.ignored = None if not file.tracked else False
+            self._settle(file, told.get(name, b""))
+            file.untracked = file.ignored = False if file.tracked else None
             if file.tracked and not file.modified:
                 file.modified = None  # a submodule: its own files are not looked at
 
-    def _tags(self, words: "list[bytes]", asked: "dict[bytes, File]") -> "dict[bytes, set[bytes]]":
-        """What `ls-files -v` says of each: H, S in the index; C, R changed, removed; M unresolved; ? other.
-
-        In lower case where git was told to assume that the file is unchanged."""
-        found: dict[bytes, set[bytes]] = {name: set() for name in asked}
-        for line in self.git.about(words, list(asked)):
-            if line[2:] in found:
-                found[line[2:]].add(line[:1])
-        return found
-
-    def _respell(self, others: "dict[bytes, set[bytes]]") -> bool:
+    def _respell(self, told: "dict[bytes, bytes]") -> bool:
         """Call files as the index does where the file system ignores case; was there any need?"""
-        unseen = {paths.folded(n): n for n, tags in others.items() if not tags and not self.files[n].missing}
+        unseen = {paths.folded(n): n for n, file in self.files.items() if n not in told and not file.missing}
         if not unseen:
             return False
         for name in self.git.about([b"ls-files", b"-z", b"-c"], list(unseen.values()), any_case=True):
@@ -194,30 +191,11 @@ class _Look:
                 self.times[name] = self.times.pop(other)
         return True
 
-    def _settle(self, file: File, tags: "set[bytes]") -> None:
-        file.conflicted = b"M" in tags
-        file.tracked = bool(tags & {b"H", b"S", b"M", b"h", b"s"})
-        file.modified = bool(tags & {b"C", b"R", b"M"})
-        file.untracked = b"?" in tags
-        if file.tracked or file.untracked or file.missing:
-            file.ignored = False
-
     def _head(self) -> None:
         everyone = {**self.files, **self.directories}
-        differ = set(self.git.about(_against_head(self.git), list(everyone)))
+        differ = set(self.git.about(_against_head(self.git), list(everyone), superset=True))
         for name, file in everyone.items():
             file.staged = name in differ or bool(file.conflicted)
-
-    def _ignored(self) -> None:
-        left = [name for name, file in self.files.items() if file.ignored is None]
-        words = [b"ls-files", b"-z", b"-o", b"-i", *_excludes(self.git)]
-        ignored = set(self.git.about(words, left))
-        for name in left:
-            file = self.files[name]
-            if name in ignored:
-                file.ignored = True
-            else:
-                file.untracked = None  # a device, a repository of a kind that is not known here
 
 
 def _name(root: bytes, path: bytes) -> bytes:
@@ -230,14 +208,6 @@ def _name(root: bytes, path: bytes) -> bytes:
 
         name = paths.from_text(unicodedata.normalize("NFC", paths.text(name)))
     return name
-
-
-def _excludes(git: plumbing.Git) -> "list[bytes]":
-    """What `--exclude-standard` means in the checkout."""
-    words = [b"--exclude-per-directory=.gitignore"]
-    for path in git.settings.excludes:
-        words += [b"-X", path]
-    return words
 
 
 def _against_head(git: plumbing.Git) -> "list[bytes]":

@@ -6,8 +6,8 @@ Its GIT_DIR is an empty one of csg's own, which has no configuration, hooks or r
 index, objects and working tree are named to it one by one, and of the configuration the few values that
 are only data (`gitconfig`).  A filter that `.gitattributes` names then has no program, and a missing
 object is an error.  The home directory is the same empty one, for a git that is too old for
-GIT_CONFIG_GLOBAL (before 2.32).  Only commands that write no index and start no process are run
-with it: ls-files, diff-index, diff-files, check-attr.
+GIT_CONFIG_GLOBAL (before 2.32).  Only commands that write nothing and start no process are run with
+it: status, diff-index, diff-files, ls-files, check-attr.
 
 Nothing of git's own environment is kept either: a client that was started from a commit's hook has
 another repository there.
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from csg.git.repository import Repository
 
 _MOST = 8 << 20  # bytes of one answer
+_COMPARISONS = 1_000_000  # of names with entries of the index: as dear as a look at 20,000 files (measured)
 _ARGUMENTS = 100_000  # bytes of paths in one call; systems allow several times that
 #: An empty git directory, by the hash that names objects.
 _CONFIG = {
@@ -51,7 +52,7 @@ class Git:
     Making one raises NotKnown where there is nothing to ask: no git, no place for the empty
     directory, a repository of a kind that is not understood."""
 
-    __slots__ = ("_deadline", "_environ", "_place", "_program", "kind", "repository", "settings")
+    __slots__ = ("_deadline", "_entries", "_environ", "_place", "_program", "kind", "repository", "settings")
 
     def __init__(self, home: bytes, repo: "Repository", environ: "Mapping[bytes, bytes]", seconds: float) -> None:
         """`home` is csg's, where the empty directory is made once; `seconds` are for all calls together."""
@@ -65,6 +66,7 @@ class Git:
         if self.kind not in _CONFIG:
             raise NotKnown("objects are named by a hash that is not known")
         self._place = home + b"/git"
+        self._entries = _entries(repo.gitdir + b"/index")
         self._environ = self._surroundings(environ, _empty(self._place, self.kind))
 
     def run(self, words: "list[bytes]", directory: bytes = b"", index: bytes = b"") -> bytes:
@@ -86,11 +88,16 @@ class Git:
             raise NotKnown("git did not answer")
         return found
 
-    def about(self, words: "list[bytes]", names: "list[bytes]", any_case: bool = False) -> "list[bytes]":
+    def about(
+        self, words: "list[bytes]", names: "list[bytes]", any_case: bool = False, superset: bool = False
+    ) -> "list[bytes]":
         """What a command prints about these files (inside the working tree), taken apart at NUL bytes.
 
         words     the command up to where `--` and the names are added, with -z among them
-        any_case  the names may be spelt otherwise"""
+        any_case  the names may be spelt otherwise
+        superset  it may print the same about other files too, where that is quicker"""
+        if superset and not self.is_cheap(len(names)):
+            return self.run(words).split(b"\0")[:-1]
         general, prefix = ([], b":(literal,icase)") if any_case else ([b"--literal-pathspecs"], b"")
         found: list[bytes] = []
         begin = 0
@@ -104,6 +111,10 @@ class Git:
             begin = end
         return found
 
+    def is_cheap(self, count: int) -> bool:
+        """Is it quicker to name so many files to git than to have it speak of all in the index?"""
+        return count * self._entries <= _COMPARISONS
+
     def scratch(self) -> bytes:
         """A path for a file that this process makes and removes; what others left there is removed now."""
         now = time.time()
@@ -115,19 +126,11 @@ class Git:
 
     def _surroundings(self, environ: "Mapping[bytes, bytes]", empty: bytes) -> "dict[bytes, bytes]":
         repo = self.repository
-        index = repo.gitdir + b"/index"
-        try:
-            if posix.stat(index).st_mode & 0o170000 != 0o100000:
-                raise NotKnown("the index is no file")
-        except FileNotFoundError:  # nothing was added yet
-            pass
-        except OSError as error:
-            raise NotKnown(str(error)) from None
         found = children.environment(environ, "DEVELOPER_DIR")  # the last: for /usr/bin/git of macOS
         found[b"HOME"] = found[b"XDG_CONFIG_HOME"] = empty
         found[b"GIT_DIR"] = empty
         found[b"GIT_WORK_TREE"] = repo.root
-        found[b"GIT_INDEX_FILE"] = index
+        found[b"GIT_INDEX_FILE"] = repo.gitdir + b"/index"
         found[b"GIT_OBJECT_DIRECTORY"] = repo.common + b"/objects"
         found[b"GIT_OPTIONAL_LOCKS"] = b"0"
         found[b"GIT_NO_LAZY_FETCH"] = b"1"
@@ -140,6 +143,22 @@ class Git:
         for name in (b"GIT_PAGER", b"GIT_EDITOR", b"GIT_ASKPASS", b"GIT_SSH_COMMAND", b"GIT_EXTERNAL_DIFF"):
             found[name] = b"false"
         return found
+
+
+def _entries(index: bytes) -> int:
+    """How many entries an index has (gitformat-index(5)), a split one without its other part.  NotKnown."""
+    try:
+        fd = posix.open(index, posix.O_RDONLY | posix.O_NONBLOCK)
+    except FileNotFoundError:  # nothing was added yet
+        return 0
+    except OSError as error:
+        raise NotKnown(str(error)) from None
+    try:
+        if posix.fstat(fd).st_mode & 0o170000 != 0o100000:
+            raise NotKnown("the index is no file")
+        return int.from_bytes(posix.read(fd, 12)[8:], "big")
+    finally:
+        posix.close(fd)
 
 
 def _empty(place: bytes, kind: bytes) -> bytes:
