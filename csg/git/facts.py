@@ -150,8 +150,7 @@ class _Look:
     def take(self) -> None:
         """Ask.  NotKnown: what was found out until then stands."""
         told = status.letters(self.git, self.files)
-        if self.git.settings.is_true(b"core.ignorecase") and self._respell(told):
-            told = status.letters(self.git, self.files)
+        told.update(self._unseen([name for name in self.files if name not in told]))
         tracked = [name for name in self.files if status.in_index(told.get(name, b""))]
         uncertain = conversions.uncertain(self.git, tracked, self.times)
         for name, file in self.files.items():
@@ -179,17 +178,25 @@ class _Look:
             if file.tracked and not file.modified:
                 file.modified = None  # a submodule: its own files are not looked at
 
-    def _respell(self, told: "dict[bytes, bytes]") -> bool:
-        """Call files as the index does where the file system ignores case; was there any need?"""
-        unseen = {paths.folded(n): n for n, file in self.files.items() if n not in told and not file.missing}
-        if not unseen:
-            return False
-        for name in self.git.about([b"ls-files", b"-z", b"-c"], list(unseen.values()), any_case=True):
-            other = unseen.pop(paths.folded(name), None)
-            if other is not None:
-                self.files[name] = self.files.pop(other)
-                self.times[name] = self.times.pop(other)
-        return True
+    def _unseen(self, names: "list[bytes]") -> "dict[bytes, bytes]":
+        """The letters of files that `git status` is silent about, though the index may hold them.
+
+        Where the file system ignores case they may be spelt otherwise there; so are they then here.
+        And of one that is only intended to be added, and assumed to be unchanged, it never speaks."""
+        any_case = self.git.settings.is_true(b"core.ignorecase")
+        key = paths.folded if any_case else bytes
+        by_key = {key(name): name for name in names}
+        again = {}
+        told = {}
+        for name in self.git.about([b"ls-files", b"-z", b"-c"], names, any_case, superset=True):
+            other = by_key.pop(key(name), b"")
+            if other == name:
+                told[name] = b"A "
+            elif other:
+                self.files[name] = again[name] = self.files.pop(other)
+                self.times[name] = self.times.pop(other, 0.0)
+        told.update(status.letters(self.git, again))
+        return told
 
     def _head(self) -> None:
         everyone = {**self.files, **self.directories}

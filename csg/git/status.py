@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 UNTRACKED, IGNORED = b"??", b"!!"
 _CONFLICTS = (b"DD", b"AU", b"UD", b"UA", b"DU", b"AA", b"UU")
-_INTENDED = b" A"  # by `git add -N`
 _LONGEST = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 
@@ -44,7 +43,7 @@ def is_conflict(two: bytes) -> bool:
 
 def in_index(two: bytes) -> bool:
     """Does the index hold it, conflicted or not?"""
-    return two[:1] == b"A" or two == _INTENDED or two in _CONFLICTS
+    return two[:1] in (b"A", b" ") or two in _CONFLICTS  # the blank: only intended to be added (`add -N`)
 
 
 _FORMAT = (b"--porcelain", b"-z", b"--no-renames", b"--ignore-submodules=all")
