@@ -230,6 +230,9 @@ class World:
         self.git("commit", "-q", "-a", "-m", "left", may_fail=True)
         self.git("merge", "-q", "right", may_fail=True)
 
+    def git_version(self) -> "tuple[int, ...]":
+        return tuple(int(part) for part in self.git("--version", cwd=self.folder).split()[2].split(b".")[:2])
+
     def gitdir(self) -> str:
         return os.fsdecode(self.git("rev-parse", "--absolute-git-dir").strip())
 
