@@ -24,7 +24,7 @@ class AsGitReads(unittest.TestCase):
         choose = random.Random(11)
         read = 0
         with tempfile.TemporaryDirectory() as folder:
-            for _ in range(250):
+            for _ in range(150):
                 data = b"".join(choose.choice(PIECES) + choose.choice([b"\n", b"\n", b"\n", b""]) for _ in range(8))
                 data = choose.choice([b"[core]\n", b"", b"\xef\xbb\xbf[core]\n"]) + data
                 path = os.path.join(folder, "config")
@@ -35,7 +35,7 @@ class AsGitReads(unittest.TestCase):
                     ours, real = ([(n, v.replace(b"\t", b" ")) for n, v in found] for found in (ours, real))
                 self.assertEqual(ours, real, data)
                 read += real is not None
-        self.assertGreater(read, 20)
+        self.assertGreater(read, 10)
 
     def ours(self, data: bytes) -> Optional[List[Tuple[bytes, bytes]]]:
         try:

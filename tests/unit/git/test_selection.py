@@ -11,7 +11,7 @@ from csg.git import selection
 from tests.unit.git.test_facts import Case
 from tests.unit.git.worlds import World
 
-WORLDS = int(os.environ.get("CSG_TEST_WORLDS", "8"))
+WORLDS = int(os.environ.get("CSG_TEST_WORLDS", "5"))
 LISTS = 25
 SPECS = [b".", b"src", b"src/", b":/", b":/docs", b":(top)src", b":!src", b":^*.py", b":!/docs", b"*.py", b"*"]
 SPECS += [b"src/*"]
