@@ -79,7 +79,10 @@ def output(words: "list[bytes]", environ: "Mapping[bytes, bytes]", deadline: flo
     None for anything else.  It reads nothing, and what it says on stderr is dropped.
 
     Not by subprocess: importing that costs a hook half of the interpreter's start."""
-    reading, writing = posix.pipe()
+    try:
+        reading, writing = posix.pipe()
+    except OSError:
+        return None
     try:
         try:
             pid = posix.posix_spawn(
@@ -93,17 +96,16 @@ def output(words: "list[bytes]", environ: "Mapping[bytes, bytes]", deadline: flo
                 ],
                 setpgroup=0,
             )
-        except OSError:
+        except (OSError, ValueError):  # NUL in a word
             return None
         finally:
             posix.close(writing)
-        data = None
+        ended = None
         try:
             data = _read(reading, deadline, most)
             ended = _wait(pid, deadline) if data is not None else None
-        except BaseException:
-            _kill(pid)
-            raise
+        except (OSError, ValueError):  # a descriptor beyond what select can take
+            pass
         if ended is None:
             _kill(pid)
         return data if ended == 0 else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: What in a file of attributes can change how content is compared (gitattributes(5)).
 _WORDS = (b"text", b"eol", b"crlf", b"binary", b"ident", b"filter", b"encoding")
-_LONGEST = 1 << 20
+_LONGEST = 1 << 18
 
 
 def uncertain(git: "Git", tracked: "list[bytes]", times: "Mapping[bytes, float]") -> "set[bytes]":
@@ -52,8 +52,9 @@ def _apart(git: "Git") -> bool:
         return False
     except OSError as error:
         raise NotKnown(str(error)) from None
-    lines = [line for line in data.split(b"\n") if line.strip()[:1] != b"#"]
-    return any(word in line for line in lines for word in _WORDS)
+    words = [word for word in _WORDS if word in data]
+    lines = data.split(b"\n") if words else []
+    return any(word in line for line in lines if line.lstrip()[:1] != b"#" for word in words)
 
 
 def _filtered(git: "Git", tracked: "list[bytes]") -> "list[bytes]":

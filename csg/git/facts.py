@@ -152,7 +152,10 @@ class _Look:
         told = status.letters(self.git, self.files)
         told.update(self._unseen([name for name in self.files if name not in told]))
         tracked = [name for name in self.files if status.in_index(told.get(name, b""))]
-        uncertain = conversions.uncertain(self.git, tracked, self.times)
+        try:
+            uncertain = conversions.uncertain(self.git, tracked, self.times)
+        except NotKnown:
+            uncertain = set(tracked)
         for name, file in self.files.items():
             self._settle(file, told.get(name, b""))
             if name in uncertain and not file.missing and not file.conflicted:

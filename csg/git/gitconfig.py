@@ -6,6 +6,7 @@ that it does need are read here and handed over one by one.  The syntax is git-c
 """
 
 import posix
+import time
 
 from csg.base import paths
 from csg.git import repository
@@ -43,7 +44,8 @@ _EXTENSIONS = (
     b"relativeworktrees",
     b"worktreeconfig",
 )
-_LONGEST = 1 << 20
+_MOST = 1 << 19  # bytes of all files together, and of one line: reading them takes its time
+_LONGEST_LINE = 1 << 13
 _MOST_FILES = 40  # with all that they include
 _DEPTH = 10  # as git (config.c, MAX_INCLUDE_DEPTH)
 _FALSE = (b"false", b"no", b"off", b"0", b"")
@@ -65,16 +67,18 @@ class Settings:
     home        the person's home directory
     """
 
-    __slots__ = ("_left", "_repository", "attributes", "excludes", "filters", "home", "values")
+    __slots__ = ("_bytes", "_deadline", "_left", "_repository", "attributes", "excludes", "filters", "home", "values")
 
-    def __init__(self, repo: "Repository", home: bytes) -> None:
+    def __init__(self, repo: "Repository", home: bytes, deadline: float) -> None:
         self.values: dict[bytes, bytes] = {}
         self.filters: set[bytes] = set()
         self.excludes: list[bytes] = []
         self.attributes = b""
         self.home = home
         self._repository = repo
+        self._deadline = deadline
         self._left = _MOST_FILES
+        self._bytes = _MOST
 
     def is_true(self, name: bytes) -> bool:
         """Is a boolean set, and not to false?"""
@@ -109,12 +113,15 @@ class Settings:
         if path == b"/dev/null" or b"\0" in path:
             return
         try:
-            data = repository.contents(path, _LONGEST)
+            data = repository.contents(path, self._bytes)
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as error:
             raise NotKnown("%s" % error) from None
+        self._bytes -= len(data)
         for section, subsection, key, value in parse(data):
+            if time.monotonic() > self._deadline:
+                raise NotKnown("the time is over")
             if key == b"path" and section in (b"include", b"includeif"):
                 self._include(path, section, subsection, value, depth)
             elif section == b"filter" and key in (b"clean", b"process") and subsection:
@@ -128,17 +135,17 @@ class Settings:
         if holds:
             self.read(target, depth + 1)
         elif holds is None:
-            other = Settings(self._repository, self.home)
-            other._left = self._left
+            other = Settings(self._repository, self.home, self._deadline)
+            other._left, other._bytes = self._left, self._bytes
             other.read(target, depth + 1)
-            self._left = other._left
+            self._left, self._bytes = other._left, other._bytes
             if other.filters or any(_matters(name) for name in other.values):
                 raise NotKnown("an include under a condition that is not understood")
 
     def _holds(self, condition: bytes, folder: bytes) -> "bool | None":
         """Of the conditions only directories without wildcards are understood."""
         kind, _, pattern = condition.partition(b":")
-        if kind != b"gitdir" or not pattern or any(c in pattern for c in (b"*", b"?", b"[", b"\\")):
+        if kind != b"gitdir" or not pattern or any(c in pattern for c in (b"*", b"?", b"[", b"\\", b"\0")):
             return None
         if pattern[:2] == b"./":
             pattern = folder + pattern[1:]
@@ -160,12 +167,13 @@ class Settings:
         return value if value[:1] == b"/" else folder.rstrip(b"/") + b"/" + value
 
 
-def load(repo: "Repository", environ: "Mapping[bytes, bytes]", program: bytes) -> Settings:
+def load(repo: "Repository", environ: "Mapping[bytes, bytes]", program: bytes, deadline: float) -> Settings:
     """All that is in force in a checkout.  NotKnown also where it is none that git would work in.
 
-    program  git's absolute path: the system's file lies beside it"""
+    program   git's absolute path: the system's file lies beside it
+    deadline  by time.monotonic()"""
     home = _home(environ)
-    settings = Settings(repo, home)
+    settings = Settings(repo, home, deadline)
     if environ.get(b"GIT_CONFIG_NOSYSTEM", b"false").lower() in _FALSE:
         settings.read(environ.get(b"GIT_CONFIG_SYSTEM") or _system(program))
     if b"GIT_CONFIG_GLOBAL" in environ:
@@ -248,6 +256,8 @@ def parse(data: bytes) -> "Iterator[tuple[bytes, bytes, bytes, bytes]]":
         data = data[3:]
     lines = iter(data.replace(b"\r\n", b"\n").split(b"\n"))
     for line in lines:
+        if len(line) > _LONGEST_LINE:
+            raise NotKnown("a line that is longer than anybody writes")
         rest = line.lstrip(_BLANK)
         while rest[:1] == b"[":
             section, subsection, rest = _header(rest)
@@ -270,7 +280,7 @@ def _header(line: bytes) -> "tuple[bytes, bytes, bytes]":
     name, place = line[1:size].lower(), size
     while line[place : place + 1] in (b" ", b"\t"):
         place += 1
-    quoted = b""
+    quoted = bytearray()
     if place > size and line[place : place + 1] == b'"':
         place += 1
         while line[place : place + 1] not in (b'"', b""):
@@ -282,10 +292,11 @@ def _header(line: bytes) -> "tuple[bytes, bytes, bytes]":
     elif place > size:
         raise NotKnown("a section's name that git does not read")
     else:
-        name, _, quoted = name.partition(b".")  # an old way to write it
+        name, _, rest = name.partition(b".")  # an old way to write it
+        quoted += rest
     if not name or line[place : place + 1] != b"]":
         raise NotKnown("a section's name that git does not read")
-    return name, quoted, line[place + 1 :].lstrip(_BLANK)
+    return name, bytes(quoted), line[place + 1 :].lstrip(_BLANK)
 
 
 def _value(text: bytes, lines: "Iterator[bytes]") -> bytes:

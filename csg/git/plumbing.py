@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _MOST = 8 << 20  # bytes of one answer
 _COMPARISONS = 1_000_000  # of names with entries of the index: as dear as a look at 20,000 files (measured)
 _ARGUMENTS = 100_000  # bytes of paths in one call; systems allow several times that
+_ABANDONED = 60.0  # seconds after which a file of one call has no owner any more
 #: An empty git directory, by the hash that names objects.
 _CONFIG = {
     b"sha1": b"[core]\n\trepositoryformatversion = 0\n\tbare = false\n",
@@ -61,7 +62,7 @@ class Git:
         if not self._program:
             raise NotKnown("there is no git on PATH")
         self.repository = repo
-        self.settings = gitconfig.load(repo, environ, self._program)
+        self.settings = gitconfig.load(repo, environ, self._program, self._deadline)
         self.kind = self.settings.values.get(b"extensions.objectformat", b"sha1").lower()
         if self.kind not in _CONFIG:
             raise NotKnown("objects are named by a hash that is not known")
@@ -116,12 +117,15 @@ class Git:
         return count * self._entries <= _COMPARISONS
 
     def scratch(self) -> bytes:
-        """A path for a file that this process makes and removes; what others left there is removed now."""
+        """A path for a file that this process makes and removes; what others left there is removed now.  NotKnown."""
         now = time.time()
-        for name in files.hidden(self._place):
-            path = self._place + b"/" + name
-            if now - files.modified(path) > 60:
-                files.remove_tree(path)
+        try:
+            for name in files.hidden(self._place):
+                path = self._place + b"/" + name
+                if now - files.modified(path) > _ABANDONED:
+                    files.remove_tree(path)
+        except OSError as error:
+            raise NotKnown(str(error)) from None
         return self._place + b"/" + files.unique()
 
     def _surroundings(self, environ: "Mapping[bytes, bytes]", empty: bytes) -> "dict[bytes, bytes]":
@@ -157,6 +161,8 @@ def _entries(index: bytes) -> int:
         if posix.fstat(fd).st_mode & 0o170000 != 0o100000:
             raise NotKnown("the index is no file")
         return int.from_bytes(posix.read(fd, 12)[8:], "big")
+    except OSError as error:
+        raise NotKnown(str(error)) from None
     finally:
         posix.close(fd)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 UNTRACKED, IGNORED = b"??", b"!!"
 _CONFLICTS = (b"DD", b"AU", b"UD", b"UA", b"DU", b"AA", b"UU")
-_LONGEST = 1 << 20
+_LONGEST = 1 << 18
 _BOM = b"\xef\xbb\xbf"
 
 

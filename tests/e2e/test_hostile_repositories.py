@@ -3,9 +3,11 @@
 Each set-up is first proven live: the git command that a person would type does run the program.
 """
 
+import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -14,9 +16,10 @@ from typing import Callable, Dict, List, NamedTuple, Tuple
 
 from csg.git import facts, repository
 from tests.e2e.test_git_guard import GitCase
-from tests.support import Answer
+from tests.support import Answer, archive, edit_event
 
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-secret-1", "ANTHROPIC_API_KEY": "secret-2", "MY_PASSWORD": "secret-3"}
+PYTHONS = {os.path.basename(sys.executable), os.path.basename(os.path.realpath(sys.executable)), "python3"}
 #: What runs, and what it leaves: its arguments and its environment.
 _TRAP = "#!/bin/sh\n{ echo \"ran: $0 $*\"; env; } >>'%s'\n%s\n"
 
@@ -130,6 +133,37 @@ class Hostile(Case):
                 self.assertEqual("has uncommitted changes" in answer.context, not filtered, answer.context)
                 self.assertIs(file.modified, None if filtered else True)
                 self.assertIs(file.tracked, True)
+
+    def test_what_the_system_sees(self) -> None:
+        """Of a hook in a repository with everything bad at once: which programs, and no network."""
+        strace = shutil.which("strace")
+        if not strace:
+            self.skipTest("skipped: there is no strace to look with")
+        root = self.clone()
+        for name, make in self.setups().items():
+            if not re.search("submodule|git_file|worktree", name):
+                try:
+                    make(root)
+                except (FileNotFoundError, subprocess.CalledProcessError):  # its part is broken by another's
+                    pass
+        self.marks()
+        self.change(root)
+        one, other = str(uuid.uuid4()), str(uuid.uuid4())
+        self.box.edit(one, root + "/a.py", CLAUDE_PID=self.gone)
+        event = json.dumps(edit_event(other, root + "/a.py", "Edit", root)).encode()
+        seen = os.path.join(self.box.user, "calls")
+        command = [strace, "-f", "-qq", "-o", seen, "-e", "trace=execve,socket,connect", archive(), "hook"]
+        done = subprocess.run(command, input=event, env=self.box.environ, stdout=subprocess.PIPE, timeout=120)
+        if done.returncode:
+            self.skipTest("skipped: strace cannot trace here")
+        self.assertIn(b"its process is gone", done.stdout)
+        with open(seen, encoding="utf-8", errors="replace") as file:
+            calls = [line for line in file if " ENOENT " not in line]
+        ran = {os.path.basename(found) for found in re.findall(r'execve\("([^"]+)"', "".join(calls))}
+        self.assertIn("git", ran)
+        self.assertLessEqual(ran, {"csg.pyz", "git", os.path.basename(archive()), *PYTHONS}, calls)
+        self.assertEqual([line for line in calls if "socket(" in line or "connect(" in line], [])
+        self.assertEqual(self.marks(), "")
 
     def make_clean_filter_by_committed_attributes(self, root: str) -> Live:
         self.attributes(root, ".gitattributes")

@@ -13,7 +13,7 @@ from csg.git import facts, repository
 from tests.unit.git.worlds import World, told
 
 #: How many repositories; more for a longer look.
-WORLDS = int(os.environ.get("CSG_TEST_WORLDS", "24"))
+WORLDS = int(os.environ.get("CSG_TEST_WORLDS", "16"))
 PATIENT = 60.0  # seconds: on a busy machine the answer must be right all the same
 SPLIT = (2, 39)  # finds the other part of a split index beside the one that it is given; 2.30 does not
 FIELDS = ("staged", "modified", "conflicted", "untracked", "ignored", "tracked")
