@@ -37,7 +37,8 @@ def main() -> int:
     parser.add_argument("--archive", default="", help="a built file; default: one built now for these interpreters")
     parser.add_argument("--json", default="", metavar="FILE", help="write the figures here too")
     options = parser.parse_args()
-    pythons = options.python or ["/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable]
+    default = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
+    pythons = [_itself(python) for python in options.python or [default]]
     if options.all_pythons:
         import build as builder
 
@@ -54,6 +55,15 @@ def main() -> int:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump({"version": 1, "cpus": os.cpu_count(), "rounds": options.rounds, "runs": runs}, file, indent=1)
     return 0
+
+
+def _itself(python: str) -> str:
+    """The path of the interpreter that this name leads to, maybe through a version manager's shim."""
+    command = [python, "-ISc", "import sys; print(sys.executable)"]
+    try:
+        return subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=20).stdout.decode().strip()
+    except (OSError, subprocess.SubprocessError) as error:
+        sys.exit("--python %s does not run: %s" % (python, error))
 
 
 def _built(pythons: List[str]) -> str:
