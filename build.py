@@ -54,8 +54,6 @@ GROUPS = {
         shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line shell.writers
         shell.written shell.start git.effects git.pathspecs git.command_options git.invocation git.judges git.commands
         git.reach hooks.git_facts hooks.git_decision hooks.git_telling hooks.shell_edits""",
-    "gitfacts": """base.children git.gitconfig git.refs git.conversions git.selection git.status git.plumbing git.facts
-        git.uncommitted""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
     "tools": "talk talk.terms mcp.schema mcp.tools",
