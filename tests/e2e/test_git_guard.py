@@ -302,8 +302,8 @@ class Held(GitCase):
         self.box.csg("release", self.file, "--session", "c")
         self.assertEqual(self.bash(B, "git stash", self.shop).stdout, b"")
         self.works("d", self.file)
-        time.sleep(0.7)
-        self.assertEqual(self.bash(B, "git stash", self.shop, CSG_WINDOW_MINUTES="0.01").stdout, b"")
+        time.sleep(0.1)
+        self.assertEqual(self.bash(B, "git stash", self.shop, CSG_WINDOW_MINUTES="0.001").stdout, b"")
         self.assertEqual(self.bash(B, "git stash", self.shop).decision, "deny")
 
     def test_what_did_not_happen_is_not_at_stake(self) -> None:

@@ -89,8 +89,8 @@ class Meeting(SandboxCase):
     def test_the_window(self) -> None:
         path = self.box.write("f")
         self.box.edit(A, path)
-        time.sleep(0.7)
-        self.assertEqual(self.box.edit(B, path, CSG_WINDOW_MINUTES="0.01").stdout, b"")
+        time.sleep(0.1)
+        self.assertEqual(self.box.edit(B, path, CSG_WINDOW_MINUTES="0.001").stdout, b"")
         self.assertTrue(self.box.edit(B, path, CSG_WINDOW_MINUTES="10").context)
 
     def test_sessions_are_counted(self) -> None:

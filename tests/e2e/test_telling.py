@@ -121,8 +121,8 @@ class Once(TellingCase):
 class Kept(TellingCase):
     def test_they_expire_with_the_window(self) -> None:
         self.box.edit(B, self.file)
-        time.sleep(0.7)
-        self.assertEqual(self.prompt(A, CSG_WINDOW_MINUTES="0.01"), "")
+        time.sleep(0.1)
+        self.assertEqual(self.prompt(A, CSG_WINDOW_MINUTES="0.001"), "")
         self.assertEqual(self.notices(A), [])
 
     def test_no_more_than_fits(self) -> None:

@@ -56,10 +56,10 @@ class Globs(unittest.TestCase):
             self.assertEqual(rules.action(some, path), action, path)
 
     def test_long_ones_take_no_time(self) -> None:
-        started = time.monotonic()
+        started = time.process_time()
         self.assertFalse(rules.matches("*a" * 40 + "b", "a" * 400))
         self.assertFalse(rules.matches("**/" * 40 + "b", "a/" * 200))
-        self.assertLess(time.monotonic() - started, 2.0)
+        self.assertLess(time.process_time() - started, 2.0)
 
     def test_generated_globs(self) -> None:
         """Whatever is written there, it is a glob; and each path fits itself where nothing in it is special."""
