@@ -45,8 +45,10 @@ GROUPS = {
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
     # what a start and an end need
     "record": "hooks.life base.processes state.sessions",
-    "others": "state.holdings base.wording hooks.briefing state.sweep",
+    "others": "state.holdings state.told base.wording hooks.answer hooks.briefing state.sweep",
     "meeting": "base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning hooks.meeting",
+    # what a client needs that may hear nothing before an edit
+    "hearing": "clients clients.running hooks.hearing",
     "codec": "base.accelerator",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command

@@ -28,7 +28,9 @@ event = json.load(sys.stdin)
 sys.addaudithook(audit)
 home = os.fsencode(sys.argv[3])
 import time
-hook.handle(event, "", environ, home, time.time())
+answer = hook.handle(event, "", environ, home, time.time())
+if answer:
+    answer.printed()
 """
 
 
