@@ -64,6 +64,10 @@ class Decision:
         """Does the whole line not run?"""
         return self.decision in (policy.HELD, policy.DENIED)
 
+    def matters(self) -> bool:
+        """Is there anything to say to anybody, or to note?"""
+        return bool(self.named) and (self.decision != policy.SILENT or self.kind == policy.DISCARD or self._passes)
+
     def passes(self) -> bool:
         """Was it held, and is repeated?"""
         return self._passes

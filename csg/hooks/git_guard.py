@@ -32,7 +32,7 @@ def _judge(call: calls.Call, command: str) -> None:
     for effect in effects:
         judged.append(git_decision.Decision(call, effect))
         judged[-1].judge(told)
-    concerned = [one for one in judged if one.named]
+    concerned = [one for one in judged if one.matters()]
     if not concerned:
         return
     noted = True

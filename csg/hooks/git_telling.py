@@ -19,9 +19,8 @@ def tell(call: calls.Call, made: "Sequence[Decision]", noted: bool) -> None:
     Commands that do the same to the same files are told of in one text.  `noted`: see warning.git_warning"""
     alike: dict[tuple[bytes, str, str, tuple[tuple[str, str, str], ...]], list[Decision]] = {}
     for one in made:
-        if one.named:
-            news = tuple([holding.news() for holding in one.named])
-            alike.setdefault((one.reach.root, one.kind, one.decision, news), []).append(one)
+        news = tuple([holding.news() for holding in one.named])
+        alike.setdefault((one.reach.root, one.kind, one.decision, news), []).append(one)
     for several in alike.values():
         decision = several[0].decision
         if decision != policy.SILENT and not call.answer.decide(decision, _words(call, several, noted)):
