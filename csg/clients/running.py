@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 #: From which version on additionalContext of PreToolUse reaches the model (seen).
 CONTEXT = (2, 1, 20)
+_FIRST = (1, 0, 0)  # what is below is another client's, whose transcripts have such a field too
 _TAIL = 1 << 20  # bytes; an entry holds the whole of what a tool is to write
 
 
@@ -22,7 +23,7 @@ def hears(event: "Mapping[str, Any]") -> bool:
     """Does the client hand the context of its PreToolUse hooks to the model?  One that is not known does."""
     path = event.get("transcript_path")
     version = _version(path) if isinstance(path, str) and path.startswith("/") else ()
-    return not version or version >= CONTEXT
+    return not _FIRST <= version < CONTEXT
 
 
 def _version(path: str) -> "tuple[int, ...]":

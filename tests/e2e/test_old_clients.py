@@ -154,7 +154,15 @@ class Others(OldClientCase):
 
     def test_a_transcript_that_does_not_tell(self) -> None:
         """What is not known is taken for a current client."""
-        odd = ['{"version": 5}', '{"version": "x.y.z"}', '{"version": "2.1"}', '"version"', '{"version": "2.1.0"', ""]
+        odd = [
+            '{"version": "0.9.1"}',
+            '{"version": 5}',
+            '{"version": "x.y.z"}',
+            '{"version": "2.1"}',
+            '"version"',
+            '{"version": "2.1.0"',
+            "",
+        ]
         with open(self.transcript, "w", encoding="utf-8") as file:
             file.write("\n".join(odd))
         self.assertTrue(self.told())
