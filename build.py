@@ -43,10 +43,13 @@ GROUPS = {
     "edit": """base git state hooks
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
-    # what a start and an end need
-    "record": "hooks.life base.processes state.sessions",
-    "others": "state.holdings base.wording hooks.briefing state.sweep",
-    "meeting": "base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning hooks.meeting",
+    "record": "base.processes state.sessions",
+    "life": "hooks.life hooks.briefing state.sweep",
+    "others": "base.wording state.holdings state.told hooks.answer",
+    "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
+        hooks.meeting""",
+    # what a client needs that may hear nothing before an edit
+    "hearing": "clients clients.running hooks.hearing",
     "codec": "base.accelerator",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
@@ -59,7 +62,7 @@ GROUPS = {
     "tools": "talk talk.terms mcp.schema mcp.tools",
 }
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
-PLAIN = {"edit", "record"}
+PLAIN = {"edit"}
 
 HEADER = """#!/bin/sh
 # csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).

@@ -28,9 +28,12 @@ posix._exit = leave
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["edit"].split())}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
 MEETING = {"base.config", "base.processes", "base.rules", "base.wording", "hooks.meeting", "hooks.siblings"}
-MEETING |= {"hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
+MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
+MEETING |= {"state.told"}
+#: And where the client may be one that hands nothing on.
+DOUBTFUL = {"clients", "clients.running", "hooks.hearing"}
 STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "state.holdings", "state.sessions"}
-STARTING |= {"state.sweep"}
+STARTING |= {"hooks.answer", "state.sweep", "state.told"}
 RECORDING = {"base.files:cold", "state.events:cold"}
 #: Of Python: what a bare interpreter has, and these.
 ALLOWED = {"errno", "fcntl", "marshal", "posix", "time", "zlib"}
@@ -78,7 +81,10 @@ class Imports(SandboxCase):
         self.box.edit("s1", path)
         self.box.start("s2")
         cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "state.claims:cold"}
-        self.check(edit_event("s2", path, "Edit", self.box.work), MEETING | RECORDING | cold)
+        fields = edit_event("s2", path, "Edit", self.box.work)
+        self.check(dict(fields, effort={"level": "high"}), MEETING | RECORDING | cold)
+        self.box.edit("s1", path)
+        self.check(edit_event("s3", path, "Edit", self.box.work), MEETING | DOUBTFUL | RECORDING | cold)
 
     def test_a_shell_command_without_git(self) -> None:
         self.box.start("s")

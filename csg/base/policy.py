@@ -2,7 +2,7 @@
 
 off    nothing
 warn   the model is told with the tool's result; the call goes ahead
-pause  the first time the call is held and the model told why; repeated, it goes through
+pause  the call is held and the model told why; repeated, it goes through, once
 ask    the person decides in the client's permission prompt, each time
 deny   the call is refused while the Claim stands
 """
@@ -55,11 +55,13 @@ def combined(users: str, repositorys: str) -> str:
     return max(users, repositorys, key=ACTIONS.index)
 
 
-def decide(action: str, held: bool, news: bool) -> str:
+def decide(action: str, held: bool, news: bool, repeated: bool) -> str:
     """What to do about a call.
 
-    held  a sibling holds what the call concerns
-    news  something about that which this Session has not been told yet
+    held      a sibling holds what the call concerns
+    news      something about that which this agent has not been told yet
+    repeated  this very call was held for all of that, and has not gone through since: having been warned, or the hold
+              of another call, is not enough
     """
     if not held or action == OFF:
         return SILENT
@@ -67,9 +69,9 @@ def decide(action: str, held: bool, news: bool) -> str:
         return DENIED
     if action == ASK:
         return ASKED
-    if not news:
-        return SILENT
-    return HELD if action == PAUSE else TOLD
+    if action == PAUSE:
+        return SILENT if repeated else HELD
+    return TOLD if news else SILENT
 
 
 def goes_ahead(decision: str) -> bool:

@@ -15,11 +15,11 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from csg.base import children, paths
 from csg.base.loader import as_path
-from csg.clients import wiring
+from csg.clients import running, wiring
 from csg.git import repository
 
 #: From which version on the client has what csg leans on, and what is lost before.
-CONTEXT = (2, 1, 20)  # additionalContext of PreToolUse reaches the model (seen)
+CONTEXT = running.CONTEXT  # additionalContext of PreToolUse reaches the model (seen)
 EXEC_FORM = (2, 1, 139)  # `args` in a hook's settings (documented)
 CLIENT_PID = (2, 1, 250)  # CLAUDE_PID in a hook's environment (seen)
 SHELL_EDITS = (2, 1, 269)  # bashEditDiff (documented)

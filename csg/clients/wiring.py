@@ -9,7 +9,7 @@ import shlex
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from csg.base import errors
-from csg.clients import json_text
+from csg.clients import json_text, running
 
 Version = Tuple[int, ...]
 
@@ -32,6 +32,7 @@ class Wire:
         event: str,
         matcher: str = "",
         since: Version = (),
+        until: Version = (),
         condition: str = "",
         background: bool = False,
         timeout: int = 10,
@@ -39,6 +40,7 @@ class Wire:
         self.event = event
         self.matcher = matcher
         self.since = since  # the client's version from which it knows the event
+        self.until = until  # only for clients that are known to be older
         self.condition = condition
         self.background = background
         self.timeout = timeout  # seconds; SessionEnd has 1.5 s unless its own says more
@@ -68,6 +70,7 @@ WIRES = (
     Wire("PreToolUse", _WRITING),
     Wire("PreToolUse", "Bash", condition="Bash(*git *)"),
     Wire("PostToolUse", "Bash", background=True),
+    Wire("PostToolUse", _WRITING, until=running.CONTEXT),  # for what these do not hear at PreToolUse
     Wire("PostToolUseFailure", _WRITING, since=(2, 1, 20), background=True),
     Wire("PostToolUseFailure", "Bash", since=(2, 1, 20), background=True),
     Wire("SubagentStop"),
@@ -96,7 +99,13 @@ class Entry:
 
 def wanted(command: Mapping[str, object], client: Optional[Version]) -> List[Tuple[Wire, Dict[str, Any]]]:
     """The entries for this client (None: unknown, so taken for a current one)."""
-    return [(w, w.group(command)) for w in WIRES if client is None or client >= w.since]
+    return [(w, w.group(command)) for w in WIRES if _is_for(w, client)]
+
+
+def _is_for(wire: Wire, client: Optional[Version]) -> bool:
+    if client is None:
+        return not wire.until
+    return client >= wire.since and (not wire.until or client < wire.until)
 
 
 def entries(settings: Any) -> List[Entry]:

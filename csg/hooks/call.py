@@ -2,7 +2,7 @@
 
 import posix
 
-from csg.base import errors, files, paths, policy, wire
+from csg.base import errors, files, paths, policy
 from csg.state import events, roster
 
 TYPE_CHECKING = False
@@ -11,20 +11,25 @@ if TYPE_CHECKING:
     from typing import Any
 
     from csg.base import config
+    from csg.hooks.answer import Answer
 
 
 class Call:
     """The event's common fields, and the circumstances.
 
-    id, name  the Session's id and its directory's name      cwd   the client's, absolute
-    agent     the subagent's id, "" for the main agent       pid   the client's process, 0 if unstated
+    kind      the event's name                               answer  what is said to it, as far as it is decided
+    id, name  the Session's id and its directory's name      cwd     the client's, absolute
+    agent     the subagent's id, "" for the main agent       pid     the client's process, 0 if unstated
     """
 
-    __slots__ = ("_settings", "agent", "cwd", "environ", "event", "home", "id", "name", "now", "pid")
+    __slots__ = ("_answer", "_settings", "agent", "cwd", "environ", "event", "home", "id", "kind", "name", "now", "pid")
 
-    def __init__(self, event: "Mapping[str, Any]", environ: "Mapping[bytes, bytes]", home: bytes, now: float) -> None:
+    def __init__(
+        self, event: "Mapping[str, Any]", kind: str, environ: "Mapping[bytes, bytes]", home: bytes, now: float
+    ) -> None:
         """errors.NotForUs if a field is missing that the client would have sent."""
         self.event = event
+        self.kind = kind
         self.environ = environ
         self.home = home
         self.now = now
@@ -37,6 +42,20 @@ class Call:
         pid = environ.get(b"CLAUDE_PID", b"")
         self.pid = int(pid) if pid.isdigit() else 0
         self._settings: config.Settings | None = None
+        self._answer: Answer | None = None
+
+    @property
+    def answer(self) -> "Answer":
+        """Made when it is first asked for: most calls need none."""
+        if self._answer is None:
+            from csg.hooks.answer import Answer
+
+            self._answer = Answer(self.kind, self.log_error)
+        return self._answer
+
+    def answered(self) -> "Answer | None":
+        """What was said, or None."""
+        return self._answer
 
     def text(self, field: str) -> str:
         """A field that must be there and not be empty, or errors.NotForUs."""
@@ -108,57 +127,6 @@ class Call:
         self.log("attach", cwd=paths.text(self.cwd))
         return True
 
-    def first(self, what: str) -> bool:
-        """Is this the first time that something is to be said to this Session?  `what` names it, in ASCII."""
-        try:
-            return files.create(roster.directory(self.home, self.name) + b"/told-" + what.encode("ascii"))
-        except OSError:  # rather twice than never
-            return True
-
     def has_notices(self) -> bool:
         """Has anybody left a Notice for this Session?  One system call."""
         return bool(files.names(roster.directory(self.home, self.name) + b"/notices"))
-
-
-class Answer:
-    """What the hook says: a decision with its reason, and context for the model."""
-
-    __slots__ = ("context", "decision", "event", "reason")
-
-    def __init__(self, event: str) -> None:
-        self.event = event
-        self.decision = ""
-        self.reason = ""
-        self.context: list[str] = []
-
-    def add(self, text: str) -> None:
-        """More context for the model, if there is any."""
-        if text:
-            self.context.append(text)
-
-    def decide(self, decision: str, text: str) -> None:
-        """Put one of policy's decisions and the words for it where the client hands them on."""
-        if decision in (policy.HELD, policy.DENIED):
-            self.decision, self.reason = "deny", text
-        elif decision == policy.ASKED:  # the reason reaches the person, the context the model
-            self.decision, self.reason = "ask", text
-        if decision in (policy.TOLD, policy.ASKED):
-            self.context.append(text)
-
-    def encode(self) -> str:
-        """The JSON for stdout; "" if there is nothing to say.
-
-        Only known fields: other clients refuse an answer that has more."""
-        output: dict[str, str] = {"hookEventName": self.event}
-        answer: dict[str, Any] = {"hookSpecificOutput": output}
-        if self.decision:
-            output["permissionDecision"] = self.decision
-            output["permissionDecisionReason"] = self.reason
-            if self.decision == "ask":  # the prompt may leave the reason out
-                answer["systemMessage"] = self.reason
-        if self.context:
-            output["additionalContext"] = "\n\n".join(self.context)[:_MOST]
-        return wire.encode(answer) if len(output) > 1 else ""
-
-
-_MOST = 10000  # characters the client hands over whole

@@ -1,18 +1,14 @@
-"""One call that means to write one file: its target, its Claim, and the answer to it."""
+"""One call that means to write one file: its target and its Claim."""
 
 from csg.base import errors, files, paths
 from csg.hooks import call as calls
 from csg.state import claims
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from csg.state import holdings
-
 
 class Edit:
-    """One call that means to write one file, and the answer to it."""
+    """One call that means to write one file.  `kept`: does the disk take what is noted about it?"""
 
-    __slots__ = ("answer", "call", "id", "target", "tool")
+    __slots__ = ("call", "id", "kept", "target", "tool")
 
     def __init__(self, call: calls.Call, tool: str, stated: str) -> None:
         """`stated`: the path as the tool's input has it."""
@@ -20,7 +16,7 @@ class Edit:
         self.tool = tool
         self.target = claims.Target(paths.canonical(paths.from_text(stated), call.cwd))
         self.id = call.tool_call()
-        self.answer = calls.Answer("PreToolUse")
+        self.kept = True
 
     def ignored(self) -> bool:
         """Has the person turned the guard off for this path?  Costs nothing where there are no rules."""
@@ -34,10 +30,10 @@ class Edit:
         return call.settings().ignores(paths.text(self.target.inside))
 
     def publish(self) -> bool:
-        """Add the Claim.  True if nobody else of this same Session ever claimed the file.
+        """Add the Claim.  True if it is certain that nobody else of this same Session ever claimed the file.
 
         errors.NotForUs where another hook answers for this very call, or the Session has ended.  A disk
-        that takes no Claim still lets the siblings' be seen, so that is only logged."""
+        that takes no Claim still lets the others' be seen, so that is only logged."""
         call, target = self.call, self.target
         try:
             for _ in range(3):
@@ -50,17 +46,16 @@ class Edit:
                 except FileNotFoundError:  # ended or swept this moment
                     continue
                 if not mine:
-                    raise errors.NotForUs
-                path = paths.text(target.path)
-                if first:
-                    call.log("edit", path=path, tool=self.tool)
+                    from csg.state import told
+
+                    if told.answered(call.home, call.name, target.key, self.id):
+                        raise errors.NotForUs
+                elif first:
+                    call.log("edit", path=paths.text(target.path), tool=self.tool)
                 else:
-                    call.mirror("edit", path=path, tool=self.tool)
+                    call.mirror("edit", path=paths.text(target.path), tool=self.tool)
                 return alone
         except OSError as error:
+            self.kept = False
             call.log_error("claim not kept: %s" % error)
-        return True
-
-    def news(self, held: "list[holdings.Holding]", told: "set[tuple[str, str, str]]") -> "list[holdings.Holding]":
-        """What of it this Session has not been told."""
-        return [holding for holding in held if holding.news() not in told]
+        return False

@@ -9,8 +9,8 @@ from csg.hooks import edit as edits
 from csg.state import claims
 
 
-def before(call: calls.Call) -> str:
-    """Handle the event; the answer or ""."""
+def before(call: calls.Call) -> None:
+    """Handle the event."""
     tool = call.text("tool_name")
     edit = edits.Edit(call, tool, call.input(policy.WRITING_TOOLS[tool]))
     if not edit.ignored():
@@ -28,16 +28,14 @@ def before(call: calls.Call) -> str:
     if call.has_notices():
         from csg.hooks import telling
 
-        edit.answer.add(telling.waiting(call, edit.target.path))
-    return edit.answer.encode()
+        telling.waiting(call, edit.target.path)
 
 
 #: cold
 
 
-def failed(call: calls.Call) -> str:
+def failed(call: calls.Call) -> None:
     """PostToolUseFailure: the call came to nothing, so its Claim is withdrawn."""
     tool = call.text("tool_name")
     edit = edits.Edit(call, tool, call.input(policy.WRITING_TOOLS[tool]))
     claims.withdraw(call.home, call.name, edit.target.key, call.now, edit.id)
-    return ""

@@ -5,7 +5,11 @@ from csg.git import effects
 from csg.git.reach import Reach
 from csg.hooks import call as calls
 from csg.hooks import git_facts
-from csg.state import holdings
+from csg.state import holdings, told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Decision:
@@ -17,7 +21,7 @@ class Decision:
     named     what the decision is about
     """
 
-    __slots__ = ("call", "decision", "effect", "kind", "named", "reach")
+    __slots__ = ("_passes", "call", "decision", "effect", "kind", "named", "reach")
 
     def __init__(self, call: calls.Call, effect: effects.Effect) -> None:
         self.call = call
@@ -26,13 +30,14 @@ class Decision:
         self.reach = Reach(effect, call.cwd)
         self.decision = policy.SILENT
         self.named: list[holdings.Holding] = []
+        self._passes = False
 
-    def judge(self, known: "set[tuple[str, str, str]]") -> None:
-        """Decide about it.  `known`: what earlier commands of the line have been judged for; added to."""
-        root = self.reach.root
+    def judge(self, known: "set[tuple[str, str, str, str]]") -> None:
+        """Decide about it.  `known`: the news that earlier commands of the line tell, with their kind; added to."""
+        call, root = self.call, self.reach.root
         if not root:
             return
-        held = git_facts.held(self.call, self.reach)
+        held = git_facts.held(call, self.reach)
         repositorys = self._repository_rules() if held else []
         actions = [self._action(holding, repositorys) for holding in held]
         held = [holding for holding, action in zip(held, actions) if action != policy.OFF]
@@ -40,15 +45,36 @@ class Decision:
             return
         # the strictest action of the files concerned; each may have a rule of its own
         action = max(actions, key=policy.ACTIONS.index)
-        told = known | git_facts.told(self.call, root)
-        news = [holding for holding in held if self.news(holding) not in told]
-        self.decision = policy.decide(action, True, bool(news))
-        self.named = news if self.decision in (policy.HELD, policy.TOLD) else held
-        known.update(self.news(holding) for holding in self.named)
+        lines, who = git_facts.lines(call, root), (call.agent, call.pid)
+        before = told.news(lines, who, self.kind)
+        stopped_for = told.held(lines, who, self.does(), call.now, call.settings().window)
+        news = [one for one in held if one.news() not in before and (self.kind, *one.news()) not in known]
+        in_the_way = [one for one in held if one.news() not in stopped_for]
+        self.decision = policy.decide(action, True, bool(news), not in_the_way)
+        self.named = {policy.TOLD: news, policy.HELD: in_the_way}.get(self.decision, held)
+        self._passes = action == policy.PAUSE and self.decision == policy.SILENT
+        if self.decision == policy.TOLD:
+            known.update([(self.kind, *one.news()) for one in news])
 
-    def news(self, holding: holdings.Holding) -> "tuple[str, str, str]":
-        """See git_facts.news."""
-        return git_facts.news(self.call, self.kind, holding)
+    def does(self) -> str:
+        """What the command does, in a word: with the files concerned, what makes another command the same."""
+        return "%s %s" % (self.kind, self.effect.shown)
+
+    def stops(self) -> bool:
+        """Does the whole line not run?"""
+        return self.decision in (policy.HELD, policy.DENIED)
+
+    def matters(self) -> bool:
+        """Is there anything to say to anybody, or to note?"""
+        return bool(self.named) and (self.decision != policy.SILENT or self.kind == policy.DISCARD or self._passes)
+
+    def passes(self) -> bool:
+        """Was it held, and is repeated?"""
+        return self._passes
+
+    def hold(self) -> None:
+        """It is held after all."""
+        self._passes, self.decision = False, policy.HELD
 
     def _action(self, holding: holdings.Holding, repositorys: "list[rules.Rule]") -> str:
         settings, inside = self.call.settings(), paths.text(self.reach.inside(holding.path))
@@ -59,3 +85,21 @@ class Decision:
         found = config.repository_rules(self.reach.root, problems)
         self.call.report(problems, self.reach.root)
         return found
+
+
+def held_again(judged: "Sequence[Decision]") -> "list[Decision]":
+    """Let through what was held and is repeated; those that another call at the same moment was faster with."""
+    alike: dict[tuple[bytes, str], list[Decision]] = {}
+    for one in judged:
+        if one.passes():
+            alike.setdefault((one.reach.root, one.does()), []).append(one)
+    late = []
+    for (root, does), several in alike.items():
+        call, key = several[0].call, git_facts.key(root)
+        concerned = {holding.news() for one in several for holding in one.named}
+        window, who = call.settings().window, (call.agent, call.pid)
+        if not told.repeat(call.home, call.name, key, who, does, concerned, call.tool_call(), call.now, window):
+            late += several
+    for one in late:
+        one.hold()
+    return late

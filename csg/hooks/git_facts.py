@@ -1,20 +1,19 @@
 """What is known about a git command: who holds files that it reaches, and what this Session was told of such.
 
-The latter is kept beside the Session's Claims, in a file for each checkout: a line for each Holding
-that was named, {"t": …, "told": news, "to": agent, "by": the hook's pid, "call": the tool call's id}.
+The latter is kept beside the Session's Claims, in a file for each checkout (`state.told`).
 """
 
 import posix
 
 from csg.base import paths
 from csg.hooks import call as calls
-from csg.state import claims, holdings, roster
+from csg.state import claims, holdings, roster, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from csg.git.reach import Reach
+    from typing import Any
 
-    News = tuple[str, str, str]
+    from csg.git.reach import Reach
 
 _SLACK = 1.0  # seconds that a Session's sign of life may be older than its newest Claim
 
@@ -47,34 +46,19 @@ def _held_here(call: calls.Call, window: float) -> "list[holdings.Holding]":
     return found
 
 
-def news(call: calls.Call, kind: str, holding: holdings.Holding) -> "News":
-    """What is told once: each agent has a context of its own, and of two kinds of command one may be as bad."""
-    name, agent, identifier = holding.news()
-    return (name, agent, "%s %s %s" % (identifier, kind, call.agent))
+def lines(call: calls.Call, root: bytes) -> "list[dict[str, Any]]":
+    """What this Session was told about the checkout."""
+    return holdings.records(call.home, call.name, key(root), 0.0)
 
 
-def told(call: calls.Call, root: bytes) -> "set[News]":
-    """The news that this agent was told about the checkout."""
-    return holdings.told(holdings.records(call.home, call.name, _key(root), 0.0), call.agent)
+def is_ours(call: calls.Call, root: bytes) -> bool:
+    """Say that this hook answers for the call; False if another one does (see told.answered).  OSError."""
+    if not call.attached():
+        return True
+    claims.note(call.home, call.name, key(root), [{"t": call.now, "id": call.tool_call(), "by": posix.getpid()}])
+    return not told.answered(call.home, call.name, key(root), call.tool_call())
 
 
-def note(call: calls.Call, root: bytes, named: "list[News]") -> None:
-    """It is told these now."""
-    line = {"t": call.now, "to": call.agent, "by": posix.getpid(), "call": call.tool_call()}
-    try:
-        if call.attached():
-            claims.note(call.home, call.name, _key(root), [dict(line, told=list(one)) for one in named])
-    except OSError as error:  # the worst of it: the same is told again
-        call.log_error("not noted: %s" % error)
-
-
-def told_by_another_hook(call: calls.Call, root: bytes, one: "News") -> bool:
-    """Was this very call told of it by another hook first (one wired twice, as by settings and a plugin)?"""
-    for line in holdings.records(call.home, call.name, _key(root), 0.0):
-        if line.get("told") == list(one) and line.get("call") == call.tool_call():
-            return line.get("by") != posix.getpid()
-    return False
-
-
-def _key(root: bytes) -> bytes:
+def key(root: bytes) -> bytes:
+    """Where it is kept, among the keys of Claims."""
     return b"g-" + paths.checksum(root).encode()

@@ -4,36 +4,33 @@ from csg.base import paths, policy
 from csg.hooks import call as calls
 from csg.hooks import git_facts, siblings, telling, warning
 from csg.hooks.git_decision import Decision
+from csg.state import claims, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from csg.state import holdings
 
 
-def tell(made: Decision, answer: calls.Answer) -> None:
-    """Note what was decided, put it into the answer, and tell the holders."""
-    if not made.named:
-        return
-    call, root = made.call, made.reach.root
-    if made.decision != policy.SILENT:
-        git_facts.note(call, root, [made.news(holding) for holding in made.named])
-    if git_facts.told_by_another_hook(call, root, made.news(made.named[0])):
-        return
-    if made.decision != policy.SILENT:
-        _answer(made, answer)
-        call.log(
-            "git",
-            command=made.effect.shown,
-            decision=made.decision,
-            root=paths.text(root),
-            others=sorted({paths.text(holding.name) for holding in made.named}),
-        )
-    if made.kind == policy.DISCARD:
-        _tell_holders(made)
+def tell(call: calls.Call, made: "Sequence[Decision]", noted: bool) -> None:
+    """Put what was decided about the commands of a line into the answer; then it is noted, and the holders told.
+
+    Commands that do the same to the same files are told of in one text.  `noted`: see warning.git_warning"""
+    alike: dict[tuple[bytes, str, str, tuple[tuple[str, str, str], ...]], list[Decision]] = {}
+    for one in made:
+        news = tuple([holding.news() for holding in one.named])
+        alike.setdefault((one.reach.root, one.kind, one.decision, news), []).append(one)
+    for several in alike.values():
+        decision = several[0].decision
+        if decision != policy.SILENT and not call.answer.decide(decision, _words(call, several, noted)):
+            continue  # it does not fit: nothing was told, so nothing is noted
+        for one in several:
+            call.answer.afterwards += _afterwards(call, one)
 
 
-def _answer(made: Decision, answer: calls.Answer) -> None:
-    call = made.call
+def _words(call: calls.Call, several: "Sequence[Decision]", noted: bool) -> str:
+    made = several[0]
     by_agent: dict[tuple[bytes, str, int], list[holdings.Holding]] = {}
     for holding in made.named:
         by_agent.setdefault((holding.name, holding.agent, holding.pid), []).append(holding)
@@ -44,16 +41,37 @@ def _answer(made: Decision, answer: calls.Answer) -> None:
         if len(group) > 1:
             about.uncommitted = None  # that was asked about the first file only
         held.append((about, [_inside(made, holding) for holding in group]))
+    commands = list(dict.fromkeys([one.effect.shown for one in several]))
     discards = made.kind == policy.DISCARD
-    text = warning.git_warning(made.effect.shown, discards, paths.text(made.reach.root), held, made.decision)
-    earlier = answer.reason
-    answer.decide(made.decision, text)
-    if earlier and answer.reason is text:
-        answer.reason = (earlier + "\n\n" + text)[: warning.MOST]
+    return warning.git_warning(commands, discards, paths.text(made.reach.root), held, made.decision, noted)
 
 
-def _tell_holders(made: Decision) -> None:
-    call = made.call
+def _afterwards(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
+    """What is left to be done once the client has the answer."""
+
+    def note() -> None:
+        news = [holding.news() for holding in made.named]
+        does = made.does() if made.decision == policy.HELD else ""
+        records = told.records(call.now, (call.agent, call.pid), call.tool_call(), news, made.kind, does)
+        try:
+            claims.note(call.home, call.name, git_facts.key(made.reach.root), records)
+        except OSError as error:  # the worst of it: the same is told again
+            call.log_error("not noted: %s" % error)
+
+    def log() -> None:
+        call.log(
+            "git",
+            command=made.effect.shown,
+            decision=made.decision,
+            root=paths.text(made.reach.root),
+            others=sorted({paths.text(holding.name) for holding in made.named}),
+        )
+
+    found: list[Callable[[], None]] = [] if made.decision == policy.SILENT else [note, log]
+    return [*found, lambda: _tell_holders(call, made)] if made.kind == policy.DISCARD else found
+
+
+def _tell_holders(call: calls.Call, made: Decision) -> None:
     by_session: dict[tuple[bytes, str], list[str]] = {}
     for holding in made.named:
         if holding.name != call.name:

@@ -2,7 +2,8 @@
 
 `handle` is a plain function of the event, the home and the environment; reading, writing and
 exiting are a thin shell around it.  Exit 2 would block the tool and any other code shows an
-error, so what goes wrong becomes one line in events.log and nothing else.
+error, so what goes wrong becomes one line in events.log and nothing else.  First the answer is
+printed, then it is noted what was told: a repeat is better than silence.
 """
 
 import posix
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from csg.hooks.answer import Answer
+
 _STDIN = 64 << 20  # bytes; more is not an edit that a model makes
 #: claude-session-guard's verbs, for settings that still call them.
 VERBS = {"start": "SessionStart", "stop": "SessionEnd", "pre-edit": "PreToolUse"}
@@ -25,11 +28,13 @@ VERBS = {"start": "SessionStart", "stop": "SessionEnd", "pre-edit": "PreToolUse"
 
 def main(verb: str) -> None:
     """Run the hook and end the process.  `verb`: hook, or one of VERBS."""
-    answer = ""
     try:
         answer = run(0, verb, posix.environ, time.time())
-        if answer:
-            wire.write_all(1, answer.encode() + b"\n")
+        if answer is not None:
+            text = answer.encode()
+            if text:
+                wire.write_all(1, text.encode() + b"\n")
+            answer.printed()
         if events.spooled:
             from csg.slack import delivery
 
@@ -39,8 +44,8 @@ def main(verb: str) -> None:
     posix._exit(0)
 
 
-def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> str:
-    """Read one event and handle it; an error becomes a line in events.log.  The answer, or ""."""
+def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> "Answer | None":
+    """Read one event and handle it; an error becomes a line in events.log."""
     home = b""
     try:
         home = paths.home(environ)
@@ -51,14 +56,15 @@ def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> 
     except BaseException as error:
         if home:
             events.record(home, now, "error", what=errors.describe(error))
-    return ""
+    return None
 
 
-def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: bytes, now: float) -> str:
-    """One event of a client, decoded; the JSON to answer with, or "".
+def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: bytes, now: float) -> "Answer | None":
+    """One event of a client, decoded; what to answer, or None.  The caller prints it, then calls its `printed`.
 
     implied  the event's name where stdin has none
-    Raises errors.NotForUs, or whatever went wrong.  Fields: see the hooks reference of the client."""
+    Raises errors.NotForUs for what is no such event.  Fields: see the hooks reference of the client.
+    What goes wrong later takes back nothing that is in the answer already."""
     if not isinstance(event, dict):
         raise errors.NotForUs
     name = event.get("hook_event_name") or implied
@@ -67,39 +73,59 @@ def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: b
     handler = _HANDLERS.get(name) or _of_life(name)
     if handler is None:
         raise errors.NotForUs
-    return handler(calls.Call(event, environ, home, now))
+    call = calls.Call(event, name, environ, home, now)
+    _attempt(handler, call)
+    answer = call.answered()
+    if answer is not None and answer.context and answer.doubtful(event):
+        from csg.hooks import hearing
+
+        _attempt(hearing.put_by, call)
+    return answer
 
 
-def _of_life(name: str) -> "Callable[[calls.Call], str] | None":
+def _attempt(step: "Callable[[calls.Call], None]", call: calls.Call) -> None:
+    try:
+        step(call)
+    except errors.NotForUs:
+        pass
+    except BaseException as error:
+        call.log_error(errors.describe(error))
+
+
+def _of_life(name: str) -> "Callable[[calls.Call], None] | None":
     from csg.hooks import life
 
     return life.HANDLERS.get(name)
 
 
-def _pre_tool_use(call: calls.Call) -> str:
+def _pre_tool_use(call: calls.Call) -> None:
     tool = call.text("tool_name")
     if tool in policy.WRITING_TOOLS:
-        return editing.before(call)
-    if tool == "Bash":
+        editing.before(call)
+    elif tool == "Bash":
         from csg.hooks import git_guard
 
-        return git_guard.before(call)
-    raise errors.NotForUs
+        git_guard.before(call)
 
 
-def _post_tool_use(call: calls.Call) -> str:
-    if call.text("tool_name") != "Bash":
-        raise errors.NotForUs
-    from csg.hooks import shell_edits
+def _post_tool_use(call: calls.Call) -> None:
+    tool = call.text("tool_name")
+    if tool == "Bash":
+        from csg.hooks import shell_edits
 
-    return shell_edits.after(call)
+        shell_edits.after(call)
+    if (tool == "Bash" or tool in policy.WRITING_TOOLS) and "effort" not in call.event and call.has_notices():
+        from csg.hooks import hearing  # a client that may have heard nothing before: see there
+
+        hearing.after(call)
 
 
-def _post_tool_use_failure(call: calls.Call) -> str:
+def _post_tool_use_failure(call: calls.Call) -> None:
     tool = call.text("tool_name")
     if tool in policy.WRITING_TOOLS:
-        return editing.failed(call)
-    return _post_tool_use(call)  # a shell command that failed may have changed files all the same
+        editing.failed(call)
+    else:
+        _post_tool_use(call)  # a shell command that failed may have changed files all the same
 
 
 _HANDLERS = {

@@ -5,53 +5,60 @@ from csg.hooks import call as calls
 from csg.state import events, roster
 
 
-def _start(call: calls.Call) -> str:
+def _start(call: calls.Call) -> None:
     from csg.hooks import briefing
-    from csg.state import sessions, sweep
+    from csg.state import sessions, told
 
     session = sessions.observe(call.id, call.cwd, call.environ, call.now)
-    new = sessions.start(call.home, session)
-    call.log("start" if new else "continue", source=call.optional("source"), cwd=paths.text(call.cwd))
     window = call.window()
-    for swept in sweep.sweep(call.home, call.now, window):
-        events.record(call.home, call.now, "swept", swept.id, why=swept.why)
-    answer = calls.Answer("SessionStart")
-    if not call.first("start-%d" % (call.now // 5)):
-        return ""  # wired twice, as by settings and a plugin: the other hook answers
-    answer.add(briefing.text(call.home, session, call.now, window))
+    try:
+        new = sessions.start(call.home, session)
+        call.log("start" if new else "continue", source=call.optional("source"), cwd=paths.text(call.cwd))
+        _sweep(call, window)
+    except OSError as error:  # a disk that takes no record can still be looked at
+        call.log_error("not on record: %s" % error)
+    what = "start-%s-%d" % (paths.safe_name(call.optional("source")).decode(), call.now // 5)
+    if not told.begin(call.home, call.name, what):
+        return  # wired twice, as by settings and a plugin: the other hook answers
+    call.answer.add(briefing.text(call.home, session, call.now, window))
+    call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
     if call.has_notices():
         from csg.hooks import telling
 
-        answer.add(telling.waiting(call))
-    return answer.encode()
+        telling.waiting(call)
 
 
-def _end(call: calls.Call) -> str:
+def _sweep(call: calls.Call, window: float) -> None:
+    from csg.state import sweep
+
+    for swept in sweep.sweep(call.home, call.now, window):
+        events.record(call.home, call.now, "swept", swept.id, why=swept.why)
+
+
+def _end(call: calls.Call) -> None:
     from csg.state import sessions
 
     if sessions.end(call.home, call.id, call.environ):
         call.log("end", reason=call.optional("reason"))
-    return ""
 
 
-def _prompt(call: calls.Call) -> str:
-    roster.touch(call.home, call.name)
-    if not call.has_notices():
-        return ""
-    from csg.hooks import telling
+def _prompt(call: calls.Call) -> None:
+    try:
+        roster.touch(call.home, call.name)
+    except OSError as error:
+        call.log_error("no sign of life: %s" % error)
+    if call.has_notices():
+        from csg.hooks import telling
 
-    answer = calls.Answer("UserPromptSubmit")
-    answer.add(telling.waiting(call))
-    return answer.encode()
+        telling.waiting(call)
 
 
-def _subagent_stop(call: calls.Call) -> str:
+def _subagent_stop(call: calls.Call) -> None:
     if not call.agent:
         raise errors.NotForUs
     from csg.state import holdings
 
     holdings.release_agent(call.home, call.name, call.agent, call.now)
-    return ""
 
 
 #: Event -> what handles it.

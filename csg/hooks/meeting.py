@@ -1,45 +1,65 @@
-"""An edit that meets others' Claims: look at them, decide, note, and tell both sides."""
+"""An edit that meets others' Claims: look at them, decide, and tell both sides."""
 
 from csg.base import config, files, paths, policy
 from csg.git import repository
 from csg.hooks import siblings, telling, warning
-from csg.state import claims, holdings
+from csg.state import claims, holdings, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from csg.hooks import edit as edits
 
 
 def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
-    """Look at what the others hold, and put what there is to say into the edit's answer.
+    """Look at what the others hold, and put what there is to say into the answer.
 
     others  the Sessions that ever claimed the key (claims.holders)"""
     call, target = edit.call, edit.target
-    window = call.settings().window
+    window, who = call.settings().window, (call.agent, call.pid)
     held = holdings.look(call.home, others, target, call.now, window)
-    agents, told = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
+    agents, lines = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
     here = agents + [holding for holding in held if not holding.elsewhere]
-    news = edit.news(here, told)
+    known = told.news(lines, who)
+    stopped_for = told.held(lines, who, edit.tool, call.now, window)
+    news = [holding for holding in here if holding.news() not in known]
+    in_the_way = [holding for holding in here if holding.news() not in stopped_for]
     action = _action(edit, policy.kind(edit.tool, bool(files.modified(target.path))))
-    decision = policy.decide(action, bool(here), bool(news))
-    named = here if decision in (policy.ASKED, policy.DENIED) else news
+    decision = policy.decide(action, bool(here), bool(news), not in_the_way)
+    if here and decision == policy.SILENT and action == policy.PAUSE and not _repeat(edit, here):
+        decision, in_the_way = policy.HELD, here
+    named = {policy.TOLD: news, policy.HELD: in_the_way}.get(decision, here)
     if decision == policy.SILENT:
-        if here and action == policy.PAUSE:  # the call that was held is repeated: now it happens
-            telling.holders(call, here, edit.id, policy.TOLD)
-        named = edit.news([holding for holding in held if holding.elsewhere], told)
-        if policy.decide(_action(edit, policy.OVERLAP), bool(named), bool(named)) == policy.SILENT:
+        named = [holding for holding in held if holding.elsewhere and holding.news() not in known]
+        if policy.decide(_action(edit, policy.OVERLAP), bool(named), True, False) == policy.SILENT:
             return
         decision = policy.TOLD  # nothing of the other worktree is at risk: there is nothing to hold or ask
-    _note(edit, decision, named)
-    _answer(edit, decision, named)
-    telling.holders(call, named, edit.id, decision)
-    call.log(
-        "conflict",
-        path=paths.text(target.path),
-        tool=edit.tool,
-        decision=decision,
-        others=sorted({paths.text(holding.name) for holding in named}),
-    )
+    if not _answer(edit, decision, named):
+        return
+
+    def afterwards() -> None:
+        _note(edit, decision, named)
+        telling.holders(call, named, edit.id, decision)
+        call.log(
+            "conflict",
+            path=paths.text(target.path),
+            tool=edit.tool,
+            decision=decision,
+            others=sorted({paths.text(holding.name) for holding in named}),
+        )
+
+    call.answer.afterwards.append(afterwards)
+
+
+def _repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
+    """The call that was held is repeated: now it happens, unless another such call was first."""
+    call, concerned = edit.call, [holding.news() for holding in here]
+    who, window = (call.agent, call.pid), call.settings().window
+    if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
+        return False
+    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD))
+    return True
 
 
 def check_checkout(edit: "edits.Edit") -> None:
@@ -49,11 +69,13 @@ def check_checkout(edit: "edits.Edit") -> None:
     own = repository.find(cwd)
     if found is None or own is None or own.common != found.common or own.root == found.root:
         return
-    if not call.first(paths.checksum(found.root)):
+    what = paths.checksum(found.root)
+    if not told.begin(call.home, call.name, what):
         return
     shown = paths.text(paths.relative(edit.target.path, cwd))
     branch = repository.branch(found.gitdir)
-    edit.answer.add(warning.checkout(shown, paths.text(found.root), paths.text(own.root), branch))
+    if call.answer.add(warning.checkout(shown, paths.text(found.root), paths.text(own.root), branch)):
+        call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
 
 
 def _action(edit: "edits.Edit", kind: str) -> str:
@@ -65,19 +87,23 @@ def _action(edit: "edits.Edit", kind: str) -> str:
 
 
 def _note(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> None:
-    call, key = edit.call, edit.target.key
+    call, news = edit.call, [holding.news() for holding in named]
+    records: list[dict[str, Any]] = []
+    if not policy.goes_ahead(decision):
+        records.append({"t": call.now, "withdrawn": edit.id})
+    elif decision == policy.ASKED:  # the person decides: it is a Claim only once the file has changed
+        records.append({"t": call.now, "asked": edit.id})
+    held = edit.tool if decision == policy.HELD else ""
+    records += told.records(call.now, (call.agent, call.pid), edit.id, news, held=held)
     try:
-        if not policy.goes_ahead(decision):
-            claims.withdraw(call.home, call.name, key, call.now, edit.id)
-        elif decision == policy.ASKED:
-            holdings.note_asked(call.home, call.name, key, call.now, edit.id)
-        holdings.note_told(call.home, call.name, key, call.now, named, call.agent, edit.id)
+        claims.note(call.home, call.name, edit.target.key, records)
     except OSError as error:  # the worst of it: the same is told again
         call.log_error("not noted: %s" % error)
 
 
-def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> None:
+def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> bool:
     call = edit.call
     who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
-    edit.answer.decide(decision, warning.warning(paths.text(shown), who, decision))
+    call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
+    return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept))

@@ -10,19 +10,19 @@ from csg.git import repository
 from csg.hooks import call as calls
 from csg.hooks import telling
 from csg.shell import start, written
-from csg.state import claims, holdings, sessions
+from csg.state import claims, holdings, sessions, told
 
 _SLACK = 1.0  # seconds that clocks and file systems may differ by
 _NAMED = 3  # holders named in one Notice; the others are counted
 
 
-def after(call: calls.Call) -> str:
-    """Handle the event; there is never an answer."""
+def after(call: calls.Call) -> None:
+    """Handle the event; nothing is said to it."""
     command = call.input("command")
     response = call.event.get("tool_response")
     response = response if isinstance(response, dict) else {}
     if response.get("interrupted") is True:
-        return ""
+        return
     duration = call.event.get("duration_ms")
     began = call.now - (duration / 1000 if isinstance(duration, (int, float)) else 0.0) - _SLACK
     for number, (path, sure) in enumerate(_changed(call, command, response)):
@@ -34,7 +34,6 @@ def after(call: calls.Call) -> str:
         identifier = "%s-%d" % (call.tool_call(), number)
         if _claim(call, target, identifier):
             _tell(call, target, _others(call, target), identifier)
-    return ""
 
 
 def _changed(call: calls.Call, command: str, response: "dict[str, object]") -> "list[tuple[bytes, bool]]":
@@ -97,7 +96,7 @@ def _claim(call: calls.Call, target: claims.Target, identifier: str) -> bool:
         except FileNotFoundError:  # ended or swept this moment
             continue
         if not mine:
-            return False
+            return not told.answered(call.home, call.name, target.key, identifier)
         if first:
             call.log("edit", path=paths.text(target.path), tool="Bash")
         else:
@@ -108,16 +107,18 @@ def _claim(call: calls.Call, target: claims.Target, identifier: str) -> bool:
 
 def _tell(call: calls.Call, target: claims.Target, others: "list[holdings.Holding]", identifier: str) -> None:
     """Tell this Session and the holders, unless that is no news or the settings say to keep quiet."""
-    told = holdings.told(holdings.records(call.home, call.name, target.key, 0.0), call.agent)
-    news = [holding for holding in others if holding.news() not in told]
+    who = (call.agent, call.pid)
+    known = told.news(holdings.records(call.home, call.name, target.key, 0.0), who)
+    news = [holding for holding in others if holding.news() not in known]
     named = [holding for holding in news if not holding.elsewhere]
     kind = policy.EDIT if named else policy.OVERLAP
     named = named or news
     if not named or _action(call, target, kind) == policy.OFF:
         return
-    holdings.note_told(call.home, call.name, target.key, call.now, named, call.agent, "")
     notice = {"kind": "shell", "agent": call.agent, "path": paths.text(target.path), "others": _said(call, named)}
-    telling.leave(call, call.name, notice)
+    if telling.leave(call, call.name, notice):
+        news_told = [holding.news() for holding in named]
+        claims.note(call.home, call.name, target.key, told.records(call.now, who, "", news_told))
     telling.holders(call, named, identifier, policy.TOLD)
     call.log(
         "conflict",

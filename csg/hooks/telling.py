@@ -5,7 +5,7 @@ from csg.state import claims, holdings, notices
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from csg.hooks import call as calls
@@ -38,70 +38,87 @@ def _root(call: "calls.Call", holding: "holdings.Holding", identifier: str) -> b
     return holding.root
 
 
-def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> None:
-    """Leave a Notice; a disk that takes none is only logged."""
+def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> bool:
+    """Leave a Notice; False if the Session takes none.  A disk that takes none is only logged."""
     try:
-        notices.leave(call.home, name, call.now, notice)
+        return notices.leave(call.home, name, call.now, notice, call.settings().window)
     except OSError as error:
         call.log_error("notice not left: %s" % error)
+        return False
 
 
-def waiting(call: "calls.Call", editing: bytes = b"") -> str:
-    """Take what waits for this agent and word it; "" if there is nothing.
+def waiting(call: "calls.Call", editing: bytes = b"") -> None:
+    """Put what waits for this agent into the answer, the oldest first; what does not fit stays for the next hook.
 
-    editing  the path that this call is about to write: an edit of it that went ahead is told by this
-             call's own warning
+    editing  the path that this call is about to write: what this call's own warning says already is not repeated
     What is told here is not told again at the next edit of that file."""
-    if not notices.waiting(call.home, call.name):
-        return ""
-    taken = notices.take(call.home, call.name, call.now, call.settings().window, call.agent)
-    cwd = paths.canonical(call.cwd) if taken else b""
-    shown = []
-    for notice in taken:
-        path = notice.get("path")
-        if isinstance(path, str):
-            try:
-                raw = paths.from_text(path)
-            except ValueError:
-                continue
-            if raw == editing and notice.get("kind") == "conflict" and notice.get("decision") == "warned":
-                continue
-            _remember(call, raw, notice)
-            notice = dict(notice, path=paths.text(paths.relative(raw, cwd)))
-        shown.append(notice)
-    return words(shown, call.now)
-
-
-def _remember(call: "calls.Call", path: bytes, notice: "dict[str, Any]") -> None:
-    news = notice.get("news")
-    if not isinstance(news, list) or notice.get("decision") != "warned":
+    if not notices.waiting(call.home, call.name) or not _heard(call):
         return
-    try:
-        claims.note(call.home, call.name, claims.Target(path).key, [{"t": call.now, "told": news, "to": call.agent}])
-    except OSError as error:
-        call.log_error("notice not noted: %s" % error)
+    cwd, answer = paths.canonical(call.cwd), call.answer
+    lines: list[str] = []
+    taken: list[notices.Notice] = []
+    left, room = 0, answer.room() - len(_SINCE) - len(_MORE) - 20
+    for notice in notices.unread(call.home, call.name, call.now, call.settings().window, call.agent):
+        line = "" if _is_said(call, notice.fields, editing) else _worded(notice.fields, cwd, call.now)
+        if line is None:
+            continue  # nobody knows its kind: it goes when it has expired
+        fits = len(line) + 1 <= room and (not lines or sum(map(len, lines)) + len(line) <= _NOTICES)
+        if line and (left or not fits):
+            left += 1  # in order: what comes after it waits too
+        elif notice.take(call.now):
+            taken.append(notice)
+            if line and line not in lines:
+                lines.append(line)
+                room -= len(line) + 1
+    if left and lines:
+        lines.append(_MORE % left)
+    if lines:
+        answer.add(_SINCE + "\n".join(lines))
+    for notice in taken:
+        answer.afterwards += [_remembering(call, notice.fields), notice.remove]
 
 
-def words(items: "Sequence[Mapping[str, Any]]", now: float) -> str:
-    """What waited for this Session, in one text of at most _NOTICES characters; "" for nothing readable."""
-    lines = []
-    for item in items:
-        line = _notice(item, now)
-        if line and line not in lines:
-            lines.append(line)
-    if not lines:
-        return ""
-    shown: list[str] = []
-    size = 0
-    for line in lines:
-        if size + len(line) > _NOTICES:
-            shown.append("- and %d more (`csg log`)." % (len(lines) - len(shown)))
-            break
-        shown.append(line)
-        size += len(line)
-    return "csg: since this session's last step:\n" + "\n".join(shown)
+def _heard(call: "calls.Call") -> bool:
+    if not call.answer.doubtful(call.event):
+        return True
+    from csg.clients import running
+
+    return running.hears(call.event)
 
 
+def _is_said(call: "calls.Call", notice: "Mapping[str, Any]", editing: bytes) -> bool:
+    """Does this call's own warning say it: that somebody edited the same file, and went ahead?"""
+    news, path = notice.get("news"), notice.get("path")
+    if notice.get("kind") != "conflict" or notice.get("decision") != "warned" or not isinstance(news, list):
+        return False
+    return path == paths.text(editing) and any(news[:2] == list(one) for one in call.answer.named)
+
+
+def _worded(notice: "Mapping[str, Any]", cwd: bytes, now: float) -> "str | None":
+    path = notice.get("path")
+    if isinstance(path, str):
+        try:
+            notice = dict(notice, path=paths.text(paths.relative(paths.from_text(path), cwd)))
+        except ValueError:
+            return None
+    return _notice(notice, now) or None
+
+
+def _remembering(call: "calls.Call", notice: "Mapping[str, Any]") -> "Callable[[], None]":
+    """Note that this agent knows of the Claim that the Notice was about."""
+
+    def remember() -> None:
+        path, news = notice.get("path"), notice.get("news")
+        if isinstance(path, str) and isinstance(news, list) and notice.get("decision") == "warned":
+            key = claims.Target(paths.from_text(path)).key
+            line = {"t": call.now, "told": news, "to": call.agent, "pid": call.pid}
+            claims.note(call.home, call.name, key, [line])
+
+    return remember
+
+
+_SINCE = "csg: since this session's last step:\n"
+_MORE = "- and %d more wait for this session's next step."
 _NOTICES = 3000
 _DECIDED = {
     "warned": "was told that this session is at work on it, and went ahead",
@@ -116,8 +133,8 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
         value = item.get(key)
         return value if isinstance(value, str) else ""
 
-    when = item.get("t")
-    when = " (%s)" % wording.ago(now - when) if isinstance(when, (int, float)) else ""
+    t = item.get("t")
+    when = " (%s)" % wording.ago(now - t) if isinstance(t, (int, float)) and 0 <= t < 1e12 else ""
     who = (
         "session %s" % wording.quoted(wording.short(field("from"))) if field("from") else "somebody outside any session"
     )
@@ -150,6 +167,9 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
             when,
             wording.name(field("others"), 400),
         )
+    if what == "unheard":
+        text = "\n".join([line if line.isprintable() else wording.name(line) for line in field("text").split("\n")])
+        return "- about this session's own call%s: %s" % (when, text)
     if what == "message":
         return "- message from %s%s: %s" % (who, when, wording.quoted(field("text"), 1000))
     return ""

@@ -17,12 +17,13 @@ _SESSIONS = 10  # named in one warning; the others are counted
 _TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
 
 
-def warning(path: str, siblings: "Sequence[Sibling]", outcome: str) -> str:
+def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool = True) -> str:
     """The warning about one file: at most MOST characters for any number of siblings.
 
     path      relative to the reader's cwd
     siblings  newest first; two agents of one Session count as one session
     outcome   policy's decision: "warned", "held", "asked" or "denied"
+    noted     does the disk take a note of it?  Without one, what is held cannot go through
     """
     who, many = _counted(siblings)
     here = [s for s in siblings if not s.worktree]
@@ -33,7 +34,7 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str) -> str:
     lines += [_line(s) for s in siblings[:_SESSIONS]]
     if len(siblings) > _SESSIONS:
         lines.append("- and %d more." % (len(siblings) - _SESSIONS))
-    lines.append(_OUTCOMES[outcome] if here else _MERGE)
+    lines.append(_outcome(_OUTCOMES[outcome], noted) if here else _MERGE)
     if here:
         lines.append(_PREFERENCE)
     text = "\n".join(lines)
@@ -52,13 +53,18 @@ def _counted(siblings: "Sequence[Sibling]") -> "tuple[str, int]":
 
 _OUTCOMES = {
     "warned": "This call was not held back. The file may contain that work half-done, and failures may come from it.",
-    "held": "This call was held and nothing was written: it would replace the whole file, that work included. "
-    "The same call goes through when it is repeated.",
+    "held": "This call was held and nothing was written: it would replace the whole file, that work included. %s",
     "asked": "Whether this call goes ahead is for the person to decide.",
     "denied": "This call was refused and nothing was written: the person's settings say so while that claim stands.",
 }
+_AGAIN = "The same %s goes through when it is repeated."
+_FULL = "csg's disk takes no note of that, so the same %s is held again until those claims are over."
 _PREFERENCE = "The person running these sessions prefers that overlapping edits are raised with them first."
 _MERGE = "Nothing on this working tree is at risk now; the two versions will meet at merge."
+
+
+def _outcome(text: str, noted: bool, what: str = "call") -> str:
+    return text % ((_AGAIN if noted else _FULL) % what) if "%s" in text else text
 
 
 def _line(s: "Sibling") -> str:
@@ -96,32 +102,36 @@ def checkout(path: str, root: str, cwd: str, branch: str) -> str:
 
 
 def git_warning(
-    command: str, discards: bool, root: str, held: "Sequence[tuple[Sibling, Sequence[str]]]", outcome: str
+    commands: "Sequence[str]",
+    discards: bool,
+    root: str,
+    held: "Sequence[tuple[Sibling, Sequence[str]]]",
+    outcome: str,
+    noted: bool = True,
 ) -> str:
-    """The warning about a git command that concerns files siblings hold: at most MOST characters.
+    """The warning about git commands that concern files siblings hold: at most MOST characters.
 
-    command  its short name    root     the checkout    held  who, with the paths in the checkout
+    commands  their short names    root     the checkout    held  who, with the paths in the checkout
+    outcome, noted   see `warning`
     """
     whose, _ = _counted([s for s, _ in held])
     does = "would throw away" if discards else "would take along"
-    lines = [
-        "%s `%s` in %s %s uncommitted work of %s."
-        % (_TITLE, wording.name(command, 80), wording.quoted(root, 200), does, whose)
-    ]
+    shown = " and ".join(["`%s`" % wording.name(command, 80) for command in commands])
+    lines = ["%s %s in %s %s uncommitted work of %s." % (_TITLE, shown, wording.quoted(root, 200), does, whose)]
     for sibling, files in held[:_SESSIONS]:
         listed = ", ".join([wording.quoted(file, 120) for file in files[:8]])
         more = " and %d more" % (len(files) - 8) if len(files) > 8 else ""
         lines.append(_line(sibling).rstrip(".") + ": " + listed + more + ".")
     if len(held) > _SESSIONS:
         lines.append("- and %d more." % (len(held) - _SESSIONS))
-    lines += [_GIT_OUTCOMES[outcome], _PREFERENCE]
+    lines += [_outcome(_GIT_OUTCOMES[outcome], noted, "command"), _PREFERENCE]
     text = "\n".join(lines)
     return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
 
 
 _GIT_OUTCOMES = {
     "warned": "This command was not held back.",
-    "held": "This command was held and nothing was run. The same command goes through when it is repeated.",
+    "held": "This command was held and nothing was run. %s",
     "asked": "Whether this command is run is for the person to decide.",
     "denied": "This command was refused and nothing was run: the person's settings say so while those claims stand.",
 }

@@ -8,8 +8,14 @@ added, so parallel hooks of one Session need no lock and lose nothing:
     {"t": …, "withdrawn": id}                       that call was held or refused, or it failed
     {"t": …, "asked": id}                           the person decides; a Claim if the file changes after it
     {"t": …, "released": agent or null, "path": …}  what that agent (null: any) claimed before is over
-    {"t": …, "told": [name, agent, id], "to": agent, "for": id}
-                                                    that agent was told of that sibling's Claim, at its own call `for`
+    {"t": …, "told": [name, agent, id], "to": agent, "pid": …, "for": id}
+                                                    that agent was told of that sibling's Claim, at its own call `for`;
+                                                    with "held", what that call does: and it was held
+    {"t": …, "passed": [[name, agent, id], …], "held": …, "to": agent, "pid": …, "for": id}
+                                                    a call that was held for these was repeated, and went through
+
+What was told about git commands lies beside it, in a file for each checkout, with the kind of command as "about"; there
+{"t": …, "id": …, "by": …} says which hook answers for a call.  `told` reads all that.
 
 Publish, then look: a hook adds its own Claim before it looks at the siblings', so of two
 simultaneous editors at least one sees the other.  The file's mtime is no older than its

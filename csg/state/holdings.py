@@ -9,7 +9,6 @@ from csg.state import claims, roster
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any
 
 
@@ -40,7 +39,7 @@ class Holding:
         self.id = ""
 
     def news(self) -> "tuple[str, str, str]":
-        """What a sibling is told of once."""
+        """What a sibling is told of once, see `told`."""
         return (paths.text(self.name), self.agent, self.id)
 
 
@@ -55,25 +54,25 @@ def look(home: bytes, others: "list[bytes]", target: claims.Target, now: float, 
 
 def own(
     home: bytes, name: bytes, agent: str, pid: int, target: claims.Target, now: float, window: float
-) -> "tuple[list[Holding], set[tuple[str, str, str]]]":
-    """From this Session's own file: what its other agents and processes hold, and what it was told.
+) -> "tuple[list[Holding], list[dict[str, Any]]]":
+    """From this Session's own file: what its other agents and processes hold, and the lines that this was read from.
 
     What was claimed ahead, over MCP or by hand, is nobody's of them: no agent's id was known there."""
     lines = records(home, name, target.key, 0.0)
     held = []
     for line in standing(lines):
         if line.get("tool") != claims.AHEAD:
-            process = _another_process(line, pid)
+            process = another_process(line, pid)
             if process or line.get("agent") != agent:
                 found = _matching(name, [line], target, now, window)
                 for holding in found:
                     holding.pid = process
                 held += found
-    return _merged(held), told(lines, agent)
+    return _merged(held), lines
 
 
-def _another_process(line: "dict[str, Any]", pid: int) -> int:
-    """The pid of another live client that has the same Session open, if the Claim is its; else 0."""
+def another_process(line: "dict[str, Any]", pid: int) -> int:
+    """The pid of another live client that has the same Session open, if the line is about it; else 0."""
     other = line.get("pid")
     if not pid or not isinstance(other, int) or other in (0, pid):
         return 0
@@ -88,21 +87,6 @@ def _merged(held: "list[Holding]") -> "list[Holding]":
         if first is not holding:
             first.edits += holding.edits
     return list(merged.values())
-
-
-def told(lines: "list[dict[str, Any]]", agent: str) -> "set[tuple[str, str, str]]":
-    """Which news (Holding.news) the lines say this agent was told: each has a context of its own."""
-    found = set()
-    for line in lines:
-        news = line.get("told")
-        if (
-            line.get("to", "") == agent
-            and isinstance(news, list)
-            and len(news) == 3
-            and all(isinstance(part, str) for part in news)
-        ):
-            found.add((news[0], news[1], news[2]))
-    return found
 
 
 def records(home: bytes, name: bytes, key: bytes, since: float) -> "list[dict[str, Any]]":
@@ -159,7 +143,7 @@ def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
     """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
     given: dict[str, float] = {}
     for line in lines:
-        call, t = line.get("for"), line.get("t")
+        call, t = line.get("for") if "told" in line and "about" not in line else "", line.get("t")
         if isinstance(call, str) and call and isinstance(t, (int, float)):
             given[call] = t
     edits = [(line["t"], line["id"]) for line in standing(lines)]
@@ -240,19 +224,6 @@ def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: flo
         if t >= holding.newest:
             holding.newest, holding.id = t, line["id"]
     return list(found.values())
-
-
-def note_asked(home: bytes, name: bytes, key: bytes, now: float, identifier: str) -> None:
-    """The person decides about the call with this id: it is a Claim only once the file has changed.  OSError."""
-    claims.note(home, name, key, [{"t": now, "asked": identifier}])
-
-
-def note_told(
-    home: bytes, name: bytes, key: bytes, now: float, held: "Iterable[Holding]", agent: str, call: str
-) -> None:
-    """This agent was told of these Holdings, at its own call with this id ("" if at none).  OSError."""
-    lines = [{"t": now, "told": list(holding.news()), "to": agent, "for": call} for holding in held]
-    claims.note(home, name, key, lines)
 
 
 def release_agent(home: bytes, name: bytes, agent: str, now: float) -> None:

@@ -1,26 +1,63 @@
 """Notices: what others leave for a Session to learn at its next hook.
 
-    state/<name>/notices/<time>.<unique>     one JSON object a file, written aside, then renamed
+    state/<name>/notices/<time>.<unique>                     one JSON object a file, written aside, then renamed
+    state/<name>/notices/<time>.<unique>~<pid>~<seconds>     a hook is telling it, since then
 
-Written by others, taken by the Session itself.  Each is taken once: whoever removes the file has it.
+Written by others, read and removed by the Session itself, once it was told (`Notice.take`, then `remove`).  What is
+told by a hook that dies over it is told again by the next one.  What cannot be read stays, for `gc` to remove.
 """
 
-from csg.base import files, wire
-from csg.state import roster
+import posix
+
+from csg.base import files, paths, policy, processes, wire
+from csg.state import events, roster
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 _LIMIT = 1 << 16
+_TELLING = 60.0  # seconds; a client gives its hooks ten
 _KEPT = 50  # a Session that never looks must not be buried
+#: Kinds that stay until they are told; the others are about Claims, and go when those are out of the Window.
+_LASTING = ("message", "unheard")
 
 
-def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]") -> bool:
-    """Leave a Notice for the Session `name`; False if it is not live, or has too many waiting.  OSError."""
+class Notice:
+    """One that waits: what it says, as it was left, with `t`, when (seconds)."""
+
+    __slots__ = ("_path", "fields")
+
+    def __init__(self, path: bytes, fields: "dict[str, Any]") -> None:
+        self._path = path
+        self.fields = fields
+
+    def take(self, now: float) -> bool:
+        """Keep it from other hooks; False if one was faster.  Where the disk takes no change, all may tell it."""
+        where, _, name = self._path.rpartition(b"/")
+        mine = b"%s/%s~%d~%d" % (where, name.partition(b"~")[0], posix.getpid(), now)
+        try:
+            if not files.move(self._path, mine):
+                return False
+            self._path = mine
+        except OSError:
+            pass
+        return True
+
+    def remove(self) -> None:
+        """It was told.  OSError."""
+        files.remove(self._path)
+
+
+def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]", oldest: float = policy.WINDOW) -> bool:
+    """Leave a Notice for the Session `name`; False if it is not live, or has too many waiting.  OSError.
+
+    oldest  see `unread`"""
     where = _directory(home, name)
     if len(files.names(where)) >= _KEPT:
-        return False
+        unread(home, name, now, oldest)  # drops what has expired
+        if len(files.names(where)) >= _KEPT:
+            return False
     if not files.modified(roster.directory(home, name) + b"/session.json"):
         return False
     data = wire.encode(dict(notice, t=now)).encode() + b"\n"
@@ -33,25 +70,46 @@ def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]") -> boo
     return files.move(where + b"/" + suffix, where + b"/%016d%s" % (int(now * 1e6), suffix))
 
 
-def take(home: bytes, name: bytes, now: float, oldest: float, agent: str = "") -> "list[dict[str, Any]]":
-    """Take what waits for one agent of the Session, oldest first; what is older than `oldest` seconds is dropped.
+def unread(home: bytes, name: bytes, now: float, oldest: float, agent: str = "") -> "list[Notice]":
+    """What waits for one agent of the Session, oldest first; what expired, by being older than `oldest` seconds, goes.
 
-    A Notice may say which `agent` it is for; the main agent's is ""."""
+    A Notice may say which `agent` it is for; the main agent's is "".  What cannot be read is logged once."""
     where = _directory(home, name)
-    taken = []
+    found = []
     for file in sorted(files.names(where)):
         path = where + b"/" + file
-        try:
-            notice = wire.decode_bytes(files.read(path, _LIMIT))
-        except (OSError, ValueError):
-            notice = None
-        if isinstance(notice, dict) and notice.get("agent", "") != agent and files.modified(path) >= now - oldest:
+        if _is_being_told(file, now):
             continue
-        if files.remove(path) and isinstance(notice, dict):
-            t = notice.get("t")
-            if isinstance(t, (int, float)) and now - t <= oldest:
-                taken.append(notice)
-    return taken
+        try:
+            fields = _read(path)
+        except FileNotFoundError:  # another hook has told it
+            continue
+        except (OSError, ValueError) as error:
+            what = "%s: this notice is unreadable: %s (csg gc removes it)" % (paths.text(path), error)
+            events.record_once(home, now, "notice", path, what=what)
+            continue
+        if _expired(path, fields, now, oldest):
+            try:
+                files.remove(path)
+            except OSError:  # a disk that takes no change
+                pass
+        elif fields.get("agent", "") == agent:
+            found.append(Notice(path, fields))
+    return found
+
+
+def drop_unreadable(home: bytes, name: bytes) -> int:
+    """Remove the Session's Notices that nobody can read; how many that were.  OSError."""
+    dropped = 0
+    where = _directory(home, name)
+    for file in files.names(where):
+        try:
+            _read(where + b"/" + file)
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError):
+            dropped += files.remove_tree(where + b"/" + file)
+    return dropped
 
 
 def waiting(home: bytes, name: bytes) -> bool:
@@ -61,3 +119,25 @@ def waiting(home: bytes, name: bytes) -> bool:
 
 def _directory(home: bytes, name: bytes) -> bytes:
     return roster.directory(home, name) + b"/notices"
+
+
+def _read(path: bytes) -> "dict[str, Any]":
+    fields = wire.decode_bytes(files.read(path, _LIMIT))
+    if not isinstance(fields, dict):
+        raise ValueError("not an object")
+    return fields
+
+
+def _is_being_told(file: bytes, now: float) -> bool:
+    """Is another hook at it, which still runs?"""
+    _, *taken = file.split(b"~")
+    if len(taken) != 2 or not all(number.isdigit() and len(number) < 12 for number in taken):
+        return False
+    pid, since = [int(number) for number in taken]
+    return pid not in (0, posix.getpid()) and pid < 1 << 31 and abs(now - since) < _TELLING and processes.runs(pid)
+
+
+def _expired(path: bytes, fields: "dict[str, Any]", now: float, oldest: float) -> bool:
+    t = fields.get("t")
+    t = t if isinstance(t, (int, float)) and 0 <= t < 1e12 else files.modified(path)
+    return fields.get("kind") not in _LASTING and abs(now - t) > oldest

@@ -1,4 +1,4 @@
-"""Drop sessions without activity for 24 hours, and those whose process is gone.
+"""Drop sessions without activity for 24 hours, those whose process is gone, and notices that nobody can read.
 
 A session whose process is gone stays until its claims are out of the window, so
 that others still learn of them.  The same is done whenever a session starts.
@@ -8,7 +8,7 @@ import argparse
 
 from csg.base import config, wording
 from csg.base.here import Here
-from csg.state import events, sweep
+from csg.state import events, notices, roster, sweep
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +22,9 @@ def run(options: argparse.Namespace, here: Here) -> int:
     for swept in dropped:
         events.record(here.home, here.now, "swept", swept.id, why=swept.why)
         print("dropped %s: %s" % (wording.name(swept.id), swept.why))
-    if not dropped:
+    unread = sum(notices.drop_unreadable(here.home, name) for name in roster.names(here.home))
+    if unread:
+        print("dropped %s that could not be read" % wording.count(unread, "notice"))
+    if not dropped and not unread:
         print("nothing to drop")
-    return 0 if dropped else 1
+    return 0 if dropped or unread else 1

@@ -161,7 +161,12 @@ class Machine(DoctorCase):
     def test_an_old_client(self) -> None:
         self.client("2.1.0")
         self.run_csg("install")
-        self.wrong("client", "Claude Code 2.1.0: warnings reach the model from 2.1.20 on", "claude update")
+        good, found = self.examine()
+        self.assertTrue(good, found)
+        self.assertIn("warnings come at a call's end", found["client"][0]["text"])
+        self.client("2.1.330")
+        self.run_csg("install")
+        self.assertNotIn("call's end", self.examine()[1]["client"][0]["text"])
 
     def test_exec_form_and_an_old_client(self) -> None:
         self.run_csg("install")

@@ -239,6 +239,61 @@ class Held(GitCase):
         self.assertIn("`b.py`", answer.reason)
         self.assertNotIn("`a.py`", answer.reason, "that is no news")
 
+    def decided(self, *commands: str, **environ: str) -> str:
+        """What is decided about these, one after the other."""
+        answers = [self.bash(B, command, self.shop, **environ) for command in commands]
+        return " ".join(answer.decision or ("warned" if answer.context else "-") for answer in answers)
+
+    def test_only_the_held_command_goes_through_and_once(self) -> None:
+        self.works(A, self.file)
+        self.assertEqual(self.decided("git rebase main"), "deny")
+        others = ("git reset --hard", "git stash -u", "git checkout .", "git clean -fd", "git checkout -f main")
+        for other in others:
+            self.assertEqual(self.decided(other), "deny", other)
+        self.assertEqual(self.decided("git rebase main", *others), "- - - - - -", "each was held")
+        self.assertEqual(self.decided("git rebase main", *others), "deny deny deny deny deny deny", "and is spent")
+
+    def test_having_been_warned_spends_no_hold(self) -> None:
+        self.works(A, self.file)
+        self.assertEqual(self.decided("git stash", CSG_ON_DISCARD="warn"), "warned")
+        self.assertEqual(self.decided("git add -A"), "warned")
+        self.assertEqual(self.box.edit(B, self.file).context[: len(TITLE)], TITLE)
+        self.assertEqual(self.decided("git stash", "git stash"), "deny -")
+
+    def test_the_same_effect_on_other_paths(self) -> None:
+        self.works(A, self.file)
+        self.works(A, self.shop + "/b.py")
+        self.assertEqual(self.decided("git checkout -- a.py", "git checkout -- b.py"), "deny deny")
+        self.assertEqual(self.decided("git checkout -- b.py", "git checkout -- a.py"), "- -")
+        self.assertEqual(self.decided("git checkout -- a.py"), "deny")
+        answer = self.bash(B, "git checkout -- a.py b.py", self.shop)
+        self.assertEqual((answer.decision, "`b.py`" in answer.reason), ("deny", True))
+        self.assertEqual(self.decided("git checkout -- a.py b.py", "git checkout -- a.py b.py"), "- deny")
+
+    def test_commands_of_one_line(self) -> None:
+        self.works(A, self.file)
+        line = "git stash -q && git reset -q --hard"
+        answer = self.bash(B, line, self.shop)
+        self.assertEqual(answer.reason.count(TITLE), 1)
+        self.assertIn("`git stash` and `git reset --hard` in `%s` would throw away" % self.shop, answer.reason)
+        self.assertEqual(self.decided("git reset --hard"), "-", "it was held, in that line")
+        answer = self.bash(B, line, self.shop)
+        self.assertNotIn("`git stash`", answer.reason, "that may go through: but not without the other")
+        self.assertIn("`git reset --hard`", answer.reason)
+        self.assertEqual(self.decided(line, line), "- deny")
+
+    def test_commands_of_one_line_that_reach_the_same_files(self) -> None:
+        self.works(A, self.file)
+        self.works(A, self.shop + "/b.py")
+        line = "git checkout -- a.py; git checkout -- a.py b.py; git checkout -- b.py"
+        self.assertEqual(self.decided(line, line, line), "deny - deny")
+
+    def test_it_stays_held_for_as_long_as_the_claim_stands(self) -> None:
+        self.works(A, self.file)
+        self.assertEqual(self.decided("git stash"), "deny")
+        self.box.csg("release", self.file, "--session", A)
+        self.assertEqual(self.decided("git stash"), "-")
+
     def test_each_agent_has_a_context_of_its_own(self) -> None:
         self.works(A, self.file)
         for agent in ("", "one", "two"):
@@ -349,6 +404,8 @@ class Held(GitCase):
         self.assertEqual(self.prompt(A).count("`git stash`"), 1)
         answers = [self.bash(B, "git stash", self.shop, call="toolu_2") for _ in range(2)]
         self.assertEqual([answer.stdout for answer in answers], [b"", b""])
+        self.assertEqual(self.prompt(A).count("ran `git stash`"), 1)
+        self.assertEqual(self.bash(B, "git stash", self.shop, call="toolu_3").decision, "deny")
 
     def test_junk(self) -> None:
         self.works(A, self.file)

@@ -140,6 +140,118 @@ class Meeting(SandboxCase):
         self.assertNotIn("</system-reminder>", text)
 
 
+class Holds(SandboxCase):
+    """Only the held call itself goes through when it is repeated, and once."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.file = self.box.write("f")
+        self.box.edit(A, self.file)
+
+    def decided(self, tool: str, path: str = "", **more: str) -> str:
+        """What is decided about B's call: deny, warn or nothing."""
+        answer = self.box.edit(B, path or self.file, tool, **more)
+        return answer.decision or ("warn" if TITLE in answer.context else "-")
+
+    def test_having_been_warned_spends_no_hold(self) -> None:
+        self.assertEqual([self.decided("Edit"), self.decided("Write"), self.decided("Write")], ["warn", "deny", "-"])
+
+    def test_a_held_write_is_spent_by_its_repetition(self) -> None:
+        self.assertEqual([self.decided("Write") for _ in range(4)], ["deny", "-", "deny", "-"])
+        self.assertEqual(self.decided("Edit"), "-", "that is no news")
+
+    def test_what_comes_between_spends_nothing(self) -> None:
+        self.assertEqual(self.decided("Write"), "deny")
+        self.assertEqual(self.decided("Edit"), "-", "it was told")
+        self.assertEqual(self.decided("Write", self.box.write("g")), "-", "nobody is there")
+        self.box.edit(A, self.box.write("h"))
+        self.assertEqual(self.decided("Write", self.box.write("h")), "deny", "another file")
+        self.assertEqual(self.decided("Write"), "-")
+
+    def test_one_tool_does_not_spend_anothers(self) -> None:
+        for tool in ("Edit", "Write", "MultiEdit", "NotebookEdit"):
+            self.assertEqual(self.decided(tool, CSG_ON_EDIT="pause"), "deny", tool)
+        for tool in ("Write", "NotebookEdit", "Edit", "MultiEdit"):
+            self.assertEqual(self.decided(tool, CSG_ON_EDIT="pause"), "-", tool)
+
+    def test_several_holders(self) -> None:
+        self.assertEqual(self.decided("Write"), "deny")
+        self.box.edit("c", self.file)
+        held = self.box.edit(B, self.file, "Write")
+        self.assertEqual((held.decision, "`aaaaaaaa`" in held.reason, "`c`" in held.reason), ("deny", False, True))
+        self.assertEqual(self.decided("Write"), "-")
+        both = self.box.edit(B, self.file, "Write")
+        self.assertEqual((both.decision, "2 other sessions" in both.reason), ("deny", True))
+        self.box.end("c")
+        self.assertEqual(self.decided("Write"), "-", "it is less than what it was held for")
+
+    def test_agents(self) -> None:
+        for agent in ("", "one", "two"):
+            self.assertEqual(self.box.edit(B, self.file, "Write", agent=agent).decision, "deny", agent)
+        self.assertEqual(self.box.edit(B, self.file, "Write", agent="two").decision, "")
+        self.assertEqual(self.box.edit(B, self.file, "Write", agent="one").decision, "deny", "agent two is news")
+
+    def test_two_processes_of_one_session(self) -> None:
+        self.assertEqual(self.decided("Write", CLAUDE_PID=str(os.getppid())), "deny")
+        self.assertEqual(self.decided("Write"), "deny", "another terminal, another context")
+        child = subprocess.Popen([sys.executable, "-c", ""])
+        child.wait()
+        held = self.box.edit("c", self.file, "Write", CLAUDE_PID=str(child.pid))
+        self.assertEqual(held.decision, "deny")
+        self.assertEqual(self.box.edit("c", self.file, "Write").decision, "", "resumed: it knows what was said")
+
+    def test_wired_twice(self) -> None:
+        calls = ["toolu_1", "toolu_1", "toolu_2", "toolu_2", "toolu_3"]
+        self.assertEqual([self.decided("Write", call=call) for call in calls], ["deny", "-", "-", "-", "deny"])
+
+    def test_ask_and_deny_hold_nothing(self) -> None:
+        for action, decision in (("ask", "ask"), ("deny", "deny")):
+            for _ in range(2):
+                self.assertEqual(self.decided("Write", CSG_ON_WRITE=action), decision)
+        self.assertEqual([self.decided("Write") for _ in range(2)], ["deny", "-"])
+
+    def test_the_holder_learns_when_it_happens(self) -> None:
+        self.decided("Write")
+        self.decided("Write")
+        text = self.box.send(event("UserPromptSubmit", A, self.box.work, prompt="x")).context
+        self.assertEqual([text.count("was held from"), text.count("went ahead")], [1, 1], text)
+
+
+class PrintedFirst(SandboxCase):
+    def test_what_nobody_read_is_told_again(self) -> None:
+        path = self.box.write("f")
+        self.box.edit(A, path)
+        reading, writing = os.pipe()
+        os.close(reading)
+        for tool in ("Edit", "Write"):
+            stdin = json.dumps(edit_event(B, path, tool, self.box.work)).encode()
+            command = [archive(), "hook"]
+            subprocess.run(command, input=stdin, stdout=writing, env=self.box.environ, timeout=60, check=True)
+        os.close(writing)
+        self.assertEqual([line for line in self.box.claims(B) if "told" in line or "withdrawn" in line], [])
+        self.assertIn(TITLE, self.box.edit(B, path).context)
+        self.assertEqual(self.box.edit(B, path, "Write").decision, "deny")
+
+    def test_notices_that_cannot_be_listed_take_no_warning_back(self) -> None:
+        path = self.box.write("f")
+        self.box.edit(A, path)
+        self.box.start(B)
+        folder = os.path.join(self.box.home, "state", B, "notices")
+        os.symlink("notices", folder)  # ELOOP
+        for tool, decision in (("Edit", ""), ("Write", "deny")):
+            answer = self.box.edit(B, path, tool)
+            self.assertEqual((answer.decision, TITLE in answer.context + answer.reason), (decision, True))
+        self.assertIn("error", [line["event"] for line in self.box.log()])
+
+    def test_a_first_hook_that_was_killed_before_it_could_answer(self) -> None:
+        """One wired twice: the other one does, if it comes to see that."""
+        path = self.box.write("f")
+        self.box.edit(B, path, call="toolu_1")
+        self.box.edit(A, path)
+        self.assertIn(TITLE, self.box.edit(B, path, call="toolu_1").context)
+        self.assertEqual(self.box.edit(B, path, call="toolu_1").stdout, b"")
+
+
 class Names(SandboxCase):
     """One file, however it is called."""
 

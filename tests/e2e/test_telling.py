@@ -1,6 +1,7 @@
 """What the holder of a file learns at its next hook: who, which file, what was decided."""
 
 import os
+import re
 import time
 from typing import Any, Dict, List
 
@@ -125,19 +126,54 @@ class Kept(TellingCase):
         self.assertEqual(self.prompt(A, CSG_WINDOW_MINUTES="0.001"), "")
         self.assertEqual(self.notices(A), [])
 
-    def test_no_more_than_fits(self) -> None:
-        """Many siblings over one file: capped on disk and in the text, with the rest counted."""
+    def test_what_does_not_fit_waits_for_the_next_hook(self) -> None:
+        """Many siblings over one file: capped on disk and in the text; the rest is counted, and comes in its turn."""
         name = "d" * 200 + ".py"
         path = self.box.write("shop/" + name)
         self.box.edit(A, path)
         for number in range(60):
-            self.box.edit("session-%d" % number, path, CSG_ON_EDIT="deny")
-        self.assertLessEqual(len(self.notices(A)), 50)
-        text = self.prompt(A)
-        self.assertLess(len(text), 4000)
-        self.assertIn("more (`csg log`)", text)
-        self.assertEqual(self.notices(A), [])
+            self.box.edit("session-%02d" % number, path, CSG_ON_EDIT="deny")
+        self.assertEqual(len(self.notices(A)), 50)
+        seen: List[str] = []
+        while self.notices(A):
+            text = self.prompt(A)
+            self.assertLess(len(text), 4000)
+            shown = re.findall("`session-(..)`", text)
+            self.assertTrue(shown)
+            seen += shown
+            left = 50 - len(seen)
+            self.assertEqual("- and %d more wait for this session's next step." % left in text, left > 0, text)
+        self.assertEqual(seen, ["%02d" % number for number in range(50)])
         self.assertEqual(self.prompt(A), "")
+
+    def test_messages_in_order_and_each_once(self) -> None:
+        texts = ["%02d %s" % (number, "x" * 890) for number in range(9)]
+        for text in texts:
+            self.assertEqual(self.box.csg("tell", A[:8], text).returncode, 0)
+        seen = ""
+        for _ in range(3):
+            text = self.prompt(A)
+            self.assertEqual(text.count("- message from"), 3)
+            seen += text
+        self.assertEqual(re.findall("`(..) x{890}`", seen), [text[:2] for text in texts])
+        self.assertEqual(self.prompt(A), "")
+
+    def test_beside_a_long_warning(self) -> None:
+        """Ten thousand characters are what the client hands on: what does not fit beside the warning waits."""
+        deep = self.box.repository("r" * 200, "b" * 200)
+        path = self.box.write("r" * 200 + "/f.py")
+        for number in range(12):
+            self.box.edit("session-%02d" % number, path, cwd=deep, CSG_ON_EDIT="off")
+            self.box.csg("claim", "i" * 400, "--session", "session-%02d" % number)
+        for number in range(4):
+            self.assertEqual(self.box.csg("tell", A[:8], "%02d %s" % (number, "y" * 890)).returncode, 0)
+        answer = self.box.edit(A, path)
+        self.assertIn(TITLE, answer.context)
+        self.assertLessEqual(len(answer.context), 10000)
+        seen = re.findall("`(..) y{890}`", answer.context)
+        for _ in range(4):
+            seen += re.findall("`(..) y{890}`", self.prompt(A))
+        self.assertEqual(seen, ["00", "01", "02", "03"])
 
     def test_for_the_agent_that_holds_it(self) -> None:
         path = self.box.write("shop/g.py")
@@ -172,8 +208,23 @@ class Kept(TellingCase):
         for name, text in odd.items():
             with open(os.path.join(folder, name), "w", encoding="ascii") as file:
                 file.write(text)
-        self.assertIn("`shop/f.py`", self.prompt(A))
-        self.assertEqual(self.notices(A), [])
+        shown = self.prompt(A)
+        self.assertIn("`shop/f.py`", shown)
+        self.assertIn("`/x`", shown)
+        self.assertEqual(self.prompt(A), "")
+        left = self.notices(A)
+        self.assertEqual(left, ["0-junk", "1-list", "2-kind", "3-path", "5-time"], "nobody was told of them")
+        said = [line["what"] for line in self.box.log() if line["event"] == "notice"]
+        self.assertEqual([what.partition(": ")[0][-6:] for what in said], ["0-junk", "1-list"], "named, once")
+        done = self.box.csg("gc")
+        self.assertEqual((done.returncode, done.stdout), (0, b"dropped 2 notices that could not be read\n"))
+        self.assertEqual(self.notices(A), left[2:])
+        for name in left[2:]:
+            os.utime(os.path.join(folder, name), (1, 1))
+            with open(os.path.join(folder, name), "w", encoding="ascii") as file:
+                file.write('{"kind": "newer than this csg"}')
+            os.utime(os.path.join(folder, name), (1, 1))
+        self.assertEqual((self.prompt(A), self.notices(A)), ("", []), "but it expires")
 
     def test_a_home_that_takes_none(self) -> None:
         """The one who is warned is warned all the same."""

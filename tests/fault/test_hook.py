@@ -28,7 +28,9 @@ event = json.load(sys.stdin)
 sys.addaudithook(audit)
 home = os.fsencode(sys.argv[3])
 import time
-hook.handle(event, "", environ, home, time.time())
+answer = hook.handle(event, "", environ, home, time.time())
+if answer:
+    answer.printed()
 """
 
 
@@ -87,14 +89,19 @@ class FullDisk(unittest.TestCase):
         box = Sandbox()
         self.addCleanup(box.remove)
         where = box.make("disk")
-        path = box.write("f")
+        path = os.path.join(box.repository(), "f")
+        box.write(path)
         script = r"""
 import json, os, subprocess, sys
 archive, where, path = sys.argv[1:4]
 os.environ["CLAUDE_SESSION_GUARD_HOME"] = where + "/home"
-def hook(session):
-    event = {"session_id": session, "cwd": "/", "hook_event_name": "PreToolUse", "tool_name": "Edit",
-             "tool_input": {"file_path": path}}
+cwd = os.path.dirname(path)
+EDIT = {"hook_event_name": "PreToolUse", "tool_name": "Edit", "tool_input": {"file_path": path}}
+WRITE = dict(EDIT, tool_name="Write")
+BASH = dict(EDIT, tool_name="Bash", tool_input={"command": "git stash"})
+START = {"hook_event_name": "SessionStart", "source": "startup"}
+def hook(session, event=EDIT):
+    event = dict(event, session_id=session, cwd=cwd)
     pipe = subprocess.PIPE
     done = subprocess.run([archive, "hook"], input=json.dumps(event).encode(), stdout=pipe, stderr=pipe)
     assert (done.returncode, done.stderr) == (0, b""), done
@@ -108,8 +115,16 @@ with open(where + "/ballast", "wb", buffering=0) as file:
     except OSError:
         pass
 assert b"CONCURRENCY" in hook("c"), "a full disk still lets the others' Claims be seen"
+for event, said in ((START, b"at work in"), (WRITE, b"was held and nothing was written"), (BASH, b"nothing was run")):
+    for _ in range(2):
+        assert said in hook("e", event), (event, hook("e", event))
 os.unlink(where + "/ballast")
 assert b"CONCURRENCY" in hook("d")
+if os.system("mount -o remount,ro " + where) == 0:
+    held = b"takes no note of that, so the same c"
+    for event, said in ((START, b"at work in"), (EDIT, b"CONCURRENCY"), (WRITE, held), (BASH, held)):
+        for _ in range(2):
+            assert said in hook("f", event), (event, hook("f", event))
 print("fine")
 """
         mount = 'mount -t tmpfs -o size=256k csg-test "$2" && exec "$4" -c "$0" "$1" "$2" "$3"'

@@ -21,7 +21,9 @@ for line in sys.stdin:
              "tool_input": {"file_path": "/nonexistent/f"}}
     time.sleep(max(0.0, float(moment) - time.time()))
     try:
-        hook.handle(event, "", environ, home, time.time())
+        answer = hook.handle(event, "", environ, home, time.time())
+        if answer:
+            answer.printed()
     except hook.errors.NotForUs:
         pass
     print("done", flush=True)

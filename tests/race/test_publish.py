@@ -23,7 +23,9 @@ for line in sys.stdin:
              "tool_use_id": path, "tool_input": {"file_path": path.strip()}}
     time.sleep(max(0.0, float(moment) - time.time()))
     answer = hook.handle(event, "", environ, environ[b"CLAUDE_SESSION_GUARD_HOME"], time.time())
-    print("told" if answer else "silent", flush=True)
+    print("told" if answer and answer.encode() else "silent", flush=True)
+    if answer:
+        answer.printed()
 """
 
 

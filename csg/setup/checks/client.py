@@ -63,13 +63,12 @@ def client(patient: Patient) -> Iterator[Finding]:
         return
     text = "Claude Code %s" % one.version_text()
     exec_form = any(isinstance(w.handler.get("args"), list) for w in patient.hooks)
-    if one.before(claude.CONTEXT):
-        needs = ".".join(map(str, claude.CONTEXT))
-        yield Finding("client", False, "%s: warnings reach the model from %s on" % (text, needs), "claude update")
-    elif exec_form and one.before(claude.EXEC_FORM):
+    if exec_form and one.before(claude.EXEC_FORM):
         yield Finding("client", False, "%s cannot run the hooks as they are wired" % text, "csg install")
     else:
         lacks = []
+        if one.before(claude.CONTEXT):
+            lacks.append("warnings come at a call's end")
         if one.before(claude.CLIENT_PID):
             lacks.append("its process is found by name")
         if one.before(claude.SHELL_EDITS):

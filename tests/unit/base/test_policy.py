@@ -6,15 +6,18 @@ from csg.base import policy
 
 class Decide(unittest.TestCase):
     def test_the_whole_table(self) -> None:
-        for action, held, news in itertools.product(policy.ACTIONS, (False, True), (False, True)):
-            got = policy.decide(action, held, news)
+        either = (False, True)
+        for action, held, news, repeated in itertools.product(policy.ACTIONS, either, either, either):
+            got = policy.decide(action, held, news, repeated)
             if not held or action == "off":
                 expected = "silent"
             elif action in ("ask", "deny"):
                 expected = {"ask": "asked", "deny": "denied"}[action]
+            elif action == "warn":
+                expected = "warned" if news else "silent"
             else:
-                expected = {"warn": "warned", "pause": "held"}[action] if news else "silent"
-            self.assertEqual(got, expected, (action, held, news))
+                expected = "silent" if repeated else "held"
+            self.assertEqual(got, expected, (action, held, news, repeated))
 
     def test_only_what_may_be_carried_out_is_a_claim(self) -> None:
         going = [d for d in ("silent", "warned", "held", "asked", "denied") if policy.goes_ahead(d)]

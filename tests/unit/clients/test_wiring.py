@@ -86,6 +86,11 @@ class Wanted(unittest.TestCase):
         self.assertIn("PostToolUseFailure", {wire.event for wire, _ in wiring.wanted(COMMAND, (2, 1, 330))})
         self.assertIn("PostToolUseFailure", {wire.event for wire, _ in wiring.wanted(COMMAND, None)})
 
+    def test_only_clients_that_hear_nothing_before_an_edit_run_a_hook_after_it(self) -> None:
+        for client, wired in (((1, 0, 128), True), ((2, 1, 19), True), ((2, 1, 20), False), (None, False)):
+            names = [wire.name() for wire, _ in wiring.wanted(COMMAND, client)]
+            self.assertEqual("PostToolUse(Edit|Write|MultiEdit|NotebookEdit)" in names, wired, client)
+
     def test_every_entry_has_a_timeout(self) -> None:
         for wire, group in WANT:
             self.assertGreaterEqual(group["hooks"][0]["timeout"], 5, wire.name())
@@ -116,7 +121,7 @@ class Merge(unittest.TestCase):
     def test_a_second_time_changes_nothing(self) -> None:
         once = wiring.merge('{"model": "m"}', WANT, True)
         again = wiring.merge(once.text, WANT, True)
-        self.assertEqual(len(once.added), len(wiring.WIRES))
+        self.assertEqual(len(once.added), len(WANT))
         self.assertEqual((again.text, again.added, again.removed, again.set), (once.text, [], [], {}))
 
     def test_old_ones_are_brought_up_to_date(self) -> None:

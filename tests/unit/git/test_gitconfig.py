@@ -172,7 +172,7 @@ class InForce(unittest.TestCase):
         own = self.write(b"own", "x\n")
         self.write(b".gitconfig", "[core]\nexcludesFile = ~/own\nattributesFile = ~/own\n")
         self.assertEqual((self.load().excludes, self.load().attributes), ([own, exclude], own))
-        for nothing in ("", "/dev/null", "/nonexistent"):
+        for nothing in ("", "/dev/null", "~/missing"):
             self.write(b".gitconfig", "[core]\nexcludesFile = %s\n" % nothing)
             self.assertEqual(self.load().excludes, [exclude])
         for odd in ("~somebody/x", "%(prefix)/x", "/dev/zero", "/"):

@@ -2,7 +2,7 @@ import os
 from typing import List, Optional
 
 from csg.base import files, paths
-from csg.state import claims, holdings, sessions
+from csg.state import claims, holdings, sessions, told
 from tests.unit.state.test_sessions import NOW, SessionCase
 
 WINDOW = 600.0
@@ -141,9 +141,11 @@ class Taking(ClaimCase):
         self.publish(b"a", target)
         self.publish(b"b", target)
         (held,) = self.look(b"b", target)
-        self.assertEqual(holdings.own(self.home, b"b", "", 1, target, NOW, WINDOW), ([], set()))
-        claims.note(self.home, b"b", target.key, [{"t": NOW, "told": list(held.news())}])
-        self.assertEqual(holdings.own(self.home, b"b", "", 1, target, NOW, WINDOW)[1], {held.news()})
+        agents, lines = holdings.own(self.home, b"b", "", 1, target, NOW, WINDOW)
+        self.assertEqual((agents, told.news(lines, ("", 1))), ([], set()))
+        claims.note(self.home, b"b", target.key, told.records(NOW, ("", 1), "call", [held.news()]))
+        _, lines = holdings.own(self.home, b"b", "", 1, target, NOW, WINDOW)
+        self.assertEqual(told.news(lines, ("", 1)), {held.news()})
 
     def test_two_live_processes_of_one_session(self) -> None:
         target = self.target()
@@ -161,7 +163,7 @@ class Taking(ClaimCase):
     def test_what_the_person_was_asked_about_counts_once_the_file_changed(self) -> None:
         target = self.target()
         call = self.publish(b"a", target)
-        holdings.note_asked(self.home, b"a", target.key, NOW, call)
+        claims.note(self.home, b"a", target.key, [{"t": NOW, "asked": call}])
         self.assertEqual(self.look(b"b", target), [])
         files.create(target.path)
         self.assertEqual(len(self.look(b"b", target)), 1)
@@ -227,7 +229,8 @@ class Identity(ClaimCase):
         files.append_line(path, odd)
         self.publish(b"a", target)
         self.assertEqual(self.look(b"b", target)[0].edits, 2)
-        self.assertEqual(holdings.own(self.home, b"a", "", 1, target, NOW, WINDOW), ([], set()))
+        agents, lines = holdings.own(self.home, b"a", "", 1, target, NOW, WINDOW)
+        self.assertEqual((agents, told.news(lines, ("", 1))), ([], set()))
 
     def test_held_by(self) -> None:
         for name, t in ((b"/x", NOW - 9), (b"/y", NOW - 3), (b"/z", NOW - 900)):

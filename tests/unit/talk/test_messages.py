@@ -18,7 +18,7 @@ class Telling(Case):
         self.assertEqual(value["told"], ["third"])
         self.assertEqual(value["missed"], [{"session": "other", "why": "it has ended"}])
         self.assertIn("not told: session `other`", reading.told(value))
-        self.assertEqual(len(notices.take(self.home, third.name, self.now, 60.0, "")), 1)
+        self.assertEqual(len(notices.unread(self.home, third.name, self.now, 60.0)), 1)
         self.assertFalse(os.path.exists(roster.directory(self.home, other.name)))
 
     def test_foreign_names_among_the_sent_do_no_harm(self) -> None:

@@ -1,0 +1,90 @@
+"""What a hook says, and what is to be done once it has been said."""
+
+from csg.base import errors, policy, wire
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+MOST = 10000  # characters of context that the client hands over whole
+_BETWEEN = "\n\n"
+
+
+class Answer:
+    """A decision with its reason, and context for the model.
+
+    event       the event's name
+    decision    "deny", "ask" or ""                reason  for it
+    context     texts
+    named       whose Claims it warns of: (Session's directory, agent)
+    afterwards  what is called, in this order, when the client has the answer (`printed`).  What notes that
+                something was told or held belongs here: noted before, it is lost with a hook that fails or is killed.
+    """
+
+    __slots__ = ("_report", "afterwards", "context", "decision", "event", "named", "reason")
+
+    def __init__(self, event: str, report: "Callable[[str], None]") -> None:
+        """`report` is given what goes wrong afterwards."""
+        self.event = event
+        self._report = report
+        self.decision = ""
+        self.reason = ""
+        self.context: list[str] = []
+        self.named: set[tuple[str, str]] = set()
+        self.afterwards: list[Callable[[], Any]] = []
+
+    def doubtful(self, client: "Mapping[str, Any]") -> bool:
+        """May the client (by its event) be one that does not hand on what is said before a tool's call?
+
+        It is none if it sends these fields (seen: 2.1.150 on); of others more must be known (clients.running)."""
+        return self.event == "PreToolUse" and "effort" not in client and "prompt_id" not in client
+
+    def room(self) -> int:
+        """How many characters of context still fit."""
+        return MOST - sum([len(text) + len(_BETWEEN) for text in self.context])
+
+    def add(self, text: str) -> bool:
+        """More context for the model, if there is any; False if it does not fit."""
+        if len(text) > self.room():
+            return False
+        if text:
+            self.context.append(text)
+        return True
+
+    def decide(self, decision: str, text: str) -> bool:
+        """Put one of policy's decisions and the words for it where the client hands them on, after what is there
+        already; False if the words do not fit."""
+        stops = decision in (policy.HELD, policy.DENIED, policy.ASKED)
+        tells = decision in (policy.TOLD, policy.ASKED)  # the reason for asking reaches only the person
+        reason = self.reason + _BETWEEN + text if self.reason else text
+        if (stops and len(reason) > MOST) or (tells and len(text) > self.room()):
+            return False
+        if stops:
+            self.decision, self.reason = "ask" if decision == policy.ASKED else "deny", reason
+        if tells:
+            self.context.append(text)
+        return True
+
+    def encode(self) -> str:
+        """The JSON for stdout; "" if there is nothing to say.
+
+        Only known fields: other clients refuse an answer that has more."""
+        output: dict[str, str] = {"hookEventName": self.event}
+        answer: dict[str, Any] = {"hookSpecificOutput": output}
+        if self.decision:
+            output["permissionDecision"] = self.decision
+            output["permissionDecisionReason"] = self.reason
+            if self.decision == "ask":  # the prompt may leave the reason out
+                answer["systemMessage"] = self.reason
+        if self.context:
+            output["additionalContext"] = _BETWEEN.join(self.context)[:MOST]
+        return wire.encode(answer) if len(output) > 1 else ""
+
+    def printed(self) -> None:
+        """The client has it: do what was left until then.  Whatever goes wrong is only reported."""
+        for action in self.afterwards:
+            try:
+                action()
+            except Exception as error:
+                self._report(errors.describe(error))
