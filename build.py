@@ -44,7 +44,7 @@ GROUPS = {
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
     # what a start and an end need
-    "record": "hooks.life base.processes state.sessions",
+    "record": "hooks.life base.processes state.salvage state.sessions",
     "others": "state.holdings base.wording hooks.briefing state.sweep",
     "meeting": "base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning hooks.meeting",
     "codec": "base.accelerator",

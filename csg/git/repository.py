@@ -3,6 +3,7 @@
 The layout read here is gitrepository-layout(5): `.git` is a directory, or a file
 `gitdir: PATH` (linked worktrees, submodules, --separate-git-dir); in a linked
 worktree's directory the file `commondir` leads to what all worktrees share.
+What they name has to be a path: one with NUL in it leads nowhere.
 """
 
 import posix

@@ -19,18 +19,21 @@ _KEPT = 50  # a Session that never looks must not be buried
 def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]") -> bool:
     """Leave a Notice for the Session `name`; False if it is not live, or has too many waiting.  OSError."""
     where = _directory(home, name)
-    if len(files.names(where)) >= _KEPT:
-        return False
-    if not files.modified(roster.directory(home, name) + b"/session.json"):
+    live = files.modified(roster.directory(home, name) + b"/session.json")
+    if not live or len(files.names(where)) >= _KEPT:
         return False
     data = wire.encode(dict(notice, t=now)).encode() + b"\n"
     suffix = files.unique()
+    aside = where + b"/" + suffix
     try:
-        files.create(where + b"/" + suffix, data)
-    except FileNotFoundError:
-        files.make_directory(where)
-        files.create(where + b"/" + suffix, data)
-    return files.move(where + b"/" + suffix, where + b"/%016d%s" % (int(now * 1e6), suffix))
+        try:
+            files.create(aside, data)
+        except FileNotFoundError:
+            files.make_inside(where)  # the Session's directory is nobody's to make but its own
+            files.create(aside, data)
+    except FileNotFoundError:  # ended this moment
+        return False
+    return files.move(aside, where + b"/%016d%s" % (int(now * 1e6), suffix))
 
 
 def take(home: bytes, name: bytes, now: float, oldest: float, agent: str = "") -> "list[dict[str, Any]]":
@@ -44,7 +47,7 @@ def take(home: bytes, name: bytes, now: float, oldest: float, agent: str = "") -
         try:
             notice = wire.decode_bytes(files.read(path, _LIMIT))
         except (OSError, ValueError):
-            notice = None
+            continue
         if isinstance(notice, dict) and notice.get("agent", "") != agent and files.modified(path) >= now - oldest:
             continue
         if files.remove(path) and isinstance(notice, dict):
