@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LIMIT = 1 << 16  # bytes of a file that holds one record
+_BAD = 500  # lines of one file
 
 
 def one(home: bytes, path: bytes, limit: int = LIMIT) -> "dict[str, Any] | None":
@@ -40,23 +41,23 @@ def lines(home: bytes, path: bytes, limit: int) -> "list[dict[str, Any]]":
     except OSError as error:
         skip(home, path, error)
         return []
-    found = []
-    *whole, last = data.split(b"\n")
-    for line in whole:
-        value = _decoded(line)
+    found: list[dict[str, Any]] = []
+    whole = data.split(b"\n")
+    last, bad = whole[-1], 0
+    while whole and bad < _BAD:  # the newest first: many bad lines must not cost the good ones, nor much time
+        line = whole.pop()
+        try:
+            value = wire.decode_bytes(line) if line else None
+        except ValueError:
+            value = None
         if isinstance(value, dict):
             found.append(value)
-        elif line:  # torn by a full disk, perhaps
-            skip(home, path, ValueError("a line is not a JSON object"))
-    value = _decoded(last)  # without an end: torn, or being written this moment
-    return [*found, value] if isinstance(value, dict) else found
-
-
-def _decoded(line: bytes) -> "Any":
-    try:
-        return wire.decode_bytes(line) if line else None
-    except ValueError:
-        return None
+        elif line and line is not last:  # that has no end: it may be being written this moment
+            bad += 1
+    if bad:  # torn by a full disk, perhaps
+        skip(home, path, ValueError("a line is not a JSON object"))
+    found.reverse()
+    return found
 
 
 def names(home: bytes, path: bytes) -> "list[bytes]":

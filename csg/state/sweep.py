@@ -30,9 +30,10 @@ def sweep(
     stuck    is given the names in state/ of what cannot be dropped (the log says why)"""
     swept = []
     for name in roster.names(home):
-        why = due(home, name, now, window, closely=remains)
+        last = roster.last_active(home, name)
+        why = due(home, name, last, now, window, closely=remains)
         if why:
-            last, session = roster.last_active(home, name), sessions.load(home, name)
+            session = sessions.load(home, name)
             try:
                 if sessions.sweep_away(home, name, last):
                     swept.append(Swept(session.id if session else paths.text(name), why))
@@ -45,13 +46,12 @@ def sweep(
     return swept
 
 
-def due(home: bytes, name: bytes, now: float, window: float, closely: bool) -> str:
-    """Why a directory in state/ should go: "idle", "process gone" or "damaged"; "" if it should not.
+def due(home: bytes, name: bytes, last: float, now: float, window: float, closely: bool) -> str:
+    """Why a directory in state/, last active then, should go: "idle", "process gone" or "damaged"; "" if it should not.
 
     A Session goes after IDLE, or once its process is provably gone and its Claims are out of the Window.  A sign of
     life that is ahead of the clock by as much is none.  What has no readable record goes when it has no Claims in
     the Window either; `closely`: look for such also among those that are active."""
-    last = roster.last_active(home, name)
     if last and abs(now - last) <= window and not closely:
         return ""
     session = sessions.load(home, name) if last else None

@@ -1,4 +1,4 @@
-"""Notices against SessionEnd: what others leave for a Session does not bring it back."""
+"""Directories without a record: Notices against SessionEnd do not make them, starts against sweeps mend them."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ ACTOR = r"""
 import os, sys, time
 sys.path.insert(0, sys.argv[1])
 from csg.hooks import hook
-from csg.state import notices
+from csg.state import notices, sweep
 home, environ, kind = os.fsencode(sys.argv[2]), {b"CLAUDE_PID": sys.argv[3].encode()}, sys.argv[4]
 def send(name, session, file="f", **fields):
     event = {"session_id": session, "cwd": "/", "hook_event_name": name, "tool_name": "Edit", "reason": "other"}
@@ -29,6 +29,12 @@ for line in sys.stdin:
     if kind == "begins":
         send("SessionStart", session)
         send("PreToolUse", session, session)
+    elif kind == "starts":
+        send("SessionStart", session)
+    elif kind == "edits":
+        send("PreToolUse", session, session)
+    elif kind == "sweeps":
+        sweep.sweep(home, time.time(), 600.0, remains=True)
     elif kind == "leaves":
         for number in range(30):
             notices.leave(home, session.encode(), time.time(), {"kind": "message", "text": "x"})
@@ -40,27 +46,30 @@ for line in sys.stdin:
 """
 
 
-class Leaving(unittest.TestCase):
-    def rounds(self, number: int, kind: str) -> Sandbox:
-        box = Sandbox()
-        self.addCleanup(box.remove)
-        begins, *both = [self.actor(box, role) for role in ("begins", kind, "ends")]
-        with bounded(120):
-            for this in range(number):
-                self.tell([begins], ["0 s%d" % this])
-                moment = time.time() + 0.003
-                self.tell(both, ["%f s%d" % (moment + delay, this) for delay in (0.0, this % 40 * 0.00003)])
-        for actor in [begins, *both]:
+class Actors(unittest.TestCase):
+    def setUp(self) -> None:
+        self.box = Sandbox()
+        self.addCleanup(self.box.remove)
+        self.actors: List[subprocess.Popen[bytes]] = []
+
+    def together(self, this: int, actors: "List[subprocess.Popen[bytes]]") -> None:
+        """Let them act on session `this` at nearly the same moment."""
+        moment = time.time() + 0.003
+        delays = [(this * (place * 7 + 1)) % 40 * 0.00003 * bool(place) for place in range(len(actors))]
+        self.tell(actors, ["%f s%d" % (moment + delay, this) for delay in delays])
+
+    def dismiss(self) -> None:
+        for actor in self.actors:
             assert actor.stdin is not None and actor.stdout is not None
             actor.stdin.close()
             actor.stdout.close()
             self.assertEqual(actor.wait(timeout=60), 0)
-        return box
 
-    def actor(self, box: Sandbox, role: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-c", ACTOR, TOP, box.home, str(os.getpid()), role]
+    def actor(self, role: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-c", ACTOR, TOP, self.box.home, str(os.getpid()), role]
         made = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.addCleanup(made.kill)
+        self.actors.append(made)
         return made
 
     def tell(self, actors: "List[subprocess.Popen[bytes]]", lines: List[str]) -> None:
@@ -71,10 +80,53 @@ class Leaving(unittest.TestCase):
             assert actor.stdout is not None
             self.assertEqual(actor.stdout.readline(), b"done\n")
 
+    def nothing_went_wrong(self) -> None:
+        self.dismiss()
+        self.assertEqual([line for line in self.box.log() if line["event"] in ("error", "skipped")], [])
+
+
+class Leaving(Actors):
+    def rounds(self, kind: str) -> None:
+        begins, *both = [self.actor(role) for role in ("begins", kind, "ends")]
+        with bounded(120):
+            for this in range(300):
+                self.tell([begins], ["0 s%d" % this])
+                self.together(this, both)
+        self.nothing_went_wrong()
+
     def test_who_leaves_many(self) -> None:
-        self.assertEqual(self.rounds(300, "leaves").sessions(), [])
+        self.rounds("leaves")
+        self.assertEqual(self.box.sessions(), [])
 
     def test_who_meets_it_in_a_file(self) -> None:
-        box = self.rounds(300, "meets")
-        self.assertEqual(box.sessions(), ["other"])
-        self.assertEqual([line for line in box.log() if line["event"] in ("error", "skipped")], [])
+        self.rounds("meets")
+        self.assertEqual(self.box.sessions(), ["other"])
+
+
+class Mending(Actors):
+    """A directory without a record, of a Session that starts (or goes on) while it is swept away."""
+
+    def rounds(self, *roles: str) -> None:
+        actors = [self.actor(role) for role in roles]
+        state = os.path.join(self.box.home, "state")
+        with bounded(120):
+            for this in range(120):
+                self.box.write(os.path.join(state, "s%d" % this, "notices", "1"), "{}")
+                self.together(this, actors)
+        self.nothing_went_wrong()
+        self.assertEqual(len(self.box.sessions()), 120)
+        for name in os.listdir(state):
+            self.assertIn("session.json", os.listdir(os.path.join(state, name)), name)
+
+    def test_it_starts(self) -> None:
+        self.rounds("starts", "sweeps")
+
+    def test_it_edits(self) -> None:
+        self.rounds("edits", "sweeps")
+        for name in self.box.sessions():
+            self.assertEqual(len(self.box.claims(name)), 1, name)
+
+    def test_both(self) -> None:
+        self.rounds("starts", "edits", "sweeps")
+        for name in self.box.sessions():
+            self.assertEqual(len(self.box.claims(name)), 1, name)

@@ -85,7 +85,7 @@ def stale(patient: Patient) -> Iterator[Finding]:
     for name in closed:
         where = shown(os.fsdecode(roster.directory(here.home, name)))
         yield Finding("sessions", False, "%s cannot be read" % where, "chown -R it to yourself, or remove it")
-    due = [n for n in names if n not in closed and sweep.due(here.home, n, here.now, window, closely=True)]
+    due = [n for n in names if n not in closed and _is_due(here, n, window)]
     if due:
         yield Finding("sessions", False, "%d of %d ended without a word" % (len(due), len(names)), "csg gc")
     elif not closed:
@@ -110,6 +110,11 @@ def slack(patient: Patient) -> Iterator[Finding]:
         yield Finding("Slack", False, text, "csg test")
     else:
         yield Finding("Slack", True, waiting)
+
+
+def _is_due(here: Here, name: bytes, window: float) -> bool:
+    last = roster.last_active(here.home, name)
+    return bool(sweep.due(here.home, name, last, here.now, window, closely=True))
 
 
 def _open(here: Here, name: bytes) -> bool:
