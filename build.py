@@ -43,7 +43,7 @@ GROUPS = {
     "edit": """base git state hooks
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
-    "record": "base.processes state.sessions",
+    "record": "base.processes state.salvage state.sessions",
     "life": "hooks.life hooks.briefing state.sweep",
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning

@@ -5,16 +5,18 @@ process the variable that chooses the home names a place that cannot exist.
 """
 
 import atexit
+import contextlib
 import functools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import unittest
 import uuid
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FORGOTTEN = "/nonexistent/a-test-forgot-to-choose-a-home"
@@ -42,6 +44,22 @@ def build(path: str, *arguments: str, top: str = TOP) -> None:
 
 
 Changes = Mapping[str, Optional[str]]
+
+
+@contextlib.contextmanager
+def bounded(seconds: int) -> Iterator[None]:
+    """AssertionError where something waits that never should; for the main thread."""
+
+    def ring(number: int, frame: object) -> None:
+        raise AssertionError("it hangs")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class Answer:

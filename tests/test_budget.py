@@ -29,11 +29,11 @@ QUIET = {"csg", *("csg." + name for name in build.GROUPS["edit"].split())}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
 MEETING = {"base.config", "base.processes", "base.rules", "base.wording", "hooks.meeting", "hooks.siblings"}
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
-MEETING |= {"state.told"}
+MEETING |= {"state.told", "state.salvage"}
 #: And where the client may be one that hands nothing on.
 DOUBTFUL = {"clients", "clients.running", "hooks.hearing"}
 STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "state.holdings", "state.sessions"}
-STARTING |= {"hooks.answer", "state.sweep", "state.told"}
+STARTING |= {"hooks.answer", "state.salvage", "state.sweep", "state.told"}
 RECORDING = {"base.files:cold", "state.events:cold"}
 #: Of Python: what a bare interpreter has, and these.
 ALLOWED = {"errno", "fcntl", "marshal", "posix", "time", "zlib"}
@@ -74,7 +74,8 @@ class Imports(SandboxCase):
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
-        self.check(edit_event("s", path, "Edit", self.box.work), {"base.processes", "state.sessions"} | RECORDING)
+        more = {"base.processes", "state.salvage", "state.sessions"}
+        self.check(edit_event("s", path, "Edit", self.box.work), more | RECORDING)
 
     def test_an_edit_that_meets_somebody(self) -> None:
         path = self.box.write("a.py")
@@ -95,7 +96,7 @@ class Imports(SandboxCase):
         cold = {"state.roster:cold"}
         self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING | RECORDING | cold)
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), {"hooks.life"})
-        ending = {"base.processes", "hooks.life", "state.sessions"}
+        ending = {"base.processes", "hooks.life", "state.salvage", "state.sessions"}
         self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
 
 

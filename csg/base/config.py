@@ -2,7 +2,7 @@
 
 config.env holds KEY=VALUE lines with comments, quotes and `export`, as a shell would read them,
 but nothing is expanded or run.  A repository may have a file `.csg` of the same form, of
-which only CSG_RULES counts.
+which only CSG_RULES counts.  Of either the first 64 KB are read.
 """
 
 import posix
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LIMIT = 1 << 18
+_LIMIT = 1 << 16
 _ACTIONS = {"CSG_ON_" + kind.upper(): kind for kind in policy.DEFAULTS}
 _OWN = ("CSG_WINDOW_MINUTES", "CSG_RULES", *_ACTIONS)
 _OTHERS = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL")
@@ -26,7 +26,7 @@ class Settings:
     window    seconds a Claim counts
     actions   policy's kind of call -> one of policy.ACTIONS
     rules     by path; they go before `actions`
-    problems  what was wrong: one line each, with its place and never a secret's value
+    problems  what was wrong: one line each, the first few, with its place and never a secret's value
     stamp     changes when the file does, so that a problem is reported once
     """
 
@@ -56,23 +56,23 @@ def load(environ: "Mapping[bytes, bytes]", home: bytes) -> Settings:
     path = paths.config_file(environ, home)
     try:
         status = posix.stat(path)
-        data = files.read(path, _LIMIT)
+        data = files.head(path, _LIMIT)
     except FileNotFoundError:
         pass
     except OSError as error:
-        settings.problems.append("%s: unreadable: %s" % (paths.text(path), error.strerror))
+        rules.complain(settings.problems, "%s: unreadable: %s" % (paths.text(path), error.strerror))
     else:
         settings.stamp = b"%d %d" % (status.st_mtime_ns, status.st_size)
         if status.st_mode & 0o077:
-            settings.problems.append(
-                "%s: others on this machine can read it: chmod 600 %s" % (paths.text(path), paths.text(path))
-            )
+            text = "%s: others on this machine can read it: chmod 600 %s"
+            rules.complain(settings.problems, text % (paths.text(path), paths.text(path)))
+        _check_size(status.st_size, path, settings.problems)
         for number, name, value in parse(paths.text(data), settings.problems, paths.text(path)):
             place = "%s:%d" % (paths.text(path), number)
             if name in _OWN:
                 values[name] = (value, place)
             elif name not in _OTHERS:
-                settings.problems.append("%s: unknown setting %s" % (place, name[:60]))
+                rules.complain(settings.problems, "%s: unknown setting %s" % (place, name[:60]))
     for name in _OWN:
         stated = environ.get(name.encode())
         if stated is not None:
@@ -86,7 +86,8 @@ def repository_rules(root: bytes, problems: "list[str]") -> "list[rules.Rule]":
     """The rules in a checkout's `.csg`; none if it has no such file."""
     path = root.rstrip(b"/") + b"/.csg"
     try:
-        data = files.read(path, _LIMIT)
+        data = files.head(path, _LIMIT)
+        _check_size(posix.stat(path).st_size, path, problems)
     except OSError:
         return []
     found = []
@@ -95,7 +96,7 @@ def repository_rules(root: bytes, problems: "list[str]") -> "list[rules.Rule]":
         if name == "CSG_RULES":
             found += rules.parse(value, problems, place)
         else:
-            problems.append("%s: only CSG_RULES counts here, not %s" % (place, name[:60]))
+            rules.complain(problems, "%s: only CSG_RULES counts here, not %s" % (place, name[:60]))
     return found
 
 
@@ -111,20 +112,25 @@ def parse(text: str, problems: "list[str]", path: str) -> "list[tuple[int, str, 
         name, equals, value = line.partition("=")
         name = name.rstrip()
         if not equals or not name.isidentifier():
-            problems.append("%s:%d: not KEY=VALUE" % (path, number))
+            rules.complain(problems, "%s:%d: not KEY=VALUE" % (path, number))
             continue
         value = value.strip()
         if value[:1] in ("'", '"'):
             end = value.find(value[0], 1)
             rest = value[end + 1 :].strip()
             if end < 0 or (rest and not rest.startswith("#")):
-                problems.append("%s:%d: the quotes of %s do not match" % (path, number, name[:60]))
+                rules.complain(problems, "%s:%d: the quotes of %s do not match" % (path, number, name[:60]))
                 continue
             value = value[1:end]
         else:
             value = (" " + value).split(" #", 1)[0].strip()
         found.append((number, name, value))
     return found
+
+
+def _check_size(size: int, path: bytes, problems: "list[str]") -> None:
+    if size > _LIMIT:
+        rules.complain(problems, "%s: longer than %d KB: the rest is not read" % (paths.text(path), _LIMIT >> 10))
 
 
 def _set(settings: Settings, name: str, value: str, place: str) -> None:
@@ -154,4 +160,5 @@ def _set(settings: Settings, name: str, value: str, place: str) -> None:
 
 
 def _refuse(settings: Settings, name: str, value: str, place: str, wanted: str, used: str) -> None:
-    settings.problems.append("%s: %s=%s: %s is wanted; %s is used" % (place, name, ascii(value[:40]), wanted, used))
+    text = "%s: %s=%s: %s is wanted; %s is used" % (place, name, ascii(value[:40]), wanted, used)
+    rules.complain(settings.problems, text)

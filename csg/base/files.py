@@ -4,6 +4,9 @@ Directories are made 0700 and files 0600 by their mode at creation.  Two ways to
 `append_line` for records that several processes add to at once (one `write` to an
 O_APPEND descriptor), `replace` for facts that readers must see whole (a temporary
 file in the same directory, then rename).  Nothing is locked here.
+
+Only regular files are read or added to, and opening never waits: a FIFO or a device in a file's
+place is an OSError, not a hook that hangs.
 """
 
 import posix
@@ -14,19 +17,41 @@ if TYPE_CHECKING:
 
 _DIRECTORY = 0o700
 _FILE = 0o600
+_READING = posix.O_RDONLY | posix.O_NONBLOCK | posix.O_NOCTTY
+_ADDING = posix.O_RDWR | posix.O_APPEND | posix.O_CREAT | posix.O_NONBLOCK | posix.O_NOCTTY
 
 
 def read(path: bytes, limit: int = 1 << 20) -> bytes:
-    """The file's last `limit` bytes, whole lines only where it is longer.  OSError if unreadable, or a FIFO."""
-    fd = posix.open(path, posix.O_RDONLY | posix.O_NONBLOCK)  # a FIFO would keep its reader waiting for ever
+    """The file's last `limit` bytes, whole lines only where it is longer.  OSError if unreadable."""
+    fd = posix.open(path, _READING)
     try:
         return _tail(fd, limit)
     finally:
         posix.close(fd)
 
 
+def head(path: bytes, limit: int = 1 << 16) -> bytes:
+    """The file's first `limit` bytes, whole lines only where it is longer (64 KB: more than anybody's settings).
+
+    OSError if unreadable."""
+    fd = posix.open(path, _READING)
+    try:
+        size = _size(fd)
+        data = posix.pread(fd, limit, 0)
+        return data[: data.rfind(b"\n") + 1] if size > limit else data
+    finally:
+        posix.close(fd)
+
+
+def _size(fd: int) -> int:
+    status = posix.fstat(fd)
+    if status.st_mode & 0o170000 != 0o100000:
+        raise OSError(22, "not a regular file")  # EINVAL
+    return status.st_size
+
+
 def _tail(fd: int, limit: int) -> bytes:
-    size = posix.fstat(fd).st_size
+    size = _size(fd)
     data = posix.pread(fd, min(limit, size) or limit, max(0, size - limit))  # what is in /proc says it has no size
     return data[data.find(b"\n") + 1 :] if size > limit else data
 
@@ -40,9 +65,9 @@ def append_and_read(path: bytes, line: bytes, limit: int) -> "tuple[int, bytes]"
     """Add `line` and a newline with one write; (how many bytes stood there before, the last `limit` bytes now).
 
     A line torn by a full disk cannot swallow the next one.  OSError (also for a short write)."""
-    fd = posix.open(path, posix.O_RDWR | posix.O_APPEND | posix.O_CREAT, _FILE)
+    fd = posix.open(path, _ADDING, _FILE)
     try:
-        before = posix.fstat(fd).st_size
+        before = _size(fd)
         data = line + b"\n"
         if before and posix.pread(fd, 1, before - 1) != b"\n":
             data = b"\n" + data
@@ -86,20 +111,34 @@ def modified(path: bytes) -> float:
 def append_log(path: bytes, line: bytes, most: int) -> None:
     """`append_line` to a log that moves to `path`.1 once it is longer than `most` bytes.
 
-    The file is locked only while it is moved: of the writers that find it too long, one moves
-    it, and a writer that still has the old file open adds its line there."""
+    The file is locked only while it is moved, and nobody waits for the lock: of the writers that find it too
+    long, one moves it, and a writer that still has the old file open adds its line there."""
     if append_line(path, line) < most:
         return
     import fcntl
 
-    fd = posix.open(path, posix.O_RDONLY)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX)
-        here, there = posix.fstat(fd), posix.stat(path)
-        if here.st_ino == there.st_ino and here.st_dev == there.st_dev and here.st_size >= most:
-            posix.rename(path, path + b".1")
-    finally:
+        fd = opened(path)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            here, there = posix.fstat(fd), posix.stat(path)
+            if here.st_ino == there.st_ino and here.st_dev == there.st_dev and here.st_size >= most:
+                posix.rename(path, path + b".1")
+        finally:
+            posix.close(fd)
+    except (BlockingIOError, FileNotFoundError):  # another one moves it, or has
+        pass
+
+
+def opened(path: bytes) -> int:
+    """A descriptor from which a regular file can be read.  OSError, also for anything else."""
+    fd = posix.open(path, _READING)
+    try:
+        _size(fd)
+    except OSError:
         posix.close(fd)
+        raise
+    return fd
 
 
 def create(path: bytes, data: bytes = b"") -> bool:
@@ -111,6 +150,9 @@ def create(path: bytes, data: bytes = b"") -> bool:
     try:
         while data:
             data = data[posix.write(fd, data) :]
+    except OSError:  # a full disk
+        remove(path)
+        raise
     finally:
         posix.close(fd)
     return True
@@ -177,6 +219,24 @@ def hidden(path: bytes) -> "list[bytes]":
         return []
 
 
+def exists(path: bytes) -> bool:
+    """Is anything there, be it a link that leads nowhere?"""
+    try:
+        posix.lstat(path)
+    except OSError:
+        return False
+    return True
+
+
+def is_readable(path: bytes) -> bool:
+    """Is there a regular file that can be read, or nothing?"""
+    try:
+        posix.close(opened(path))
+    except OSError:
+        return not exists(path)
+    return True
+
+
 def is_directory(path: bytes) -> bool:
     """Is there a directory (or a link to one)?"""
     try:
@@ -198,13 +258,15 @@ def remove_tree(path: bytes) -> bool:
     """Remove a directory and all in it; a file another process adds meanwhile goes too.
 
     False if it was not there.  Symbolic links are removed, never followed."""
+    import errno
+
     for _ in range(100):
         try:
+            if posix.lstat(path).st_mode & 0o170000 != 0o040000:
+                return remove(path)
             entries: list[Any] = list(posix.scandir(path))
         except FileNotFoundError:
             return False
-        except NotADirectoryError:
-            return remove(path)
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 remove_tree(entry.path)
@@ -215,8 +277,10 @@ def remove_tree(path: bytes) -> bool:
             return True
         except FileNotFoundError:
             return False
-        except OSError:  # ENOTEMPTY or EEXIST: somebody added a file after the listing
-            continue
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+            # somebody added a file after the listing
     raise OSError("%r does not become empty" % path)
 
 

@@ -6,6 +6,7 @@ in this namespace, and its pid is free or belongs to one that started at another
 """
 
 import posix
+import time
 
 from csg.base import files
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 RUNNING, GONE, UNKNOWN = "running", "gone", "unknown"
 _ANCESTORS = 12
+_MOST = (1 << 31) - 1  # pid_t is a signed integer of 32 bits on Linux and macOS
+_SLACK = 0.1  # seconds between a process's start and now, as two clocks may have them
 
 
 _here = ""
@@ -41,7 +44,7 @@ def client(environ: "Mapping[bytes, bytes]") -> int:
     CLAUDE_PID from Claude Code 2.1.250 on; before, the ancestor whose name is `claude`."""
     stated = environ.get(b"CLAUDE_PID", b"")
     if stated.isdigit():
-        return int(stated)
+        return int(stated) if len(stated) < 10 else 0
     pid = posix.getppid()
     for _ in range(_ANCESTORS):
         fields = _stat(pid)
@@ -53,8 +56,15 @@ def client(environ: "Mapping[bytes, bytes]") -> int:
     return 0
 
 
+def possible(pid: int) -> bool:
+    """Can this be a process's pid?  Of others the system makes a group, or nothing at all."""
+    return 0 < pid <= _MOST
+
+
 def runs(pid: int) -> bool:
     """Is there a process with this pid now?"""
+    if not possible(pid):
+        return False
     try:
         posix.kill(pid, 0)
     except ProcessLookupError:
@@ -62,6 +72,19 @@ def runs(pid: int) -> bool:
     except OSError:  # EPERM: somebody else's, so it is there
         pass
     return True
+
+
+def ran(pid: int, ago: float) -> bool:
+    """Is there a process with this pid that was there already so many seconds ago?
+
+    Where its start cannot be told, one that is there will do."""
+    if not runs(pid):
+        return False
+    fields = _stat(pid)
+    if fields is None or not hasattr(time, "CLOCK_BOOTTIME"):
+        return True
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[20]) / posix.sysconf("SC_CLK_TCK")
+    return age + _SLACK >= ago and fields[1] not in (b"Z", b"X")
 
 
 def start_time(pid: int) -> str:

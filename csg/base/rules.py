@@ -7,6 +7,8 @@ repository (outside git: the absolute path).  `*` and `?` stop at slashes, `**` 
 
 from csg.base import policy
 
+_PROBLEMS = 20  # named of one source; a file that is none of ours may have thousands
+
 
 class Rule:
     """One glob with its action."""
@@ -25,10 +27,18 @@ def parse(text: str, problems: "list[str]", place: str) -> "list[Rule]":
         glob, _, action = word.rpartition("=")
         if not glob or action not in policy.ACTIONS:
             wanted = "GLOB=ACTION is wanted, ACTION one of " + ", ".join(policy.ACTIONS)
-            problems.append("%s: CSG_RULES: %s: %s" % (place, ascii(word[:80]), wanted))
+            complain(problems, "%s: CSG_RULES: %s: %s" % (place, ascii(word[:80]), wanted))
         else:
             found.append(Rule(glob, action))
     return found
+
+
+def complain(problems: "list[str]", problem: str) -> None:
+    """Add a problem to the list, unless it is long already."""
+    if len(problems) < _PROBLEMS:
+        problems.append(problem)
+    elif len(problems) == _PROBLEMS:
+        problems.append("further problems are not listed")
 
 
 def action(rules: "list[Rule]", path: str) -> str:
@@ -63,17 +73,22 @@ _OPTIONAL = ""  # before "**" and "/": all three together may stand for nothing,
 
 
 def _tokens(glob: str) -> "list[str]":
+    """What the glob is made of; of wildcards in a row that fit no more than one of them does, one."""
     tokens: list[str] = []
     i = 0
     while i < len(glob):
         # a "]" that comes first in a set is one of its characters
         end = glob.find("]", i + (3 if glob[i + 1 : i + 2] in ("!", "^") else 2)) if glob[i] == "[" else -1
         if glob.startswith("**/", i) and glob[i - 1 : i] in ("", "/"):
-            tokens += [_OPTIONAL, "**", "/"]
+            if tokens[-3:] != [_OPTIONAL, "**", "/"]:
+                tokens += [_OPTIONAL, "**", "/"]
             i += 3
         elif glob.startswith("**", i):
-            tokens.append("**")
+            if tokens[-1:] != ["**"]:
+                tokens.append("**")
             i += 2
+        elif glob[i] == "*" and tokens[-1:] in (["*"], ["**"]):
+            i += 1
         elif end > 0:
             tokens.append(glob[i : end + 1])
             i = end + 1

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 SLACK = "https://slack.com/api/"
 _NAMES = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL")
-_LIMIT = 1 << 18
 
 
 class Settings:
@@ -47,7 +46,7 @@ def load(environ: "Mapping[bytes, bytes]", home: bytes) -> "Settings | None":
     path = paths.config_file(environ, home)
     try:
         status = posix.stat(path)
-        data = files.read(path, _LIMIT)
+        data = files.head(path)
     except OSError:
         pass
     else:

@@ -191,15 +191,17 @@ def _escape(character: str) -> str:
 _SHORT = {"\b": "\\b", "\f": "\\f", "\r": "\\r", "\t": "\\t"}
 
 
-def read_value(fd: int, limit: int) -> "Any":
+def read_value(fd: int, limit: int, patience: int = 0) -> "Any":
     """Read `fd` until one JSON value is complete (EOF may never come) and decode it.
 
-    ValueError when there is none, or when it is longer than `limit` bytes."""
+    ValueError when there is none, or when it is longer than `limit` bytes.  TimeoutError after `patience`
+    seconds (0: without end) without a byte."""
+    read = _patient(patience) if patience else posix.read
     chunks: list[bytes] = []
     size = attempts = 0
     while True:
         try:
-            chunk = posix.read(fd, _CHUNK)
+            chunk = read(fd, _CHUNK)
         except BlockingIOError:
             posix.set_blocking(fd, True)
             continue
@@ -216,6 +218,39 @@ def read_value(fd: int, limit: int) -> "Any":
             except ValueError:
                 pass
     return decode_bytes(b"".join(chunks))
+
+
+def _patient(seconds: int) -> "Callable[[int, int], bytes]":
+    """posix.read, with a TimeoutError after so many seconds without a byte.  For one descriptor."""
+    # The C module behind `signal`: every interpreter has loaded it by then, and `select` may be a library to load.
+    import _signal  # type: ignore[import-not-found]
+
+    waiting = False
+
+    def ring(number: int, frame: object) -> None:
+        if waiting:
+            raise TimeoutError
+
+    def read(fd: int, size: int) -> bytes:
+        nonlocal waiting
+        waiting = True
+        _signal.alarm(seconds)
+        try:
+            return posix.read(fd, size)
+        except TimeoutError:
+            waiting = False
+            posix.set_blocking(fd, False)
+            try:
+                return posix.read(fd, size)  # it may be there: this process, not its client, was held up
+            except BlockingIOError:
+                raise TimeoutError("nothing on stdin for %d seconds" % seconds) from None
+            finally:
+                posix.set_blocking(fd, True)
+        finally:
+            waiting = False
+
+    _signal.signal(_signal.SIGALRM, ring)
+    return read
 
 
 #: cold

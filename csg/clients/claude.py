@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from csg.base import children, paths
+from csg.base import children, files, paths
 from csg.base.loader import as_path
 from csg.clients import running, wiring
 from csg.git import repository
@@ -136,7 +136,7 @@ def managed(root: str = "/", platform: str = sys.platform) -> List[str]:
 def read_json(path: str) -> Dict[str, Any]:
     """A JSON object from one of the client's files; {} if there is none to be had."""
     try:
-        with open(path, encoding="utf-8-sig") as file:
+        with open(files.opened(os.fsencode(path)), encoding="utf-8-sig") as file:
             value = json.load(file)
     except (OSError, ValueError, RecursionError):
         return {}

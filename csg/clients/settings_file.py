@@ -79,7 +79,7 @@ def shown(path: str) -> str:
 def read(path: str) -> Contents:
     """What is there now.  CsgError if that is no text in a plain file, or cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(files.opened(os.fsencode(path)), "rb") as file:
             status = os.fstat(file.fileno())
             if status.st_size > _LARGEST:
                 raise errors.CsgError("%s: too large for a settings file" % shown(path))

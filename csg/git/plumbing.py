@@ -152,14 +152,12 @@ class Git:
 def _entries(index: bytes) -> int:
     """How many entries an index has (gitformat-index(5)), a split one without its other part.  NotKnown."""
     try:
-        fd = posix.open(index, posix.O_RDONLY | posix.O_NONBLOCK)
+        fd = files.opened(index)
     except FileNotFoundError:  # nothing was added yet
         return 0
     except OSError as error:
         raise NotKnown(str(error)) from None
     try:
-        if posix.fstat(fd).st_mode & 0o170000 != 0o100000:
-            raise NotKnown("the index is no file")
         return int.from_bytes(posix.read(fd, 12)[8:], "big")
     except OSError as error:
         raise NotKnown(str(error)) from None

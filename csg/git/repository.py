@@ -3,6 +3,7 @@
 The layout read here is gitrepository-layout(5): `.git` is a directory, or a file
 `gitdir: PATH` (linked worktrees, submodules, --separate-git-dir); in a linked
 worktree's directory the file `commondir` leads to what all worktrees share.
+What they name has to be a path: one with NUL in it leads nowhere.
 """
 
 import posix
@@ -93,12 +94,9 @@ def contents(path: bytes, most: int) -> bytes:
     """The whole of a regular file, as git's own files are.
 
     OSError if there is none, if it is something else, or longer than `most` bytes."""
-    fd = posix.open(path, posix.O_RDONLY | posix.O_NONBLOCK)
+    fd = files.opened(path)
     try:
-        status = posix.fstat(fd)
-        if status.st_mode & 0o170000 != 0o100000:
-            raise OSError("%r is no regular file" % path)
-        data = posix.read(fd, min(status.st_size, most) + 1)
+        data = posix.read(fd, min(posix.fstat(fd).st_size, most) + 1)
         if len(data) > most:
             raise OSError("%r is longer than %d bytes" % (path, most))
         return data

@@ -40,7 +40,7 @@ class Call:
             raise errors.NotForUs
         self.agent = self.optional("agent_id")
         pid = environ.get(b"CLAUDE_PID", b"")
-        self.pid = int(pid) if pid.isdigit() else 0
+        self.pid = int(pid) if pid.isdigit() and len(pid) < 10 else 0
         self._settings: config.Settings | None = None
         self._answer: Answer | None = None
 
@@ -97,10 +97,11 @@ class Call:
         return policy.WINDOW
 
     def report(self, problems: "list[str]", stamp: bytes) -> None:
-        """Log what is wrong with a settings file, once for each state of it (`stamp`)."""
-        for problem in problems:
-            about = stamp + problem.encode("utf-8", "surrogatepass")
-            events.record_once(self.home, self.now, "config", about, what=problem)
+        """Log what is wrong with a settings file, in one line, once for each state of it (`stamp`)."""
+        if problems:
+            what = "; ".join(problems)[:_LINE]
+            about = stamp + what.encode("utf-8", "surrogatepass")
+            events.record_once(self.home, self.now, "config", about, what=what)
 
     def log(self, kind: str, **more: "Any") -> None:
         """An Event about this Session."""
@@ -130,3 +131,6 @@ class Call:
     def has_notices(self) -> bool:
         """Has anybody left a Notice for this Session?  One system call."""
         return bool(files.names(roster.directory(self.home, self.name) + b"/notices"))
+
+
+_LINE = 4000  # characters about one file in the log

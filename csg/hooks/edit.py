@@ -23,7 +23,7 @@ class Edit:
         call = self.call
         if b"CSG_RULES" not in call.environ:
             try:
-                if b"CSG_RULES" not in files.read(paths.config_file(call.environ, call.home)):
+                if b"CSG_RULES" not in files.head(paths.config_file(call.environ, call.home)):
                     return False
             except OSError:
                 return False

@@ -46,7 +46,7 @@ class Decision:
         # the strictest action of the files concerned; each may have a rule of its own
         action = max(actions, key=policy.ACTIONS.index)
         lines, who = git_facts.lines(call, root), (call.agent, call.pid)
-        before = told.news(lines, who, self.kind)
+        before = told.news(lines, who, self.call.now, self.kind)
         stopped_for = told.held(lines, who, self.does(), call.now, call.settings().window)
         news = [one for one in held if one.news() not in before and (self.kind, *one.news()) not in known]
         in_the_way = [one for one in held if one.news() not in stopped_for]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from csg.hooks.answer import Answer
 
 _STDIN = 64 << 20  # bytes; more is not an edit that a model makes
+_PATIENCE = 5  # seconds for the next of them
 #: claude-session-guard's verbs, for settings that still call them.
 VERBS = {"start": "SessionStart", "stop": "SessionEnd", "pre-edit": "PreToolUse"}
 
@@ -49,7 +50,7 @@ def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> 
     home = b""
     try:
         home = paths.home(environ)
-        event = wire.read_value(stdin, _STDIN)
+        event = wire.read_value(stdin, _STDIN, _PATIENCE)
         return handle(event, VERBS.get(verb, ""), environ, home, now)
     except errors.NotForUs:
         pass

@@ -21,7 +21,7 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
     held = holdings.look(call.home, others, target, call.now, window)
     agents, lines = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
     here = agents + [holding for holding in held if not holding.elsewhere]
-    known = told.news(lines, who)
+    known = told.news(lines, who, call.now)
     stopped_for = told.held(lines, who, edit.tool, call.now, window)
     news = [holding for holding in here if holding.news() not in known]
     in_the_way = [holding for holding in here if holding.news() not in stopped_for]

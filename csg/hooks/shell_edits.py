@@ -108,7 +108,7 @@ def _claim(call: calls.Call, target: claims.Target, identifier: str) -> bool:
 def _tell(call: calls.Call, target: claims.Target, others: "list[holdings.Holding]", identifier: str) -> None:
     """Tell this Session and the holders, unless that is no news or the settings say to keep quiet."""
     who = (call.agent, call.pid)
-    known = told.news(holdings.records(call.home, call.name, target.key, 0.0), who)
+    known = told.news(holdings.records(call.home, call.name, target.key, 0.0), who, call.now)
     news = [holding for holding in others if holding.news() not in known]
     named = [holding for holding in news if not holding.elsewhere]
     kind = policy.EDIT if named else policy.OVERLAP

@@ -28,6 +28,7 @@ INSTRUCTIONS = (
 )
 
 _BATCH = 100  # messages
+_ENDING = 1.0  # seconds for what is being handled when a signal comes
 
 
 def main() -> None:
@@ -57,10 +58,11 @@ def _end_on_signals(server: "Server") -> None:
     def end(number: int, frame: object) -> None:
         if server.busy and not server.ending:
             server.ending = True
+            signal.setitimer(signal.ITIMER_REAL, _ENDING)
         else:
             posix._exit(0)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, end)
 
 
@@ -87,7 +89,8 @@ class Server:
 
     version  what was agreed on; before `initialize` the oldest, so that a client which
              leaves that out is served with what every version has
-    busy     a message is being handled: a signal then ends the process after it (`ending`)
+    busy     a message is being handled: a signal then ends the process after it (`ending`), or soon:
+             the client may not be reading the answer
     """
 
     def __init__(self) -> None:

@@ -111,5 +111,8 @@ def _meeting(home: bytes, entry: Entry, base: bytes) -> str:
 
 def _identifier(home: bytes, name: str) -> str:
     """The id of the Session whose directory is called `name`."""
-    known = sessions.load(home, paths.from_text(name))
+    try:
+        known = sessions.load(home, paths.from_text(name))
+    except ValueError:  # no name of a directory
+        return name
     return known.id if known else name

@@ -9,7 +9,7 @@ import hashlib
 from typing import Any, Dict, List, Optional, Set
 
 from csg.base import files, wire
-from csg.state import roster, sessions
+from csg.state import roster
 
 _LIMIT = 1 << 25
 _TRIES = 5
@@ -97,7 +97,7 @@ def _read(home: bytes, name: bytes) -> Optional[Dict[str, Any]]:
 
 
 def _places(home: bytes, name: bytes) -> List[bytes]:
-    return [roster.directory(home, name), sessions.ended_directory(home, name)]
+    return [roster.directory(home, name), roster.ended_directory(home, name)]
 
 
 def _text(record: Dict[str, Any], field: str) -> str:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 _LONGEST = 1 << 20  # bytes of one log file
-_SETTINGS = 1 << 18
 
 #: The homes to whose Outbox this process has added something that a Poster should see to.
 spooled: "list[bytes]" = []
@@ -47,7 +46,7 @@ def _mirrored(home: bytes) -> bool:
     if token == b"" or channel == b"":
         return False
     try:
-        data = files.read(paths.config_file(posix.environ, home), _SETTINGS)
+        data = files.head(paths.config_file(posix.environ, home))
     except OSError:
         return False
     return bool(token or _names(data, b"SLACK_BOT_TOKEN")) and bool(channel or _names(data, b"SLACK_CHANNEL_ID"))

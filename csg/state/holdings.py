@@ -4,8 +4,8 @@ A Claim counts while it is inside the Window and was neither withdrawn nor relea
 mtime is no older than its newest Claim; it spares opening what is surely out of the Window.
 """
 
-from csg.base import files, paths, processes, wire
-from csg.state import claims, roster
+from csg.base import files, paths, processes
+from csg.state import claims, roster, salvage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def own(
     held = []
     for line in standing(lines):
         if line.get("tool") != claims.AHEAD:
-            process = another_process(line, pid)
+            process = another_process(line, pid, now)
             if process or line.get("agent") != agent:
                 found = _matching(name, [line], target, now, window)
                 for holding in found:
@@ -71,12 +71,15 @@ def own(
     return _merged(held), lines
 
 
-def another_process(line: "dict[str, Any]", pid: int) -> int:
-    """The pid of another live client that has the same Session open, if the line is about it; else 0."""
+def another_process(line: "dict[str, Any]", pid: int, now: float) -> int:
+    """The pid of another live client that has the same Session open, if the line is about it; else 0.
+
+    A process that is younger than the line is another one: a client's pid may be given again."""
     other = line.get("pid")
     if not pid or not isinstance(other, int) or other in (0, pid):
         return 0
-    return other if processes.runs(other) else 0
+    t = line.get("t")
+    return other if isinstance(t, (int, float)) and processes.ran(other, now - t) else 0
 
 
 def _merged(held: "list[Holding]") -> "list[Holding]":
@@ -94,28 +97,17 @@ def records(home: bytes, name: bytes, key: bytes, since: float) -> "list[dict[st
     path = claims.file(home, name, key)
     if since and files.modified(path) < since:
         return []
-    try:
-        data = files.read(path, claims.TAIL)
-    except OSError:
-        return []
-    lines = []
-    for line in data.split(b"\n"):
-        if line:
-            try:
-                value = wire.decode_bytes(line)
-            except ValueError:
-                continue  # torn by a full disk
-            if isinstance(value, dict):
-                lines.append(value)
-    return lines
+    return salvage.lines(home, path, claims.TAIL)
 
 
 def standing(lines: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
-    """The Claims among the lines that were neither withdrawn nor released; one a call."""
+    """The Claims among the lines that were neither withdrawn nor released; one a call.
+
+    Each has a time, an id, and a path that is one."""
     claimed: dict[str, dict[str, Any]] = {}
     withdrawn = set()  # also what a second hook publishes of the same call, when the first has withdrawn it
     for line in lines:
-        if isinstance(line.get("path"), str) and isinstance(line.get("t"), (int, float)):
+        if (_path(line.get("path")) or b"")[:1] == b"/" and isinstance(line.get("t"), (int, float)):
             if "released" in line:
                 agent, path = line["released"], line["path"]
                 claimed = {i: c for i, c in claimed.items() if c["path"] != path or agent not in (None, c.get("agent"))}
@@ -127,16 +119,17 @@ def standing(lines: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
         elif isinstance(line.get("asked"), str) and line["asked"] in claimed:
             asked = claimed[line["asked"]]
             # No hook tells what the person said: the file does.
-            if _modified(asked["path"]) < asked["t"]:
+            if files.modified(paths.from_text(asked["path"])) < asked["t"]:
                 del claimed[line["asked"]]
     return list(claimed.values())
 
 
-def _modified(path: str) -> float:
+def _path(value: object) -> "bytes | None":
+    """A path that a line states; None for what cannot be one."""
     try:
-        return files.modified(paths.from_text(path))
+        return paths.from_text(value) if isinstance(value, str) else None
     except ValueError:
-        return 0.0
+        return None
 
 
 def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
@@ -181,7 +174,7 @@ def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "t
 
 def keys(home: bytes, name: bytes) -> "list[bytes]":
     """The keys of all files this Session ever claimed."""
-    return files.names(roster.directory(home, name) + b"/claims")
+    return salvage.names(home, roster.directory(home, name) + b"/claims")
 
 
 def _matching(
@@ -215,9 +208,8 @@ def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: flo
         agent = agent if isinstance(agent, str) else ""
         holding = found.get((agent, line["path"]))
         if holding is None:
-            try:
-                path, root, common = [paths.from_text(line[part]) for part in ("path", "root", "common")]
-            except (KeyError, TypeError, ValueError):
+            path, root, common = [_path(line.get(part)) for part in ("path", "root", "common")]
+            if path is None or root is None or common is None:
                 continue
             holding = found[(agent, line["path"])] = Holding(name, agent, path, root, common)
         holding.edits += 1

@@ -54,20 +54,24 @@ def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]", oldest
 
     oldest  see `unread`"""
     where = _directory(home, name)
+    if not files.modified(roster.directory(home, name) + b"/session.json"):
+        return False
     if len(files.names(where)) >= _KEPT:
         unread(home, name, now, oldest)  # drops what has expired
         if len(files.names(where)) >= _KEPT:
             return False
-    if not files.modified(roster.directory(home, name) + b"/session.json"):
-        return False
     data = wire.encode(dict(notice, t=now)).encode() + b"\n"
     suffix = files.unique()
+    aside = where + b"/" + suffix
     try:
-        files.create(where + b"/" + suffix, data)
-    except FileNotFoundError:
-        files.make_directory(where)
-        files.create(where + b"/" + suffix, data)
-    return files.move(where + b"/" + suffix, where + b"/%016d%s" % (int(now * 1e6), suffix))
+        try:
+            files.create(aside, data)
+        except FileNotFoundError:
+            files.make_inside(where)  # the Session's directory is nobody's to make but its own
+            files.create(aside, data)
+    except FileNotFoundError:  # ended this moment
+        return False
+    return files.move(aside, where + b"/%016d%s" % (int(now * 1e6), suffix))
 
 
 def unread(home: bytes, name: bytes, now: float, oldest: float, agent: str = "") -> "list[Notice]":

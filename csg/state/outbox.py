@@ -62,7 +62,7 @@ def accept(home: bytes, now: float, kind: str, session: str, more: "dict[str, An
     if kind not in KINDS:
         return False
     since = _stopped_since(home) if was_stopped(home) else None
-    if since is not None and now - since > OLDEST:
+    if since is not None and abs(now - since) > OLDEST:
         return False  # what is not mended for a day must not fill the disk
     spool(home, now, kind, session, more)
     return since is None
@@ -100,9 +100,7 @@ def facts(home: bytes, name: bytes) -> "dict[str, Any]":
     """The session.json of a Session, live or ended; {} if there is none."""
     found = _record(roster.directory(home, name) + b"/session.json")
     if not found:
-        from csg.state import sessions
-
-        found = _record(sessions.ended_directory(home, name) + b"/session.json")
+        found = _record(roster.ended_directory(home, name) + b"/session.json")
     return found
 
 
@@ -148,7 +146,7 @@ def bury(home: bytes, name: bytes) -> None:
 
 def expire(home: bytes, now: float) -> int:
     """Give up what has waited for a day; how many entries.  OSError."""
-    old = [name for name in files.names(home + b"/outbox/new") if now - moment(name) > OLDEST]
+    old = [name for name in files.names(home + b"/outbox/new") if abs(now - moment(name)) > OLDEST]
     for name in old:
         bury(home, name)
     return len(old)
@@ -158,8 +156,8 @@ def tidy(home: bytes, now: float) -> None:
     """Remove what a killed writer left, and what has been dead for a month."""
     for folder, oldest in ((b"/outbox/tmp/", 3600.0), (b"/outbox/dead/", 30 * 24 * 3600.0)):
         for name in files.names(home + folder):
-            if now - moment(name) > oldest:
-                files.remove(home + folder + name)
+            if abs(now - moment(name)) > oldest:
+                files.remove_tree(home + folder + name)
 
 
 def lock(home: bytes) -> "int | None":
@@ -259,9 +257,6 @@ def _put(home: bytes, name: bytes, entry: "dict[str, Any]") -> None:
         files.make_directory(home + b"/outbox/tmp")
         files.make_directory(home + b"/outbox/new")
         files.create(aside, data)
-    except OSError:  # a full disk
-        files.remove(aside)
-        raise
     for _ in range(2):
         if files.move(aside, home + b"/outbox/new/" + file):
             return
@@ -275,11 +270,11 @@ def _flocked(home: bytes, shared: bool) -> "int | None":
 
     path = home + b"/outbox/lock"
     try:
-        fd = posix.open(path, posix.O_RDONLY)
+        fd = files.opened(path)
     except FileNotFoundError:
         files.make_directory(home + b"/outbox")
         files.create(path)
-        fd = posix.open(path, posix.O_RDONLY)
+        fd = files.opened(path)
     try:
         fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:

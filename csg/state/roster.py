@@ -11,6 +11,11 @@ def directory(home: bytes, name: bytes) -> bytes:
     return home + b"/state/" + name
 
 
+def ended_directory(home: bytes, name: bytes) -> bytes:
+    """Where a Session's remains are."""
+    return home + b"/ended/" + name
+
+
 def names(home: bytes) -> "list[bytes]":
     """The directory names of all live Sessions, in no order."""
     return files.names(home + b"/state")

@@ -11,19 +11,22 @@ never sees half a Session.  `end` and `attach` follow the same rule as Claims do
 then look.  `end` makes ended/<name> before it takes the directory away; `attach` looks for
 it after it has put the directory there.  So a hook that is still running while its
 Session ends cannot bring it back (tests/race/test_end.py).
+
+Nobody makes a directory for what he writes into a Session's.  One without a session.json, whatever
+left it, is no Session: `start` and `attach` make it one again, a sweep takes it away.
 """
 
 from csg.base import files, paths, processes, wire
 from csg.git import repository
-from csg.state import roster
+from csg.state import roster, salvage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-_RECORD_LIMIT = 1 << 16
 _TRIES = 20
+_MOMENT = 60.0  # seconds; an `end` that has not come further by then was killed
 
 
 class Session:
@@ -38,17 +41,7 @@ class Session:
     """
 
     __slots__ = (
-        "attached",
-        "branch",
-        "common",
-        "cwd",
-        "gitdir",
-        "host",
-        "id",
-        "name",
-        "pid",
-        "pid_started",
-        "root",
+        *("attached", "branch", "common", "cwd", "gitdir", "host", "id", "name", "pid", "pid_started", "root"),
         "started",
     )
 
@@ -62,7 +55,8 @@ class Session:
         self.common = _path(facts, "common")
         self.branch = _string(facts, "branch")
         self.host = _string(facts, "host")
-        self.pid = int(_number(facts, "pid"))
+        pid = int(_number(facts, "pid"))
+        self.pid = pid if processes.possible(pid) else 0
         self.pid_started = _string(facts, "pid_started")
         self.started = _number(facts, "started")
         self.attached = facts.get("attached") is True
@@ -123,11 +117,6 @@ def _path(facts: "Mapping[str, Any]", name: str) -> bytes:
         return b""
 
 
-def ended_directory(home: bytes, name: bytes) -> bytes:
-    """Where a Session's remains are."""
-    return home + b"/ended/" + name
-
-
 def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: float) -> Session:
     """The facts of a Session as they are at this moment, for `start` or `attach`."""
     found = repository.find(paths.canonical(cwd))
@@ -156,16 +145,13 @@ def start(home: bytes, session: Session) -> bool:
     True if it was not live before.  OSError."""
     where = roster.directory(home, session.name)
     for _ in range(_TRIES):
-        if _restore(home, session.name) or files.modified(where + b"/session.json"):
-            before = load(home, session.name)
-            if before is not None and before.started:
-                session.started = before.started
-            if _rewrite(where, session):
-                files.remove_tree(ended_directory(home, session.name))
-                return False
-        elif _appear(home, session):
-            files.remove_tree(ended_directory(home, session.name))
-            return True
+        known = _restore(home, session.name) or _on_record(where)
+        before = load(home, session.name) if known else None
+        if before is not None and before.started:
+            session.started = before.started
+        if (not known and _appear(home, session)) or _rewrite(where, session):
+            _take_away(home, roster.ended_directory(home, session.name))
+            return not known
     raise OSError("session %s neither starts nor is there" % paths.text(session.name))
 
 
@@ -175,20 +161,23 @@ def attach(home: bytes, session: Session) -> bool:
     False when the same client process has ended this Session: then this hook is a straggler.
     OSError."""
     session.attached = True
-    if _was_closed(ended_directory(home, session.name), session):
-        return False
-    where, gone = roster.directory(home, session.name), ended_directory(home, session.name)
-    if _restore(home, session.name):
-        if _was_closed(where, session):  # `end` came between the look and the rename
-            files.move(where, gone)
+    where, gone = roster.directory(home, session.name), roster.ended_directory(home, session.name)
+    for _ in range(_TRIES):
+        if _was_closed(home, gone, session):
             return False
-        _rewrite(where, session)
-    else:
-        _appear(home, session)
-    if _was_closed(gone, session):
-        files.remove_tree(where)
-        return False
-    return True
+        if _restore(home, session.name):
+            if _was_closed(home, where, session):  # `end` came between the look and the rename
+                files.move(where, gone)
+                return False
+            there = _rewrite(where, session)
+        else:
+            there = _appear(home, session) or _on_record(where) or _rewrite(where, session)
+        if there:
+            if _was_closed(home, gone, session):
+                _take_away(home, where)
+                return False
+            return True
+    raise OSError("session %s cannot be put on record" % paths.text(session.name))
 
 
 def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
@@ -200,29 +189,34 @@ def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
     session = load(home, name)
     if session and pid and session.pid not in (0, pid) and session.process() == processes.RUNNING:
         return False
-    where, gone = roster.directory(home, name), ended_directory(home, name)
+    facts = session or Session(name, {"session": identifier, "pid": pid, "host": processes.host()})
+    where, gone = roster.directory(home, name), roster.ended_directory(home, name)
     for _ in range(_TRIES):
         files.make_directory(gone)
-        marked = _mark_closed(where)
-        if files.move(where, gone):
-            # A hook may have attached the Session between the mark and the move, or bring it back here.
-            if marked or _mark_closed(gone):
-                break
-            continue
-        if not files.modified(where):  # it never was on record: the mark alone says that it ended
-            if session is None:
-                session = Session(name, {"session": identifier, "pid": pid, "host": processes.host()})
+        if not files.is_directory(where):  # it never was on record: the mark alone says that it ended
             files.create(gone + b"/closed")  # before the record: with it, these are remains to come back from
-            files.replace(gone + b"/session.json", session.encode())
+            files.replace(gone + b"/session.json", facts.encode())
             return True
-        files.remove_tree(gone)
-    _keep_remains(gone)
+        marked = _mark_closed(where)
+        if not files.move(where, gone):
+            files.remove_tree(gone)
+        # A hook may have attached the Session between the mark and the move, or bring it back here.
+        elif marked or _mark_closed(gone):
+            break
+    _keep_remains(home, gone)
+    if session is None and _read(home, gone, name) is None:
+        _write(gone, facts)
     return True
 
 
 def sweep_away(home: bytes, name: bytes, last: float) -> bool:
-    """Take away a Session that expired or died; False if it showed life after `last`."""
-    where, gone = roster.directory(home, name), ended_directory(home, name)
+    """Take away a Session that expired or died; False if it showed life after `last` (0.0: it has no record).
+
+    OSError if it cannot be moved."""
+    where, gone = roster.directory(home, name), roster.ended_directory(home, name)
+    if not last:  # there is nothing to come back from
+        files.names(where)  # another user's could be moved, but not removed then
+        return _take_away(home, where, husk=True)
     files.make_directory(home + b"/ended")
     if not files.move(where, gone):
         if not files.modified(where):
@@ -232,13 +226,13 @@ def sweep_away(home: bytes, name: bytes, last: float) -> bool:
             return False
     if files.modified(gone + b"/session.json") > last and files.move(gone, where):
         return False
-    _keep_remains(gone)
+    _keep_remains(home, gone)
     return True
 
 
 def load(home: bytes, name: bytes) -> "Session | None":
     """The facts of a live Session; None if there is none or its record is damaged."""
-    return _read(roster.directory(home, name), name)
+    return _read(home, roster.directory(home, name), name)
 
 
 def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
@@ -252,19 +246,17 @@ def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
 
 def intent(home: bytes, name: bytes) -> str:
     """What the Session said it is about to do, or ""."""
-    try:
-        value = wire.decode_bytes(files.read(roster.directory(home, name) + b"/intent.json", _RECORD_LIMIT))
-    except (OSError, ValueError):
-        return ""
-    return _string(value, "text") if isinstance(value, dict) else ""
+    value = salvage.one(home, roster.directory(home, name) + b"/intent.json")
+    return _string(value, "text") if value else ""
 
 
-def _read(where: bytes, name: bytes) -> "Session | None":
-    try:
-        facts = wire.decode_bytes(files.read(where + b"/session.json", _RECORD_LIMIT))
-    except (OSError, ValueError):
-        return None
-    return Session(name, facts) if isinstance(facts, dict) else None
+def _read(home: bytes, where: bytes, name: bytes) -> "Session | None":
+    facts = salvage.one(home, where + b"/session.json")
+    return None if facts is None else Session(name, facts)
+
+
+def _on_record(where: bytes) -> bool:
+    return bool(files.modified(where + b"/session.json"))
 
 
 def _appear(home: bytes, session: Session) -> bool:
@@ -288,33 +280,64 @@ def _mark_closed(where: bytes) -> bool:
 
 
 def _rewrite(where: bytes, session: Session) -> bool:
+    """Put the record into a directory that is there, and take the mark of an end away."""
     try:
         files.remove(where + b"/closed")
+    except NotADirectoryError:  # a file in its place
+        files.remove(where)
+        return False
+    return _write(where, session)
+
+
+def _write(where: bytes, session: Session) -> bool:
+    try:
         files.replace(where + b"/session.json", session.encode())
-    except FileNotFoundError:  # ended meanwhile
+    except FileNotFoundError:  # ended meanwhile, or brought back
+        return False
+    except IsADirectoryError:
+        files.remove_tree(where + b"/session.json")
         return False
     return True
 
 
 def _restore(home: bytes, name: bytes) -> bool:
     """Bring back what a sweep or an earlier end left, if there is anything."""
-    gone = ended_directory(home, name)
-    if not files.modified(gone + b"/session.json") or files.modified(roster.directory(home, name)):
+    gone = roster.ended_directory(home, name)
+    if not _on_record(gone) or files.modified(roster.directory(home, name)):
         return False
     return files.move(gone, roster.directory(home, name))
 
 
-def _was_closed(remains: bytes, session: Session) -> bool:
+def _was_closed(home: bytes, remains: bytes, session: Session) -> bool:
     """Are these the remains of a Session that the same client process ended?"""
-    if not files.modified(remains):
+    made = files.modified(remains)
+    if not made:
         return False
-    before = _read(remains, session.name)
-    if before is None:  # `end` is at work this moment
+    if not _on_record(remains) and abs(session.started - made) < _MOMENT:  # `end` is at work this moment
         return True
-    return bool(files.modified(remains + b"/closed")) and (before.pid == session.pid or not before.pid)
+    before = _read(home, remains, session.name)
+    same = before is None or not before.pid
+    if before is not None and before.pid == session.pid:
+        same = before.pid_started in ("", session.pid_started)
+    return same and bool(files.modified(remains + b"/closed"))
 
 
-def _keep_remains(gone: bytes) -> None:
-    for name in files.names(gone):
+def _take_away(home: bytes, path: bytes, husk: bool = False) -> bool:
+    """Remove a directory that others may look into, as a whole.  `husk`: False if it has a record by then."""
+    aside = home + b"/state/" + files.unique()
+    try:
+        if not files.move(path, aside):
+            return False
+    except OSError as error:
+        salvage.skip(home, path, error)
+        return False
+    if husk and _on_record(aside) and files.move(aside, path):
+        return False
+    salvage.remove(home, aside)
+    return True
+
+
+def _keep_remains(home: bytes, gone: bytes) -> None:
+    for name in salvage.names(home, gone):
         if name not in (b"session.json", b"thread.json", b"closed"):
-            files.remove_tree(gone + b"/" + name)
+            salvage.remove(home, gone + b"/" + name)

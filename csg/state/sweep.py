@@ -1,16 +1,18 @@
 """Dropping what expired or died: Sessions without a sign of life, and the remains of ended ones."""
 
 from csg.base import files, paths, processes
-from csg.state import roster, sessions
+from csg.state import claims, holdings, roster, salvage, sessions
 
 IDLE = 24 * 3600.0  # seconds without a hook after which a Session is dropped, running or not
 _REMAINS = 3 * 24 * 3600.0  # an ended Session's facts are kept this long, for one that is resumed
+_SAID = 30 * 24 * 3600.0  # what was said once may be said again
 _ASIDE = 3600.0  # a directory being built is a moment old, unless its builder was killed
 _REMAINS_EVERY = 3600.0
+_LARGEST = 1 << 25  # bytes of a record; thread.json grows with the files it has named
 
 
 class Swept:
-    """A Session that was dropped, and why: "idle" or "process gone"."""
+    """A Session that was dropped, and why: see `due`."""
 
     __slots__ = ("id", "why")
 
@@ -19,43 +21,87 @@ class Swept:
         self.why = why
 
 
-def sweep(home: bytes, now: float, window: float, remains: bool = False) -> "list[Swept]":
+def sweep(
+    home: bytes, now: float, window: float, remains: bool = False, stuck: "list[bytes] | None" = None
+) -> "list[Swept]":
     """Drop what is due; what was dropped.
 
-    A Session goes after IDLE, or once its process is provably gone and its Claims are out of
-    the Window.  Remains are looked through at most once an hour, or if `remains` says so."""
+    remains  look closely, and through what ended Sessions left, which else is done once an hour
+    stuck    is given the names in state/ of what cannot be dropped (the log says why)"""
     swept = []
     for name in roster.names(home):
         last = roster.last_active(home, name)
-        if now - last <= window:
-            continue
-        session = sessions.load(home, name)
-        if session is None:
-            if now - files.modified(roster.directory(home, name)) <= _ASIDE:
-                continue
-            why = "damaged"
-        elif now - last > IDLE:
-            why = "idle"
-        elif session.process() == processes.GONE:
-            why = "process gone"
-        else:
-            continue
-        if sessions.sweep_away(home, name, last):
-            swept.append(Swept(session.id if session else paths.text(name), why))
-    if remains or now - files.modified(home + b"/swept") > _REMAINS_EVERY:
+        why = due(home, name, last, now, window, closely=remains)
+        if why:
+            session = sessions.load(home, name)
+            try:
+                if sessions.sweep_away(home, name, last):
+                    swept.append(Swept(session.id if session else paths.text(name), why))
+            except OSError as error:
+                salvage.skip(home, roster.directory(home, name), error)
+                if stuck is not None:
+                    stuck.append(name)
+    if remains or _old(home + b"/swept", now, _REMAINS_EVERY):
         _remains(home, now)
     return swept
 
 
+def due(home: bytes, name: bytes, last: float, now: float, window: float, closely: bool) -> str:
+    """Why a directory in state/, last active then, should go: "idle", "process gone" or "damaged"; "" if it should not.
+
+    A Session goes after IDLE, or once its process is provably gone and its Claims are out of the Window.  A sign of
+    life that is ahead of the clock by as much is none.  What has no readable record goes when it has no Claims in
+    the Window either; `closely`: look for such also among those that are active."""
+    if last and abs(now - last) <= window and not closely:
+        return ""
+    session = sessions.load(home, name) if last else None
+    if session is None:
+        if not files.is_directory(roster.directory(home, name)):
+            return ""  # a file of somebody's
+        held = [claims.file(home, name, key) for key in holdings.keys(home, name)]
+        return "damaged" if all(_old(path, now, window) for path in held) else ""
+    if abs(now - last) > IDLE:
+        return "idle"
+    return "process gone" if abs(now - last) > window and session.process() == processes.GONE else ""
+
+
+def tidy(home: bytes) -> "list[bytes]":
+    """Remove from Sessions what nobody can read; where that was, in the home.
+
+    A Claims file is not looked into: one that has no line yet may be a hook's that writes its first this moment."""
+    bad = []
+    for name in roster.names(home):
+        where = roster.directory(home, name)
+        for record in (b"/intent.json", b"/thread.json"):
+            if files.exists(where + record) and salvage.one(home, where + record, _LARGEST) is None:
+                bad.append(where + record)
+        for folder in (b"/claims", b"/notices"):
+            if files.exists(where + folder) and not files.is_directory(where + folder):
+                bad.append(where + folder)
+            for file in salvage.names(home, where + folder):
+                if not files.is_readable(where + folder + b"/" + file):
+                    bad.append(where + folder + b"/" + file)
+    return [path[len(home) + 1 :] for path in bad if salvage.remove(home, path)]
+
+
+def _old(path: bytes, now: float, seconds: float) -> bool:
+    return abs(now - files.modified(path)) > seconds
+
+
 def _remains(home: bytes, now: float) -> None:
-    files.replace(home + b"/swept", b"")
-    for name in files.names(home + b"/ended"):
-        where = sessions.ended_directory(home, name)
-        if now - max(files.modified(where), files.modified(where + b"/session.json")) > _REMAINS:
-            files.remove_tree(where)
-    for name in files.names(home + b"/said"):
-        if now - files.modified(home + b"/said/" + name) > 30 * 24 * 3600.0:
-            files.remove(home + b"/said/" + name)
+    try:
+        files.replace(home + b"/swept", b"")
+    except OSError as error:  # a full disk: then they are looked through at the next start again
+        salvage.skip(home, home + b"/swept", error)
+    for name in salvage.names(home, home + b"/ended"):
+        where = roster.ended_directory(home, name)
+        if _old(where, now, _REMAINS) and _old(where + b"/session.json", now, _REMAINS):
+            salvage.remove(home, where)
+    for name in salvage.names(home, home + b"/said"):
+        if _old(home + b"/said/" + name, now, _SAID):
+            salvage.remove(home, home + b"/said/" + name)
     for name in files.hidden(home + b"/state"):
-        if now - files.modified(home + b"/state/" + name) > _ASIDE:
-            files.remove_tree(home + b"/state/" + name)
+        builder = name[1:].partition(b"-")[0]
+        dead = builder.isdigit() and not processes.runs(int(builder[:10]))
+        if dead or _old(home + b"/state/" + name, now, _ASIDE):
+            salvage.remove(home, home + b"/state/" + name)

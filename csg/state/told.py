@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 _TOLD = b"told"
 
 
-def news(lines: "Iterable[Line]", who: "Who", about: str = "") -> "set[News]":
+def news(lines: "Iterable[Line]", who: "Who", now: float, about: str = "") -> "set[News]":
     """What was told.  `about`: only what was told of this kind of command."""
     found = set()
     for line in lines:
         one = _news(line.get("told"))
-        if one is not None and line.get("about", "") == about and _is_for(line, who):
+        if one is not None and line.get("about", "") == about and _is_for(line, who, now):
             found.add(one)
     return found
 
@@ -47,7 +47,7 @@ def records(
 
 def held(lines: "Iterable[Line]", who: "Who", does: str, now: float, window: float) -> "set[News]":
     """For what a call that does this was held, and has not been repeated since."""
-    standing, _ = _replayed(lines, who, does, window)
+    standing, _ = _replayed(lines, who, does, now, window)
     return {one for one, t in standing.items() if abs(now - t) <= window}
 
 
@@ -70,17 +70,24 @@ def repeat(
         claims.note(home, name, key, [dict(line, to=who[0], pid=who[1], **{"for": identifier})])
     except OSError:
         return True
-    _, passed = _replayed(holdings.records(home, name, key, 0.0), who, does, window)
+    _, passed = _replayed(holdings.records(home, name, key, 0.0), who, does, now, window)
     return identifier in passed
 
 
-def _replayed(lines: "Iterable[Line]", who: "Who", does: str, window: float) -> "tuple[dict[News, float], set[str]]":
+def _replayed(
+    lines: "Iterable[Line]", who: "Who", does: str, now: float, window: float
+) -> "tuple[dict[News, float], set[str]]":
     """(news that the call is held for -> since when, the ids of calls that went through)"""
     standing: dict[News, float] = {}
     passed = set()
     for line in lines:
         t = line.get("t")
-        if line.get("held") != does or not isinstance(t, (int, float)) or not 0 <= t < 1e12 or not _is_for(line, who):
+        if (
+            line.get("held") != does
+            or not isinstance(t, (int, float))
+            or not 0 <= t < 1e12
+            or not _is_for(line, who, now)
+        ):
             continue
         one, several = _news(line.get("told")), line.get("passed")
         if one is not None:
@@ -101,9 +108,9 @@ def _news(value: "Any") -> "News | None":
     return None
 
 
-def _is_for(line: "Line", who: "Who") -> bool:
+def _is_for(line: "Line", who: "Who", now: float) -> bool:
     """A client that is gone has had its context taken over, if somebody resumed the Session."""
-    return line.get("to", "") == who[0] and not holdings.another_process(line, who[1])
+    return line.get("to", "") == who[0] and not holdings.another_process(line, who[1], now)
 
 
 def answered(home: bytes, name: bytes, key: bytes, identifier: str) -> bool:

@@ -22,22 +22,35 @@ def tell(asker: asking.Asker, to: str, text: str, outside: bool = False) -> "dic
         raise errors.CsgError("a message has 1 to %d characters; this one has %d" % (terms.MESSAGE, len(text)))
     sender = None if outside and asker.me is None else asker.writer()
     receivers = _receivers(asker, to, sender)
-    _pace(roster.directory(asker.home, sender.name) if sender else asker.home, asker.now)
+    try:
+        _pace(roster.directory(asker.home, sender.name) if sender else asker.home, asker.now)
+    except FileNotFoundError:
+        raise errors.CsgError("this session has ended meanwhile") from None
     notice = {"kind": "message", "from": sender.id if sender else "", "text": text, "all": to == terms.EVERYBODY}
     told: list[sessions.Session] = []
     missed: list[dict[str, str]] = []
     for receiver in receivers:
-        if notices.leave(asker.home, receiver.name, asker.now, notice):
-            told.append(receiver)
-        else:
-            live = roster.last_active(asker.home, receiver.name)
-            why = "it has too many unread notices" if live else "it has ended"
+        why = _leave(asker, receiver, notice)
+        if why:
             missed.append({"session": wording.name(receiver.id), "why": why})
+        else:
+            told.append(receiver)
     if not told:
         raise errors.CsgError("not told: session %s: %s" % (wording.short(missed[0]["session"]), missed[0]["why"]))
     told_ids = [receiver.id for receiver in told]
     events.record(asker.home, asker.now, "tell", sender.id if sender else "", to=told_ids, text=text)
     return {"told": [wording.name(identifier) for identifier in told_ids], "missed": missed}
+
+
+def _leave(asker: asking.Asker, receiver: sessions.Session, notice: "dict[str, Any]") -> str:
+    """Leave it for one; why that cannot be done, or ""."""
+    try:
+        if notices.leave(asker.home, receiver.name, asker.now, notice):
+            return ""
+    except OSError as error:
+        return "its notices cannot be written: %s" % error.strerror
+    live = roster.last_active(asker.home, receiver.name)
+    return "it has too many unread notices" if live else "it has ended"
 
 
 def _receivers(asker: asking.Asker, to: str, sender: "sessions.Session | None") -> "list[sessions.Session]":
@@ -72,7 +85,7 @@ def _pace(where: bytes, now: float) -> None:
     One empty file each, named by its time.  It is made before the others are counted, so that two at the
     same moment cannot both be the last that is allowed."""
     sent = where + b"/sent"
-    files.make_directory(sent)
+    files.make_inside(sent)
     mine = b"%016d%s" % (int(now * 1e6), files.unique())
     files.create(sent + b"/" + mine)
     recent = []

@@ -17,6 +17,8 @@ from csg import VERSION
 from csg.base import errors, here, paths
 from csg.state import events
 
+_CONTROLS = {code: "\\x%02x" % code for code in range(160) if not chr(code).isprintable()}
+
 
 class Verb:
     """One row of the table.  The module has `arguments(parser)` and `run(options, here) -> int`."""
@@ -73,14 +75,14 @@ def main(arguments: List[str]) -> int:
             delivery.start(leaving=False)
         return code
     except errors.CsgError as error:
-        print("csg: %s" % error, file=sys.stderr)
+        _complain(str(error))
         return error.exit_code
     except BrokenPipeError:  # `csg log | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except OSError as error:
         where = ": %s" % _shown(error.filename) if error.filename else ""
-        print("csg: %s%s" % (error.strerror or error, where), file=sys.stderr)
+        _complain("%s%s" % (error.strerror or error, where))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -136,6 +138,11 @@ def _nearest(word: str) -> str:
 
     near = difflib.get_close_matches(word, [n for n, v in VERBS.items() if not v.private], 1)
     return "; did you mean %r?" % near[0] if near else ""
+
+
+def _complain(text: str) -> None:
+    """One line; what it repeats of the command line or of a file's name must not act on the terminal."""
+    print("csg: %s" % text.translate(_CONTROLS), file=sys.stderr)
 
 
 def _shown(filename: object) -> Optional[str]:

@@ -1,12 +1,14 @@
-"""Drop sessions without activity for 24 hours, those whose process is gone, and notices that nobody can read.
+"""Drop sessions without activity for 24 hours, those whose process is gone, and what cannot be read.
 
 A session whose process is gone stays until its claims are out of the window, so
-that others still learn of them.  The same is done whenever a session starts.
+that others still learn of them.  The same is done whenever a session starts, but
+for what cannot be read in a session's files: csg log names that, and this removes it.
 """
 
 import argparse
+from typing import List
 
-from csg.base import config, wording
+from csg.base import config, paths, wording
 from csg.base.here import Here
 from csg.state import events, notices, roster, sweep
 
@@ -18,13 +20,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, here: Here) -> int:
     """Sweep; 1 if there was nothing to drop."""
     settings = config.load(here.environ, here.home)
-    dropped = sweep.sweep(here.home, here.now, settings.window, remains=True)
+    stuck: List[bytes] = []
+    dropped = sweep.sweep(here.home, here.now, settings.window, remains=True, stuck=stuck)
     for swept in dropped:
         events.record(here.home, here.now, "swept", swept.id, why=swept.why)
         print("dropped %s: %s" % (wording.name(swept.id), swept.why))
     unread = sum(notices.drop_unreadable(here.home, name) for name in roster.names(here.home))
     if unread:
         print("dropped %s that could not be read" % wording.count(unread, "notice"))
-    if not dropped and not unread:
+    tidied = sweep.tidy(here.home)
+    for path in tidied:
+        print("removed %s: it could not be read" % wording.name(paths.text(path), 400))
+    for name in stuck:
+        print("not dropped: %s cannot be removed (csg log says why)" % wording.name("state/" + paths.text(name)))
+    if not dropped and not unread and not tidied and not stuck:
         print("nothing to drop")
-    return 0 if dropped or unread else 1
+    return 0 if dropped or unread or tidied else 1

@@ -1,11 +1,10 @@
 """What happened: the lines of events.log, as they come, and each as text."""
 
-import json
 import os
 import time
 from typing import BinaryIO, Dict, Iterator, List, Optional
 
-from csg.base import wording
+from csg.base import files, wire, wording
 from csg.state import events
 
 
@@ -13,20 +12,20 @@ class Follower:
     """Reads a home's log, and what is added to it, also across its being moved away."""
 
     def __init__(self, home: bytes) -> None:
-        self._path = os.fsdecode(events.log_file(home))
+        self._path = events.log_file(home)
         self._file: Optional[BinaryIO] = None
         self._rest = b""
 
     def past(self) -> List[bytes]:
         """All lines so far, those of the log before this one too."""
-        return _lines(self._path + ".1") + list(self.new())
+        return _lines(self._path + b".1") + list(self.new())
 
     def new(self) -> Iterator[bytes]:
         """The lines since the last time."""
         while True:
             if self._file is None:
                 try:
-                    self._file = open(self._path, "rb")
+                    self._file = open(files.opened(self._path), "rb")
                 except FileNotFoundError:
                     return
             data = self._rest + self._file.read()
@@ -44,23 +43,24 @@ class Follower:
             self._file = None
 
 
-def _lines(path: str) -> List[bytes]:
+def _lines(path: bytes) -> List[bytes]:
     try:
-        with open(path, "rb") as file:
+        with open(files.opened(path), "rb") as file:
             return file.read().split(b"\n")[:-1]
     except FileNotFoundError:
         return []
 
 
 def text(line: bytes) -> Optional[str]:
-    """A line for people; None if it is torn (by a full disk)."""
+    """A line for people; None if it is torn (by a full disk), or says what no event says."""
     try:
-        event = json.loads(line)
+        event = wire.decode_bytes(line)
         moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(event.pop("t")))
         kind, session = str(event.pop("event")), str(event.pop("session", ""))
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
-        return None
-    return "%s  %-8s  %-8s  %s" % (moment, wording.short(session), wording.name(kind, 20), _details(event))
+        shown = _details(event)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, RecursionError):
+        return None  # the system's times end somewhere
+    return "%s  %-8s  %-8s  %s" % (moment, wording.short(session), wording.name(kind, 20), shown)
 
 
 def _details(event: Dict[str, object]) -> str:

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+import unittest
 from typing import List
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
@@ -112,6 +114,20 @@ class Processes(GitCase):
         self.box.edit(A, self.file, CLAUDE_PID=one)
         self.others[0].communicate()
         self.assertEqual(self.box.edit(A, self.file, CLAUDE_PID=self.process()).stdout, b"")
+
+    @unittest.skipUnless(hasattr(time, "CLOCK_BOOTTIME"), "skipped: start times are read from /proc")
+    def test_resumed_after_the_first_ones_pid_was_given_again(self) -> None:
+        one = self.process()
+        self.box.edit(A, self.file, CLAUDE_PID=one)
+        self.others[0].communicate()
+        folder = os.path.join(self.box.home, "state", A, "claims")
+        (name,) = os.listdir(folder)
+        path = os.path.join(folder, name)
+        with open(path, encoding="ascii") as file:
+            line = file.read()
+        time.sleep(0.2)
+        self.box.write(path, line.replace('"pid": %s,' % one, '"pid": %s,' % self.process()))
+        self.assertEqual(self.box.edit(A, self.file, CLAUDE_PID=self.process()).stdout, b"", "it is its own Claim")
 
     def test_a_client_that_says_no_pid(self) -> None:
         self.box.edit(A, self.file, CLAUDE_PID=None)

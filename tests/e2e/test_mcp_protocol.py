@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import threading
+import time
 import unittest
 from typing import Any, Dict, Optional
 
@@ -205,6 +206,16 @@ class Ends(ServerCase):
             client = self.server()
             client.process.send_signal(number)
             self.assertEqual(client.process.wait(timeout=30), 0)
+
+    def test_a_client_that_does_not_read(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            client = self.server()
+            for _ in range(30):  # their answers are more than a pipe takes
+                client.send({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
+            time.sleep(0.5)
+            self.assertIsNone(client.process.poll())
+            client.process.send_signal(number)
+            self.assertEqual(client.process.wait(timeout=30), 0, "the first is enough")
 
     def test_a_client_that_is_gone(self) -> None:
         client = self.server()

@@ -67,7 +67,8 @@ class Killed(SandboxCase):
             self.assertTrue(self.box.edit("t", path).context, at)
             self.box.end("s")
             self.box.end("t")
-            self.assertEqual([n for n in self.box.sessions() if not n.startswith(".")], [], at)
+            self.box.csg("gc")
+            self.assertEqual(os.listdir(os.path.join(self.box.home, "state")), [], at)
         self.assertNotIn("error", [line["event"] for line in self.box.log()])
         return killed
 

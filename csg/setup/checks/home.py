@@ -4,11 +4,11 @@ import os
 import time
 from typing import Iterator
 
-from csg.base import config, files, processes, slack_settings, wording
+from csg.base import config, files, slack_settings, wording
 from csg.base.here import Here
 from csg.clients.settings_file import shown
 from csg.setup.checks.patient import Finding, Patient
-from csg.state import outbox, roster, sessions, sweep
+from csg.state import outbox, roster, sweep
 
 _LEAST_FREE = 32 << 20  # bytes
 _SKEW = 60.0  # seconds that a time may lie in the future
@@ -81,15 +81,14 @@ def stale(patient: Patient) -> Iterator[Finding]:
     here = patient.here
     window = config.load(here.environ, here.home).window
     names = roster.names(here.home)
-    due = 0
-    for name in names:
-        idle = here.now - roster.last_active(here.home, name)
-        session = sessions.load(here.home, name)
-        gone = session is None or session.process() == processes.GONE
-        due += idle > sweep.IDLE or (idle > window and gone)
+    closed = [n for n in names if files.is_directory(roster.directory(here.home, n)) and not _open(here, n)]
+    for name in closed:
+        where = shown(os.fsdecode(roster.directory(here.home, name)))
+        yield Finding("sessions", False, "%s cannot be read" % where, "chown -R it to yourself, or remove it")
+    due = [n for n in names if n not in closed and _is_due(here, n, window)]
     if due:
-        yield Finding("sessions", False, "%d of %d ended without a word" % (due, len(names)), "csg gc")
-    else:
+        yield Finding("sessions", False, "%d of %d ended without a word" % (len(due), len(names)), "csg gc")
+    elif not closed:
         yield Finding("sessions", True, "%d on record" % len(names))
 
 
@@ -111,6 +110,15 @@ def slack(patient: Patient) -> Iterator[Finding]:
         yield Finding("Slack", False, text, "csg test")
     else:
         yield Finding("Slack", True, waiting)
+
+
+def _is_due(here: Here, name: bytes, window: float) -> bool:
+    last = roster.last_active(here.home, name)
+    return bool(sweep.due(here.home, name, last, here.now, window, closely=True))
+
+
+def _open(here: Here, name: bytes) -> bool:
+    return os.access(roster.directory(here.home, name), os.R_OK | os.W_OK | os.X_OK)
 
 
 def _existing(path: bytes) -> bytes:

@@ -1,10 +1,15 @@
+import fcntl
 import os
+import socket
 import stat
 import tempfile
 import threading
 import unittest
+from typing import Callable, List
+from unittest import mock
 
 from csg.base import files
+from tests.support import bounded
 
 
 class Files(unittest.TestCase):
@@ -47,6 +52,39 @@ class Files(unittest.TestCase):
         self.assertEqual(files.read(self.top + b"/f", 20), b"line 98\nline 99\n")
         self.assertEqual(files.read(self.top + b"/f"), self.content(b"f"))
 
+    def test_head_gives_the_beginning_in_whole_lines(self) -> None:
+        for number in range(100):
+            files.append_line(self.top + b"/f", b"line %02d" % number)
+        self.assertEqual(files.head(self.top + b"/f", 20), b"line 00\nline 01\n")
+        self.assertEqual(files.head(self.top + b"/f"), self.content(b"f"))
+
+    def test_what_is_no_file_is_neither_read_nor_added_to(self) -> None:
+        os.mkfifo(self.top + b"/fifo")
+        os.mkdir(self.top + b"/folder")
+        os.symlink("/dev/zero", self.top + b"/device")
+        with socket.socket(socket.AF_UNIX) as one:
+            one.bind(os.fsdecode(self.top + b"/socket"))
+        ways: List[Callable[[bytes], object]] = [files.read, files.head, files.opened]
+        ways += [lambda path: files.append_line(path, b"x"), lambda path: files.append_log(path, b"x", 0)]
+        with bounded(10):
+            for name in (b"fifo", b"folder", b"device", b"socket"):
+                for way in ways:
+                    with self.assertRaises(OSError, msg=name):
+                        way(self.top + b"/" + name)
+
+    def test_nobody_waits_for_the_lock_of_a_log(self) -> None:
+        path = self.top + b"/log"
+        files.append_line(path, b"long enough")
+        with open(path, "rb") as held, bounded(10):
+            fcntl.flock(held, fcntl.LOCK_EX)
+            files.append_log(path, b"one more", 5)
+        self.assertEqual(self.content(b"log"), b"long enough\none more\n")
+
+    def test_nothing_is_left_of_a_file_that_the_disk_does_not_take(self) -> None:
+        with mock.patch("posix.write", side_effect=OSError(28, "No space left on device")), self.assertRaises(OSError):
+            files.create(self.top + b"/f", b"x")
+        self.assertEqual(os.listdir(self.top), [])
+
     def test_create_is_exclusive(self) -> None:
         self.assertTrue(files.create(self.top + b"/f", b"1"))
         self.assertFalse(files.create(self.top + b"/f", b"2"))
@@ -79,6 +117,8 @@ class Files(unittest.TestCase):
         files.create(self.top + b"/keep/file")
         files.make_directory(self.top + b"/gone/sub")
         os.symlink(self.top + b"/keep", self.top + b"/gone/link")
+        os.symlink(self.top + b"/keep", self.top + b"/away")
+        self.assertTrue(files.remove_tree(self.top + b"/away"))
         self.assertTrue(files.remove_tree(self.top + b"/gone"))
         self.assertFalse(files.remove_tree(self.top + b"/gone"))
         self.assertEqual(os.listdir(self.top + b"/keep"), [b"file"])

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import time
 import unittest
 
 from csg.base import processes
@@ -45,3 +46,19 @@ class Client(unittest.TestCase):
 
     def test_nobody_above_is_called_claude(self) -> None:
         self.assertEqual(processes.client({b"CLAUDE_PID": b"x"}), 0)
+
+    def test_what_can_be_no_pid(self) -> None:
+        for pid in (0, -1, 1 << 31, 1 << 64, 10**400):
+            self.assertFalse(processes.runs(pid))
+            self.assertIn(processes.state(pid, "", processes.host()), (processes.GONE, processes.UNKNOWN))
+        for stated in (b"9" * 10, b"9" * 5000):
+            self.assertEqual(processes.client({b"CLAUDE_PID": stated}), 0)
+
+    @unittest.skipUnless(hasattr(time, "CLOCK_BOOTTIME"), "skipped: start times are read from /proc")
+    def test_a_process_that_is_younger_than_what_it_is_said_to_have_done(self) -> None:
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        self.assertTrue(processes.ran(child.pid, 0.0))
+        self.assertFalse(processes.ran(child.pid, 60.0))
+        self.assertTrue(processes.ran(os.getpid(), 0.0))
+        child.communicate(b"\n", timeout=30)
+        self.assertFalse(processes.ran(child.pid, 0.0))

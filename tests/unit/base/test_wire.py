@@ -4,11 +4,13 @@ import random
 import subprocess
 import sys
 import threading
+import time
 import unittest
-from typing import Any, List
+from typing import Any, Callable, List
+from unittest import mock
 
 from csg.base import accelerator, wire
-from tests.support import TOP
+from tests.support import TOP, bounded
 
 VALUES: List[Any] = [
     {},
@@ -149,6 +151,24 @@ class Agreement(unittest.TestCase):
         done = subprocess.run([sys.executable, "-ISc", code, TOP], stderr=subprocess.PIPE, timeout=60)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
+    def test_a_number_that_nobody_can_use_is_none(self) -> None:
+        ways: List[Callable[[str], Any]] = [wire.decode]
+        ways += [lambda text: accelerator.scanner()(text, 0)[0], lambda text: accelerator.json_scanner()(text, 0)[0]]
+        for text in (
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "1e999",
+            "-1e999",
+            "1" * 400,
+            "-" + "9" * 400000,
+            "1" * 400 + ".5",
+        ):
+            for way in ways:
+                self.assertEqual(way('{"a": [%s, 1]}' % text), {"a": [None, 1]}, text[:20])
+        for way in ways:
+            self.assertEqual(way("[%s]" % ("9" * 40)), [int("9" * 40)])
+
     def test_bytes_that_are_not_utf8_survive(self) -> None:
         self.assertEqual(wire.decode_bytes(b'"a\xff"'), "a\udcff")
 
@@ -185,6 +205,50 @@ class Reading(unittest.TestCase):
     def test_a_limit(self) -> None:
         with self.assertRaises(ValueError):
             wire.read_value(self.pipe(b"[" + b"1," * 1000), 1000)
+
+    def test_patience(self) -> None:
+        fd = self.pipe(b'{"a": ', close=False)
+        with bounded(10), self.assertRaises(TimeoutError):
+            wire.read_value(fd, 1000, 1)
+
+    def test_patience_is_for_the_next_byte(self) -> None:
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, reading)
+
+        def feed() -> None:
+            for byte in b'{"a": 1':
+                time.sleep(0.3)
+                os.write(writing, bytes([byte]))
+            os.write(writing, b"}")
+
+        thread = threading.Thread(target=feed)
+        thread.start()
+        try:
+            self.assertEqual(wire.read_value(reading, 1000, 1), {"a": 1})
+        finally:
+            thread.join()
+            os.close(writing)
+
+    def test_who_was_held_up_himself_still_reads_what_came(self) -> None:
+        reading, writing = os.pipe()
+        for fd in (reading, writing):
+            self.addCleanup(os.close, fd)
+        os.write(writing, b"{}")
+        kept = os.read
+        calls = []
+
+        def late(fd: int, size: int) -> bytes:
+            calls.append(fd)
+            if len(calls) == 1:
+                time.sleep(3)  # until the alarm rings
+            return kept(fd, size)
+
+        with bounded(10), mock.patch("posix.read", late):
+            self.assertEqual(wire.read_value(reading, 1000, 1), {})
+
+    def test_no_alarm_rings_after_the_value(self) -> None:
+        self.assertEqual(wire.read_value(self.pipe(b"{}", close=False), 1000, 1), {})
+        time.sleep(1.2)
 
     def test_a_descriptor_that_does_not_block(self) -> None:
         fd = self.pipe(b"[1, {}", b"]", close=True)

@@ -109,6 +109,21 @@ class ByHand(unittest.TestCase):
             file.write(b"gitdir: /nonexistent\n")
         self.assertIsNone(repository.find(self.top + b"/a"))
 
+    def test_nul_leads_nowhere(self) -> None:
+        os.makedirs(self.top + b"/real/.git")
+        os.makedirs(self.top + b"/stray")
+        for name, content in (
+            (b"/stray/.git", b"gitdir: " + self.top + b"/real/.git\0/x\n"),
+            (b"/real/.git/HEAD", b"ref: refs/heads/main\n"),
+            (b"/real/.git/commondir", b"../\0\n"),
+        ):
+            with open(self.top + name, "wb") as file:
+                file.write(content)
+        self.assertIsNone(repository.find(self.top + b"/stray"))
+        found = repository.find(self.top + b"/real")
+        assert found is not None
+        self.assertEqual(found.common, found.gitdir)
+
     def test_an_unreadable_head(self) -> None:
         self.assertEqual(repository.branch(self.top + b"/nothing"), "")
         for content, expected in ((b"", ""), (b"ref: refs/heads/.invalid\n", ""), (b"ref: refs/x/y\n", "refs/x/y")):

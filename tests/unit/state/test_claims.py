@@ -142,10 +142,10 @@ class Taking(ClaimCase):
         self.publish(b"b", target)
         (held,) = self.look(b"b", target)
         agents, lines = holdings.own(self.home, b"b", "", 1, target, NOW, WINDOW)
-        self.assertEqual((agents, told.news(lines, ("", 1))), ([], set()))
+        self.assertEqual((agents, told.news(lines, ("", 1), NOW)), ([], set()))
         claims.note(self.home, b"b", target.key, told.records(NOW, ("", 1), "call", [held.news()]))
         _, lines = holdings.own(self.home, b"b", "", 1, target, NOW, WINDOW)
-        self.assertEqual(told.news(lines, ("", 1)), {held.news()})
+        self.assertEqual(told.news(lines, ("", 1), NOW), {held.news()})
 
     def test_two_live_processes_of_one_session(self) -> None:
         target = self.target()
@@ -230,7 +230,7 @@ class Identity(ClaimCase):
         self.publish(b"a", target)
         self.assertEqual(self.look(b"b", target)[0].edits, 2)
         agents, lines = holdings.own(self.home, b"a", "", 1, target, NOW, WINDOW)
-        self.assertEqual((agents, told.news(lines, ("", 1))), ([], set()))
+        self.assertEqual((agents, told.news(lines, ("", 1), NOW)), ([], set()))
 
     def test_held_by(self) -> None:
         for name, t in ((b"/x", NOW - 9), (b"/y", NOW - 3), (b"/z", NOW - 900)):

@@ -2,8 +2,9 @@ import os
 import subprocess
 import sys
 from typing import Any, List
+from unittest import mock
 
-from csg.base import policy
+from csg.base import files, policy
 from csg.state import events, notices, roster, sessions
 from tests.unit.state.test_sessions import NOW, SessionCase
 
@@ -59,6 +60,28 @@ class Notices(NoticeCase):
     def test_a_session_that_is_not_live(self) -> None:
         self.assertFalse(notices.leave(self.home, b"z", NOW, {}))
         self.assertEqual(notices.unread(self.home, b"z", NOW, 1.0), [])
+
+    def test_a_session_that_ends_meanwhile_does_not_come_back(self) -> None:
+        kept = files.create
+
+        def create(path: bytes, data: bytes = b"") -> bool:
+            if b"/notices/" in path and roster.names(self.home):
+                sessions.end(self.home, "s", self.environ)
+            return kept(path, data)
+
+        for ready in (False, True):  # is there a place for Notices already?
+            sessions.start(self.home, self.observe("s"))
+            if ready:
+                os.mkdir(roster.directory(self.home, b"s") + b"/notices")
+            with mock.patch("csg.base.files.create", create):
+                self.assertFalse(notices.leave(self.home, b"s", NOW, {}))
+            self.assertEqual(roster.names(self.home), [])
+
+    def test_what_has_no_record_is_left_nothing(self) -> None:
+        where = roster.directory(self.home, b"husk")
+        os.mkdir(where)
+        self.assertFalse(notices.leave(self.home, b"husk", NOW, {}))
+        self.assertEqual(os.listdir(where), [])
 
 
 class Taking(NoticeCase):

@@ -1,5 +1,7 @@
+import json
 import os
 import tempfile
+import time
 import unittest
 from typing import Dict
 
@@ -112,6 +114,92 @@ class Lives(SessionCase):
             self.assertTrue(loaded is None or (loaded.pid, loaded.cwd, loaded.started) == (0, b"/", 0.0))
             self.assertTrue(sessions.end(self.home, "s", self.environ))
             sessions.start(self.home, self.observe())
+
+    def husk(self) -> bytes:
+        """A directory of the Session without a record, but with a Notice."""
+        where = roster.directory(self.home, b"s")
+        files.make_directory(where + b"/notices")
+        files.create(where + b"/notices/1", b"{}")
+        return where
+
+    def test_a_directory_without_a_record_becomes_a_session_again(self) -> None:
+        where = self.husk()
+        self.assertTrue(sessions.start(self.home, self.observe(now=NOW)))
+        self.assertEqual(sorted(os.listdir(where)), [b"notices", b"session.json"])
+        sessions.end(self.home, "s", self.environ)
+        where = self.husk()
+        self.assertTrue(sessions.attach(self.home, self.observe(pid=os.getppid())))
+        loaded = sessions.load(self.home, b"s")
+        assert loaded is not None
+        self.assertEqual((loaded.pid, loaded.attached), (os.getppid(), True))
+        self.assertEqual(os.listdir(where + b"/notices"), [b"1"])
+
+    def test_it_can_end_too(self) -> None:
+        self.husk()
+        self.assertTrue(sessions.end(self.home, "s", self.environ))
+        self.assertEqual(roster.names(self.home), [])
+        self.assertEqual(sorted(os.listdir(self.home + b"/ended/s")), [b"closed", b"session.json"])
+        self.assertFalse(sessions.attach(self.home, self.observe()), "its own straggler")
+        self.assertTrue(sessions.attach(self.home, self.observe(pid=os.getppid())))
+
+    def test_what_stands_in_the_way_goes(self) -> None:
+        where = roster.directory(self.home, b"s")
+        files.make_directory(os.path.dirname(where))
+        for begin in (sessions.start, sessions.attach):
+            files.create(where)
+            begin(self.home, self.observe())
+            self.assertIsNotNone(sessions.load(self.home, b"s"))
+            files.remove_tree(where)
+            files.make_directory(where + b"/session.json/in/it")
+            sessions.start(self.home, self.observe())
+            self.assertIsNotNone(sessions.load(self.home, b"s"))
+            files.remove_tree(where)
+
+    def test_an_end_that_was_killed_does_not_bar_the_way_for_days(self) -> None:
+        files.make_directory(self.home + b"/ended/s")
+        self.assertFalse(sessions.attach(self.home, self.observe(now=time.time())), "it may be at work")
+        self.assertTrue(sessions.attach(self.home, self.observe(now=time.time() + 100)))
+
+    def test_remains_of_which_the_record_is_damaged(self) -> None:
+        for closed in (False, True):
+            sessions.start(self.home, self.observe())
+            sessions.end(self.home, "s", self.environ)
+            files.replace(self.home + b"/ended/s/session.json", b"[")
+            if not closed:
+                files.remove(self.home + b"/ended/s/closed")
+            self.assertEqual(sessions.attach(self.home, self.observe()), not closed)
+
+    @unittest.skipUnless(os.path.exists("/proc/self/stat"), "skipped: start times are read from /proc")
+    def test_a_pid_that_was_used_again_did_not_end_it(self) -> None:
+        session = self.observe()
+        session.pid_started = "1"
+        sessions.start(self.home, session)
+        sessions.end(self.home, "s", self.environ)
+        self.assertTrue(sessions.attach(self.home, self.observe()))
+
+    def test_no_field_of_a_record_can_do_harm(self) -> None:
+        sessions.start(self.home, self.observe())
+        record = roster.directory(self.home, b"s") + b"/session.json"
+        host = json.dumps(processes.host()).encode()
+        values = [
+            "1" * 400,
+            "-1",
+            "2147483648",
+            "1e999",
+            "NaN",
+            "[" * 500 + "]" * 500,
+            '"\\ud800"',
+            '"a\\u0000"',
+            '"/%s"' % ("d" * 9999),
+        ]
+        for field in sessions.Session.__slots__:
+            for value in values:
+                files.replace(record, b'{"host": %s, "%s": %s}' % (host, field.encode(), value.encode()))
+                loaded = sessions.load(self.home, b"s")
+                assert loaded is not None
+                self.assertIn(loaded.process(), (processes.UNKNOWN, processes.GONE))
+                json.dumps([loaded.branch_now(), paths.text(loaded.place() + loaded.repository_name())])
+                loaded.encode()
 
     def test_intent(self) -> None:
         sessions.start(self.home, self.observe())

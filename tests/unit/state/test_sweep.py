@@ -3,6 +3,7 @@ import subprocess
 import sys
 import time
 from typing import List
+from unittest import mock
 
 from csg.base import files
 from csg.state import roster, sessions, sweep
@@ -60,3 +61,83 @@ class Sweep(SessionCase):
     def test_an_empty_home(self) -> None:
         files.make_directory(self.home)
         self.assertEqual(self.sweep(), [])
+
+    def test_what_has_no_record_goes_unless_it_holds_something(self) -> None:
+        for name in (b"husk", b"holds"):
+            files.make_directory(roster.directory(self.home, name) + b"/notices")
+        files.make_directory(roster.directory(self.home, b"holds") + b"/claims")
+        claim = roster.directory(self.home, b"holds") + b"/claims/f-x"
+        files.create(claim, b"{}")
+        files.make_directory(self.home + b"/state/.%d-built" % self.dead())
+        files.make_directory(self.home + b"/state/.%d-built" % os.getpid())
+        files.create(self.home + b"/state/a-file")
+        self.assertEqual(self.sweep(), ["husk: damaged"])
+        there = sorted(os.listdir(self.home + b"/state"))
+        self.assertEqual(there, [b".%d-built" % os.getpid(), b"a-file", b"holds"])
+        os.utime(claim, (0, time.time() - 2 * WINDOW))
+        self.assertEqual(self.sweep(), ["holds: damaged"])
+
+    def test_a_start_sweeps_too(self) -> None:
+        files.make_directory(roster.directory(self.home, b"husk") + b"/notices")
+        self.start("s", 5)
+        self.assertEqual([s.id for s in sweep.sweep(self.home, time.time(), WINDOW)], ["husk"])
+
+    def test_a_damaged_record_goes_when_somebody_asks(self) -> None:
+        self.start("s", 5)
+        files.replace(roster.directory(self.home, b"s") + b"/session.json", b"{")
+        self.assertEqual(sweep.sweep(self.home, time.time(), WINDOW), [])
+        self.assertEqual(self.sweep(), ["s: damaged"])
+        self.assertTrue(sessions.attach(self.home, self.observe("s")), "it lives on with its next hook")
+        self.assertIsNotNone(sessions.load(self.home, b"s"))
+
+    def test_a_sign_of_life_ahead_of_the_clock_is_none(self) -> None:
+        self.start("next-year", -365 * 86400)
+        self.start("in-an-hour", -3600)
+        self.start("dead-in-an-hour", -3600, self.dead())
+        self.assertEqual(self.sweep(), ["dead-in-an-hour: process gone", "next-year: idle"])
+        ahead = time.time() + 365 * 86400
+        for name in (b"/ended/x", b"/said/x", b"/state/.x"):
+            files.make_directory(self.home + name)
+            os.utime(self.home + name, (ahead, ahead))
+        os.utime(self.home + b"/swept", (ahead, ahead))
+        sweep.sweep(self.home, time.time(), WINDOW)
+        for name in (b"/ended/x", b"/said/x", b"/state/.x"):
+            self.assertFalse(os.path.exists(self.home + name), name)
+
+    def test_what_cannot_be_dropped_does_not_keep_the_others(self) -> None:
+        self.start("a-day-idle", 25 * 3600)
+        self.start("barred", 25 * 3600)
+        kept = files.move
+        stuck: List[bytes] = []
+
+        def move(source: bytes, target: bytes) -> bool:
+            if source.endswith(b"/barred"):
+                raise PermissionError(13, "Permission denied")
+            return kept(source, target)
+
+        with mock.patch("csg.base.files.move", move):
+            swept = sweep.sweep(self.home, time.time(), WINDOW, remains=True, stuck=stuck)
+        self.assertEqual(([s.id for s in swept], stuck), (["a-day-idle"], [b"barred"]))
+        with open(self.home + b"/events.log", "rb") as file:
+            self.assertEqual(file.read().count(b"state/barred: Permission denied"), 1)
+
+    def test_a_full_disk(self) -> None:
+        self.start("a-day-idle", 25 * 3600)
+        with mock.patch("csg.base.files.replace", side_effect=OSError(28, "No space left on device")):
+            self.assertEqual(self.sweep(), ["a-day-idle: idle"])
+
+    def test_what_nobody_can_read_in_a_session(self) -> None:
+        self.start("s", 5)
+        where = roster.directory(self.home, b"s")
+        files.make_directory(where + b"/claims/f-folder/in")
+        files.create(where + b"/claims/f-just-made")
+        os.mkfifo(where + b"/claims/f-fifo")
+        os.symlink(b"nowhere", where + b"/claims/f-link")
+        os.mkfifo(where + b"/notices")
+        sessions.set_intent(self.home, b"s", "x", 1.0)
+        files.create(where + b"/thread.json", b"[" * 99999)
+        gone = [b"claims/f-fifo", b"claims/f-folder", b"claims/f-link", b"notices", b"thread.json"]
+        self.assertEqual(sorted(sweep.tidy(self.home)), [b"state/s/" + path for path in gone])
+        self.assertEqual(sweep.tidy(self.home), [])
+        self.assertEqual(sorted(os.listdir(where)), [b"claims", b"intent.json", b"session.json"])
+        self.assertEqual(os.listdir(where + b"/claims"), [b"f-just-made"])

@@ -24,7 +24,7 @@ class ToldCase(SessionCase):
         return holdings.records(self.home, b"s", b"k", 0.0)
 
     def news(self, who: Tuple[str, int] = ME, about: str = "") -> Set[News]:
-        return told.news(self.lines(), who, about)
+        return told.news(self.lines(), who, NOW, about)
 
     def held(self, does: str = "Write", who: Tuple[str, int] = ME, now: float = NOW) -> Set[News]:
         return told.held(self.lines(), who, does, now, WINDOW)

@@ -44,6 +44,14 @@ class Errors(unittest.TestCase):
         ):
             self.assertEqual(self.run_with(error), (code, said))
 
+    def test_what_acts_on_a_terminal_is_escaped(self) -> None:
+        for error in (errors.UsageError("no \033]0;x\a\n\x9b1m"), OSError(2, "no \033]0;x\a", "\n\x9b1m")):
+            said = self.run_with(error)[1]
+            self.assertIn("\\x1b]0;x\\x07", said)
+            self.assertIn("\\x0a\\x9b1m", said)
+            self.assertEqual(said.count("\n"), 1)
+            self.assertTrue(said[:-1].isprintable())
+
     def test_a_bug_is_not_hidden(self) -> None:
         with self.assertRaises(ZeroDivisionError):
             self.run_with(ZeroDivisionError())
