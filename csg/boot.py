@@ -46,7 +46,7 @@ def start(
     archive  the file; `opened`: its descriptor; `base`: the offset in it that `places` count from
     first    (name, code, has it a cold part) of what is made now, a package before what is in it
     where    module name (with `:cold`, that part) -> name of its place, for all others that have bytecode
-    places   name of a place -> where it is"""
+    places   name of a place -> where it is; "": the plain bytes that the others are deflated against"""
     global descriptor, _archive, _base, _where, _places
     descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
@@ -128,15 +128,19 @@ def exec_module(module: "ModuleType") -> None:
 def _bytecode(name: str) -> "CodeType":
     """A module's bytecode; where its group is deflated, that is read with it."""
     if name not in _code:
-        offset, size, inflated = _places[_where[name]]
-        data = posix.pread(descriptor, size, _base + offset)
+        data, inflated = _read(_where[name])
         if inflated:
             import zlib
 
-            _code.update(marshal.loads(zlib.decompress(data, 15, inflated)))
+            _code.update(marshal.loads(zlib.decompressobj(zdict=_read("")[0]).decompress(data, inflated)))
         else:
             _code[name] = marshal.loads(data)
     return _code[name]
+
+
+def _read(place: str) -> "tuple[bytes, int]":
+    offset, size, inflated = _places[place]
+    return posix.pread(descriptor, size, _base + offset), inflated
 
 
 if __name__ == "__main__":  # run by base.loader.LOADER, which leaves these names

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LINKS = 40  # as many symbolic links as Linux follows in one path (path_resolution(7))
 _SAFE = b"abcdefghijklmnopqrstuvwxyz0123456789-_"
 _LONGEST_NAME = 120
-_LONGEST_PATH = 4096  # what Linux's PATH_MAX allows; macOS has 1024
+_LONGEST_PATH = 1 << 16  # sixteen times Linux's PATH_MAX: what is longer names no file anywhere
 _PRIME = (1 << 96) - 17  # not 2**n - 1: that would only add up the path's words
 
 
@@ -28,7 +28,7 @@ def text(path: bytes) -> str:
 
 
 def from_text(path: str) -> bytes:
-    """The opposite of `text`.  ValueError for what cannot be a path (NUL, other surrogates, more than PATH_MAX)."""
+    """The opposite of `text`.  ValueError for what cannot be a path (NUL, other surrogates, far more than PATH_MAX)."""
     if "\0" in path or len(path) > _LONGEST_PATH:
         raise ValueError("a path cannot hold NUL, nor more than %d characters" % _LONGEST_PATH)
     return path.encode("utf-8", "surrogateescape")
