@@ -37,7 +37,7 @@ HOT = {
         lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
     "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
         refs repository selection status uncommitted""",
-    "state": "claims events holdings notices outbox roster sessions sweep",
+    "state": "claims events holdings notices outbox predecessor roster sessions sweep",
     "slack": "delivery",
     "hooks": """briefing call edit editing git_decision git_facts git_guard git_telling hook life meeting shell_edits
         siblings telling warning""",

@@ -84,12 +84,20 @@ class Client:
 
     def server(self) -> Optional[List[str]]:
         """The command line of our MCP server in the user's scope; None if there is none."""
+        return self._servers().get(SERVER)
+
+    def predecessors(self) -> List[str]:
+        """The names under which claude-session-guard's MCP server is registered in the user's scope."""
+        return [name for name, words in self._servers().items() if os.path.basename(words[0]) == wiring.PREDECESSORS]
+
+    def _servers(self) -> Dict[str, List[str]]:
         servers = read_json(self.registry).get("mcpServers")
-        entry = servers.get(SERVER) if isinstance(servers, dict) else None
-        if not isinstance(entry, dict):
-            return None
-        arguments = entry.get("args")
-        return [str(word) for word in [entry.get("command", ""), *(arguments if isinstance(arguments, list) else [])]]
+        found = {}
+        for name, entry in servers.items() if isinstance(servers, dict) else ():
+            if isinstance(entry, dict):
+                words = entry.get("args")
+                found[name] = [str(w) for w in [entry.get("command", ""), *(words if isinstance(words, list) else [])]]
+        return found
 
     def run(self, *words: str) -> Tuple[bool, str]:
         """Run the client's own command line: did it succeed, and its last line."""

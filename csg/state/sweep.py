@@ -10,7 +10,7 @@ _REMAINS_EVERY = 3600.0
 
 
 class Swept:
-    """A Session that was dropped, and why: "idle" or "process gone"."""
+    """A Session that was dropped, and why: "idle" or "process gone", of a guest "taken over"."""
 
     __slots__ = ("id", "why")
 
@@ -31,6 +31,8 @@ def sweep(home: bytes, now: float, window: float, remains: bool = False) -> "lis
             continue
         session = sessions.load(home, name)
         if session is None:
+            if not files.is_directory(roster.directory(home, name)):
+                continue  # not csg's
             if now - files.modified(roster.directory(home, name)) <= _ASIDE:
                 continue
             why = "damaged"
@@ -42,9 +44,18 @@ def sweep(home: bytes, now: float, window: float, remains: bool = False) -> "lis
             continue
         if sessions.sweep_away(home, name, last):
             swept.append(Swept(session.id if session else paths.text(name), why))
+    if b"." in b"".join(roster.everybody(home)):
+        swept += _guests(home, now, window)
     if remains or now - files.modified(home + b"/swept") > _REMAINS_EVERY:
         _remains(home, now)
     return swept
+
+
+def _guests(home: bytes, now: float, window: float) -> "list[Swept]":
+    from csg.state import predecessor
+
+    stale = predecessor.stale(home, now, window)
+    return [Swept(left.id, left.why) for left in stale if files.remove(left.path) and left.id]
 
 
 def _remains(home: bytes, now: float) -> None:
