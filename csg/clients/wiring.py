@@ -286,19 +286,28 @@ def unmerge(
             edit.text = json_text.remove(edit.text, (name,), empty.get("", ""))
             edit.set[name] = value
     for event, group in restore:
-        hooks = json_text.parse(edit.text).plain().get("hooks")
+        settings = json_text.parse(edit.text).plain()
+        hooks = settings.get("hooks")
+        if _has(settings, event, group):
+            continue
         if hooks is None:
             edit.add((), {event: [group]}, "hooks")
         elif event not in hooks:
             edit.add(("hooks",), [group], event)
-        elif group not in hooks[event]:
-            edit.add(("hooks", event), group)
         else:
-            continue
+            edit.add(("hooks", event), group)
         edit.added.append(event)
     left = json_text.parse(edit.text).plain()
     _drop(edit, [entry for entry in entries(left) if entry.owner == OURS], empty)
     return edit
+
+
+def _has(settings: Dict[str, Any], event: str, group: Mapping[str, Any]) -> bool:
+    """Is claude-session-guard's handler of this group there, in whatever company?"""
+    for entry in entries(settings):
+        if entry.owner == PREDECESSORS and entry.event == event and entry.as_group() == group:
+            return True
+    return False
 
 
 def _drop(edit: Edit, stale: Sequence[Entry], empty: Mapping[str, str]) -> None:

@@ -57,7 +57,7 @@ def lines(home: bytes, name: bytes, since: float) -> "list[dict[str, Any]]":
     found = []
     for claim in _claims(state):
         stated, at = claim.get("abs") or claim.get("file"), _seconds(claim.get("at"))
-        if not isinstance(stated, str) or not stated or at < since:
+        if not isinstance(stated, str) or not stated or not at or at < since:
             continue
         try:
             path = paths.canonical(paths.from_text(stated), _path(state["cwd"]))
@@ -138,7 +138,7 @@ def _read(home: bytes, name: bytes) -> "dict[str, Any] | None":
         state = wire.decode_bytes(files.read(roster.directory(home, name), _LIMIT))
     except (OSError, ValueError):
         return None
-    if not isinstance(state, dict) or not isinstance(state.get("claims") or [], list):
+    if not isinstance(state, dict) or not isinstance(state.get("claims", []), (list, type(None))):
         return None
     for field in ("session_id", "cwd", "started_at"):
         if not isinstance(state.get(field), str):
