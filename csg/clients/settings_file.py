@@ -126,7 +126,8 @@ def preview_whole(path: str, edit: Callable[[Contents], Optional[bytes]]) -> Cha
         raise errors.CsgError("%s: %s; nothing was changed" % (shown(path), error)) from None
     writable = before.data is None or (before.mode & 0o222 and os.access(before.real, os.W_OK))
     if changed.written() and not writable:
-        raise errors.CsgError("%s: read-only, nothing was changed: chmod u+w it" % shown(path))
+        mend = "" if before.mode & 0o200 else ": chmod u+w it"
+        raise errors.CsgError("%s: read-only, nothing was changed%s" % (shown(path), mend))
     return changed
 
 

@@ -60,16 +60,16 @@ class Wire:
         return "%s(%s)" % (self.event, self.matcher) if self.matcher else self.event
 
 
-#: Everything that csg listens to.  An event that a very old client does not know makes it drop
-#: all hooks (seen with 1.0.128), hence `since`.
+#: Everything that csg listens to.  An event that it does not know makes a client up to 2.1.100 drop all hooks
+#: (seen; 2.1.150 passes it over), hence `since`: 1.0.128 has all but PostToolUseFailure, 2.0.77 that too.
 WIRES = (
     Wire("SessionStart"),
     Wire("UserPromptSubmit"),
     Wire("PreToolUse", _WRITING),
     Wire("PreToolUse", "Bash", condition="Bash(*git *)"),
     Wire("PostToolUse", "Bash", background=True),
-    Wire("PostToolUseFailure", _WRITING, since=(2, 1, 20), background=True),
-    Wire("PostToolUseFailure", "Bash", since=(2, 1, 20), background=True),
+    Wire("PostToolUseFailure", _WRITING, since=(2, 0, 77), background=True),
+    Wire("PostToolUseFailure", "Bash", since=(2, 0, 77), background=True),
     Wire("SubagentStop"),
     Wire("SessionEnd"),
 )
@@ -95,8 +95,8 @@ class Entry:
 
 
 def wanted(command: Mapping[str, object], client: Optional[Version]) -> List[Tuple[Wire, Dict[str, Any]]]:
-    """The entries for this client (None: unknown, so taken for a current one)."""
-    return [(w, w.group(command)) for w in WIRES if client is None or client >= w.since]
+    """The entries for this client (None: unknown, so they suit any)."""
+    return [(w, w.group(command)) for w in WIRES if w.since <= (client or ())]
 
 
 def entries(settings: Any) -> List[Entry]:

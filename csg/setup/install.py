@@ -39,7 +39,8 @@ class Installing(work.Work):
         What is about to be written is recorded first, so whatever comes between, it can be taken back."""
         path = self.client.settings(scope, self.here.cwd)
         text = settings_file.preview(path, _looked_at).before.text
-        want = wiring.wanted(self._command(text, scope), self.client.version)
+        # a shared file is read by clients that nobody here knows
+        want = wiring.wanted(self._command(text, scope), None if scope == claude.PROJECT else self.client.oldest)
         last: List[wiring.Edit] = []
         tried: List[settings_file.Changed] = []
         known = self.record.settings.get(path)
@@ -81,11 +82,13 @@ class Installing(work.Work):
             install_record.remove_made(announced)
 
     def _command(self, text: str, scope: str) -> Mapping[str, object]:
-        version = self.client.version
-        if version:
-            self.say("client: Claude Code %s (%s)" % (self.client.version_text(), shown(self.client.program)))
-        else:
-            self.say("client: none found on PATH; the settings are written for a current one")
+        for number, one in enumerate(self.client.everyone):
+            if number == 0:
+                self.say("client: %s (%s)" % (one.name(), shown(one.path)))
+            elif one.version != self.client.everyone[0].version:
+                self.say("client: %s is here, too (%s): the hooks suit it" % (one.name(), shown(one.path)))
+        if not self.client.everyone:
+            self.say("client: none found; the settings are written so that any understands them")
         if scope == claude.PROJECT:
             self.say("command: csg from PATH, since this file is shared: each machine runs its own")
             if not shutil.which("csg"):
@@ -99,7 +102,7 @@ class Installing(work.Work):
             if len(everyone) > 1
             else "interpreter: %s (Python %s)" % (shown(best.path), best.version_text())
         )
-        return command.handler(exec_form=self.client.knows(claude.EXEC_FORM))
+        return command.handler(exec_form=(self.client.oldest or ()) >= claude.EXEC_FORM)
 
     def _tell(self, path: str, done: settings_file.Changed, edit: wiring.Edit) -> None:
         stale = [e for e in edit.removed if e.owner == wiring.PREDECESSORS]

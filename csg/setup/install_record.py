@@ -28,9 +28,10 @@ class Record:
     """The record of one home, in memory until `save`."""
 
     def __init__(self, home: bytes) -> None:
+        """CsgError if it is there and cannot be read."""
         self.path = home + b"/install.json"
         self.home = home
-        value = claude.read_json(os.fsdecode(self.path))
+        value = claude.read_json(os.fsdecode(self.path), anyway=False)
         value = value if value.get("version") == SHAPE else {}
         self.settings: Dict[str, Dict[str, Any]] = _objects(value.get("settings"))
         self.servers: Dict[str, List[str]] = _table(value.get("servers"))
@@ -41,7 +42,8 @@ class Record:
         value = {"settings": self.settings, "servers": self.servers, "skills": self.skills}
         files.remove_leftovers(self.path)
         if not any(value.values()):
-            files.remove(self.path)
+            if os.path.lexists(self.path):
+                files.remove(self.path)
             files.remove_directory(self.home)  # if nothing else is in it
             return
         data = json.dumps({"version": SHAPE, **value}, indent=1).encode() + b"\n"
@@ -143,9 +145,11 @@ def made(known: Mapping[str, Any], changed: settings_file.Changed) -> List[str]:
 
 
 def remove_made(facts: Mapping[str, Any]) -> None:
-    """Remove the folders that were made, those that are empty."""
+    """Remove the folders that were made, those that are empty.  CsgError if one of them stays all the same."""
     for folder in reversed(texts(facts.get("made"))):
-        files.remove_directory(folder.encode("utf-8", "surrogateescape"))
+        path = folder.encode("utf-8", "surrogateescape")
+        if not files.remove_directory(path) and os.path.isdir(path) and not os.listdir(path):
+            raise errors.CsgError("%s: cannot be removed" % settings_file.shown(os.fsdecode(path)))
 
 
 def texts(value: object) -> List[str]:

@@ -31,8 +31,8 @@ def hooks(run: work.Work, scope: str) -> None:
         settings_file.remove_leftovers(path)
         settings_file.remove_backup(path)
         install_record.remove_made(facts)
-        if run.record.settings.pop(path, None) is not None:
-            run.record.save()
+        run.record.settings.pop(path, None)
+        run.record.save()
     _tell(run, path, done, facts)
 
 
