@@ -49,6 +49,7 @@ GROUPS = {
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
         hooks.meeting""",
     "codec": "base.accelerator",
+    "guests": "state.predecessor",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
         shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds shell.wrappers

@@ -37,7 +37,7 @@ HOT = {
         lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
     "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
         refs repository selection status uncommitted""",
-    "state": "claims events holdings notices outbox roster salvage sessions sweep told",
+    "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
     "slack": "delivery",
     "clients": "running",
     "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook life meeting

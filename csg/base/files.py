@@ -310,6 +310,36 @@ def replace_durably(path: bytes, data: bytes, mode: int, owner: "tuple[int, int]
     sync_directory(path[: path.rfind(b"/")] or b"/")
 
 
+def remove_leftovers(path: bytes) -> None:
+    """Remove the temporary files of writers of `path` that were killed; what cannot be removed stays.
+
+    One is a killed writer's if no process has its number, or it is an hour old."""
+    import time
+
+    folder, _, name = path.rpartition(b"/")
+    try:
+        found = names(folder or b"/")
+    except OSError:
+        return
+    for other in found:
+        number, dash, rest = other[len(name) + 1 :].partition(b"-")
+        if other[: len(name) + 1] != name + b"." or not number.isdigit() or not dash or len(rest) != 8:
+            continue
+        try:
+            posix.kill(int(number), 0)
+            running = True
+        except (ProcessLookupError, OverflowError):
+            running = False
+        except OSError:  # EPERM: another user's
+            running = True
+        left = folder + b"/" + other
+        if not running or time.time() - modified(left) > 3600.0:
+            try:
+                remove(left)
+            except OSError:
+                pass
+
+
 def sync_directory(path: bytes) -> None:
     """Have the directory's entries on the disk too; some file systems cannot, which is no error."""
     fd = posix.open(path, posix.O_RDONLY)
@@ -319,6 +349,18 @@ def sync_directory(path: bytes) -> None:
         pass
     finally:
         posix.close(fd)
+
+
+def close_to_others(path: bytes) -> bool:
+    """Make a directory of this user's 0700; False if it is so already, not there, or another user's.  OSError."""
+    try:
+        status = posix.stat(path)
+    except FileNotFoundError:
+        return False
+    if status.st_uid != posix.geteuid() or not status.st_mode & 0o077:
+        return False
+    posix.chmod(path, _DIRECTORY)
+    return True
 
 
 def make_shared_directory(path: bytes) -> "list[bytes]":

@@ -7,15 +7,14 @@ from its files (settings and hooks reference of its documentation).
 import functools
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from csg.base import children, files, paths
+from csg.base import children, errors, files, paths, wording
 from csg.base.loader import as_path
-from csg.clients import running, wiring
+from csg.clients import installed, running, wiring
 from csg.git import repository
 
 #: From which version on the client has what csg leans on, and what is lost before.
@@ -28,9 +27,6 @@ USER, PROJECT, LOCAL = "user", "project", "local"
 SCOPES = (USER, PROJECT, LOCAL)
 SERVER = "csg"  # our name among the MCP servers
 
-_PATIENCE = 20.0  # seconds for `claude --version`; a cold disk takes a few
-#: What the client's own command line goes by; it needs no token to tell its version or to change a file.
-_NEEDS = ("CLAUDE_CONFIG_DIR", "CLAUDE_CODE_DISABLE_", "DISABLE_", "XDG_", "SHELL", "TERM")
 _MANAGED = {
     "darwin": "/Library/Application Support/ClaudeCode",
     "linux": "/etc/claude-code",
@@ -48,15 +44,28 @@ class Client:
         chosen = os.fsdecode(environ.get(b"CLAUDE_CONFIG_DIR", b""))
         self.config = os.path.abspath(chosen) if chosen else os.path.join(home, ".claude")
         self.registry = os.path.join(self.config if chosen else home, ".claude.json")
+        self._home = home
+        self._environ = {os.fsdecode(k): os.fsdecode(v) for k, v in environ.items()}
         path = os.fsdecode(environ.get(b"PATH", b""))
         # where the client's own installers put it, for a shell that lacks that folder
         more = [os.path.join(home, ".local", "bin"), os.path.join(self.config, "local")]
         self.program = shutil.which("claude", path=os.pathsep.join([path, *more])) or ""
 
     @functools.cached_property
+    def everyone(self) -> List[installed.Installed]:
+        """All clients on this machine that would read these settings."""
+        return installed.find(self._home, self.config, self._environ)
+
+    @property
     def version(self) -> Optional[wiring.Version]:
-        """(2, 1, 330); None if there is no client that tells.  The client is run for it: half a second."""
-        return _version(self.program) if self.program else None
+        """(2, 1, 330), of the client that PATH finds; None if there is none that tells."""
+        return self.everyone[0].version if self.program and self.everyone else None
+
+    @property
+    def oldest(self) -> Optional[wiring.Version]:
+        """Of all clients: what is wired must suit this one.  None if there is none, or one that does not tell."""
+        versions = [one.version for one in self.everyone if one.version]
+        return min(versions) if versions and len(versions) == len(self.everyone) else None
 
     def settings(self, scope: str, cwd: bytes) -> str:
         """The path of a scope's settings file; `cwd` says which project."""
@@ -74,22 +83,22 @@ class Client:
         """Is the client known to be older than this?"""
         return self.version is not None and self.version < version
 
-    def knows(self, version: wiring.Version) -> bool:
-        """Is the client known to be this one or newer?"""
-        return self.version is not None and self.version >= version
-
-    def version_text(self) -> str:
-        """`2.1.330`."""
-        return ".".join(map(str, self.version)) if self.version else "of unknown version"
-
     def server(self) -> Optional[List[str]]:
-        """The command line of our MCP server in the user's scope; None if there is none."""
-        servers = read_json(self.registry).get("mcpServers")
-        entry = servers.get(SERVER) if isinstance(servers, dict) else None
-        if not isinstance(entry, dict):
-            return None
-        arguments = entry.get("args")
-        return [str(word) for word in [entry.get("command", ""), *(arguments if isinstance(arguments, list) else [])]]
+        """The command line of our MCP server in the user's scope; None if there is none.  CsgError."""
+        return self._servers().get(SERVER)
+
+    def predecessors(self) -> List[str]:
+        """The names under which claude-session-guard's MCP server is registered in the user's scope."""
+        return [name for name, words in self._servers().items() if os.path.basename(words[0]) == wiring.PREDECESSORS]
+
+    def _servers(self) -> Dict[str, List[str]]:
+        servers = read_json(self.registry, anyway=False).get("mcpServers")
+        found = {}
+        for name, entry in servers.items() if isinstance(servers, dict) else ():
+            if isinstance(entry, dict):
+                words = entry.get("args")
+                found[name] = [str(w) for w in [entry.get("command", ""), *(words if isinstance(words, list) else [])]]
+        return found
 
     def run(self, *words: str) -> Tuple[bool, str]:
         """Run the client's own command line: did it succeed, and its last line."""
@@ -99,7 +108,7 @@ class Client:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env=children.environment(os.environ, *_NEEDS),
+                env=children.environment(os.environ, *installed.NEEDS),
                 timeout=60,
             )
         except (OSError, subprocess.SubprocessError) as error:
@@ -133,32 +142,22 @@ def managed(root: str = "/", platform: str = sys.platform) -> List[str]:
     return [path for path in found if os.path.isfile(path)]
 
 
-def read_json(path: str) -> Dict[str, Any]:
-    """A JSON object from one of the client's files; {} if there is none to be had."""
+def read_json(path: str, anyway: bool = True) -> Dict[str, Any]:
+    """A JSON object from a file; {} if there is none, or something else.
+
+    anyway  {} too where the file cannot be read; else CsgError"""
     try:
         with open(files.opened(os.fsencode(path)), encoding="utf-8-sig") as file:
             value = json.load(file)
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return {}
+    except OSError as error:
+        if anyway or isinstance(error, (FileNotFoundError, NotADirectoryError)):
+            return {}
+        raise errors.CsgError("%s: cannot be read: %s" % (wording.name(path, 400), error.strerror)) from None
     return value if isinstance(value, dict) else {}
 
 
 def server_is_ours(words: Sequence[str]) -> bool:
     """Did csg register this command line?"""
     return len(words) >= 2 and words[-1] == "mcp" and wiring.is_archive(words[-2])
-
-
-def _version(program: str) -> Optional[wiring.Version]:
-    try:
-        done = subprocess.run(
-            [program, "--version"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=children.environment(os.environ, *_NEEDS),
-            timeout=_PATIENCE,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    found = re.match(r"(\d+)\.(\d+)\.(\d+)", done.stdout.decode("ascii", "replace").strip())
-    return tuple(map(int, found.groups())) if found else None

@@ -10,7 +10,7 @@ import difflib
 import os
 import stat
 import time
-from typing import Callable, Iterator, Optional, Tuple
+from typing import Callable, Iterator, List, Optional, Tuple
 
 from csg.base import errors, files, wording
 from csg.clients import json_text
@@ -52,16 +52,23 @@ class Contents:
 
 
 class Changed:
-    """What `change` did: `before` and `after` are the texts (the same if nothing was written), `made` the folders."""
+    """What a change does: `before` it, `data` after it (None: no file), `made`: the folders that it has to make."""
 
-    def __init__(self, before: Contents, after: str) -> None:
+    def __init__(self, before: Contents, data: Optional[bytes]) -> None:
         self.before = before
-        self.after = after
+        self.data = data
         self.made: Tuple[str, ...] = ()
+        if before.data is None and data is not None:
+            self.made = tuple(_missing(os.path.dirname(before.real)))
+
+    @property
+    def after(self) -> str:
+        """The text after it; "" if there is no file then."""
+        return (self.data or b"").decode("utf-8-sig")
 
     def written(self) -> bool:
-        """Was anything written?"""
-        return self.after != self.before.text
+        """Is anything written?"""
+        return self.data != self.before.data
 
     def difference(self) -> Iterator[str]:
         """The lines of a unified diff."""
@@ -93,10 +100,25 @@ def read(path: str) -> Contents:
 
 def preview(path: str, edit: Callable[[str], str]) -> Changed:
     """What `change` would do.  CsgError, with the file's name."""
+    return preview_whole(path, _of_text(edit))
+
+
+def change(
+    path: str, edit: Callable[[str], str], mode: int = 0o600, before_writing: Callable[[Changed], None] = lambda _: None
+) -> Changed:
+    """Replace the text by what `edit` makes of it; a file that is missing is made, with `mode`.  A backup is kept.
+
+    before_writing  is told what is about to be written, and may raise CsgError
+    Both may be called several times.  CsgError, with the file's name: nothing was written then."""
+    return _applied(path, _of_text(edit), mode, before_writing)
+
+
+def preview_whole(path: str, edit: Callable[[Contents], Optional[bytes]]) -> Changed:
+    """What `change_whole` would do.  CsgError, with the file's name."""
     before = read(path)
     try:
-        changed = Changed(before, edit(before.text))
-        if changed.written():
+        changed = Changed(before, edit(before))
+        if changed.written() and changed.after.strip():
             json_text.parse(changed.after)
     except json_text.NotJson as error:
         raise errors.CsgError("%s: invalid JSON, nothing was changed: %s" % (shown(path), error)) from None
@@ -104,31 +126,46 @@ def preview(path: str, edit: Callable[[str], str]) -> Changed:
         raise errors.CsgError("%s: %s; nothing was changed" % (shown(path), error)) from None
     writable = before.data is None or (before.mode & 0o222 and os.access(before.real, os.W_OK))
     if changed.written() and not writable:
-        raise errors.CsgError("%s: read-only, nothing was changed: chmod u+w it" % shown(path))
+        mend = "" if before.mode & 0o200 else ": chmod u+w it"
+        raise errors.CsgError("%s: read-only, nothing was changed%s" % (shown(path), mend))
     return changed
 
 
-def change(path: str, edit: Callable[[str], str], mode: int = 0o600) -> Changed:
-    """Replace the text by what `edit` makes of it; a file that is missing is made, with `mode`.
+def change_whole(path: str, edit: Callable[[Contents], Optional[bytes]]) -> Changed:
+    """Replace all of the file by what `edit` makes of it, or remove it (None).  No backup is made.
 
     `edit` may be called several times.  CsgError, with the file's name: nothing was written then."""
+    return _applied(path, edit, 0o600, None)
+
+
+def _of_text(edit: Callable[[str], str]) -> Callable[[Contents], Optional[bytes]]:
+    def whole(before: Contents) -> Optional[bytes]:
+        text = edit(before.text)
+        return before.data if text == before.text else before.encode(text)
+
+    return whole
+
+
+def _applied(
+    path: str,
+    edit: Callable[[Contents], Optional[bytes]],
+    mode: int,
+    before_writing: Optional[Callable[[Changed], None]],
+) -> Changed:
     for attempt in range(_TRIES):
         if attempt:
             time.sleep(0.02 * attempt)
-        changed = preview(path, edit)
+        changed = preview_whole(path, edit)
+        if not changed.written():
+            return changed
+        if before_writing:
+            before_writing(changed)
         try:
-            if not changed.written() or _write(changed, mode):
+            if _write(changed, mode, backup=before_writing is not None):
                 return changed
         except OSError as error:
             raise errors.CsgError("%s: cannot be written: %s" % (shown(path), error.strerror)) from None
     raise errors.CsgError("%s: another program keeps changing it: try again" % shown(path))
-
-
-def remove(before: Contents) -> bool:
-    """Remove the file if it still holds what was read.  OSError."""
-    if read(before.path).data != before.data:
-        return False
-    return files.remove(os.fsencode(before.real))
 
 
 def remove_backup(path: str) -> None:
@@ -136,24 +173,37 @@ def remove_backup(path: str) -> None:
     files.remove(os.fsencode(os.path.realpath(path) + BACKUP))
 
 
-def restore(before: Contents, data: bytes) -> None:
-    """Write back bytes that stood there before.  OSError."""
-    files.replace_durably(os.fsencode(before.real), data, before.mode, before.owner)
+def remove_leftovers(path: str) -> None:
+    """Remove what a writer of the file left half-written beside it when it was killed.  OSError."""
+    real = os.fsencode(os.path.realpath(path))
+    files.remove_leftovers(real)
+    files.remove_leftovers(real + os.fsencode(BACKUP))
 
 
-def _write(changed: Changed, mode: int) -> bool:
+def _missing(folder: str) -> List[str]:
+    """The folders that are to be made before there can be a file in this one, the outermost first."""
+    found: List[str] = []
+    while folder and not os.path.lexists(folder):
+        found.insert(0, folder)
+        folder = os.path.dirname(folder)
+    return found
+
+
+def _write(changed: Changed, mode: int, backup: bool) -> bool:
     before = changed.before
     real = os.fsencode(before.real)
-    data = before.encode(changed.after)
     if before.data is None:
-        made = files.make_shared_directory(os.path.dirname(real))
-        changed.made = tuple(map(os.fsdecode, made))
+        files.make_shared_directory(os.path.dirname(real))
     else:
         mode = before.mode
-        files.replace_durably(real + os.fsencode(BACKUP), before.data, mode & 0o700, before.owner)
+        if backup:
+            files.replace_durably(real + os.fsencode(BACKUP), before.data, mode & 0o700, before.owner)
     # Whoever writes between this look and the rename is overwritten: a few microseconds.
     now = read(before.path)
     if now.data != before.data or now.real != before.real:
         return False
-    files.replace_durably(real, data, mode, before.owner)
+    if changed.data is None:
+        files.remove(real)
+    else:
+        files.replace_durably(real, changed.data, mode, before.owner)
     return True

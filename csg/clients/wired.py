@@ -7,7 +7,7 @@ well (read in the client, 2.1.330).
 
 import os
 import re
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from csg.base import errors
 from csg.base.loader import as_path, as_text
@@ -71,6 +71,12 @@ class Wired:
         if isinstance(arguments, list):
             return [command, *[as_path(str(a)) for a in arguments]]
         return ["/bin/sh", "-c", command]
+
+    def suits(self, version: Optional[wiring.Version]) -> bool:
+        """Does a client of this version (None: unknown) understand it?"""
+        events = [wire.since for wire in wiring.WIRES if wire.event == self.event]
+        needs = [claude.EXEC_FORM] if isinstance(self.handler.get("args"), list) else []
+        return all((version or ()) >= since for since in [*events, *needs])
 
     def covers(self, wire: wiring.Wire) -> bool:
         """Does it run whenever `wire` would?"""

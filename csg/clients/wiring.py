@@ -62,8 +62,8 @@ class Wire:
         return "%s(%s)" % (self.event, self.matcher) if self.matcher else self.event
 
 
-#: Everything that csg listens to.  An event that a very old client does not know makes it drop
-#: all hooks (seen with 1.0.128), hence `since`.
+#: Everything that csg listens to.  An event that it does not know makes a client up to 2.1.100 drop all hooks
+#: (seen; 2.1.150 passes it over), hence `since`: 1.0.128 has all but PostToolUseFailure, 2.0.77 that too.
 WIRES = (
     Wire("SessionStart"),
     Wire("UserPromptSubmit"),
@@ -71,8 +71,8 @@ WIRES = (
     Wire("PreToolUse", "Bash", condition="Bash(*git *)"),
     Wire("PostToolUse", "Bash", background=True),
     Wire("PostToolUse", _WRITING, until=running.CONTEXT),  # for what these do not hear at PreToolUse
-    Wire("PostToolUseFailure", _WRITING, since=(2, 1, 20), background=True),
-    Wire("PostToolUseFailure", "Bash", since=(2, 1, 20), background=True),
+    Wire("PostToolUseFailure", _WRITING, since=(2, 0, 77), background=True),
+    Wire("PostToolUseFailure", "Bash", since=(2, 0, 77), background=True),
     Wire("SubagentStop"),
     Wire("SessionEnd"),
 )
@@ -98,13 +98,13 @@ class Entry:
 
 
 def wanted(command: Mapping[str, object], client: Optional[Version]) -> List[Tuple[Wire, Dict[str, Any]]]:
-    """The entries for this client (None: unknown, so taken for a current one)."""
+    """The entries for this client (None: unknown, so they suit any)."""
     return [(w, w.group(command)) for w in WIRES if _is_for(w, client)]
 
 
 def _is_for(wire: Wire, client: Optional[Version]) -> bool:
     if client is None:
-        return not wire.until
+        return not wire.since and not wire.until
     return client >= wire.since and (not wire.until or client < wire.until)
 
 
@@ -295,19 +295,28 @@ def unmerge(
             edit.text = json_text.remove(edit.text, (name,), empty.get("", ""))
             edit.set[name] = value
     for event, group in restore:
-        hooks = json_text.parse(edit.text).plain().get("hooks")
+        settings = json_text.parse(edit.text).plain()
+        hooks = settings.get("hooks")
+        if _has(settings, event, group):
+            continue
         if hooks is None:
             edit.add((), {event: [group]}, "hooks")
         elif event not in hooks:
             edit.add(("hooks",), [group], event)
-        elif group not in hooks[event]:
-            edit.add(("hooks", event), group)
         else:
-            continue
+            edit.add(("hooks", event), group)
         edit.added.append(event)
     left = json_text.parse(edit.text).plain()
     _drop(edit, [entry for entry in entries(left) if entry.owner == OURS], empty)
     return edit
+
+
+def _has(settings: Dict[str, Any], event: str, group: Mapping[str, Any]) -> bool:
+    """Is claude-session-guard's handler of this group there, in whatever company?"""
+    for entry in entries(settings):
+        if entry.owner == PREDECESSORS and entry.event == event and entry.as_group() == group:
+            return True
+    return False
 
 
 def _drop(edit: Edit, stale: Sequence[Entry], empty: Mapping[str, str]) -> None:

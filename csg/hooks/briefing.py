@@ -20,14 +20,13 @@ def text(home: bytes, reader: sessions.Session, now: float, window: float) -> st
 
     A sibling counts while its process is not provably gone, or while it holds a file."""
     found = []
-    for name in roster.names(home):
-        if name == reader.name:
-            continue
+    for name in roster.others(home, reader.name):
         session = sessions.load(home, name)
         if session is None or session.place() != reader.place():
             continue
         held, more = holdings.newest(home, name, now, window, _FILES)
-        if not held and session.process() == processes.GONE:
+        # what no process is known of is there while it holds something
+        if not held and (roster.is_guest(name) or session.process() == processes.GONE):
             continue
         active = held[0].newest if held else roster.last_active(home, name)
         found.append((active, session, held, more))

@@ -24,8 +24,8 @@ def held(call: calls.Call, reach: "Reach") -> "list[holdings.Holding]":
     Also other agents and processes of this Session, but not what this agent itself did."""
     window = call.settings().window
     found = _held_here(call, window)
-    for name in roster.names(call.home):
-        if name != call.name and roster.last_active(call.home, name) >= call.now - window - _SLACK:
+    for name in roster.others(call.home, call.name):
+        if roster.last_active(call.home, name) >= call.now - window - _SLACK:
             found += holdings.held_by(call.home, name, call.now, window)
     found = [holding for holding in found if reach.covers(holding.path, holding.root)]
     found.sort(key=lambda holding: -holding.newest)

@@ -23,6 +23,7 @@ CHECKS: Tuple[Tuple[str, Check], ...] = (
     ("looking at the disk", home.disk),
     ("looking at the clock", home.clock),
     ("looking at the sessions", home.stale),
+    ("looking for claude-session-guard", home.migration),
     ("looking at the outbox", home.slack),
     ("looking at the MCP server", client.server),
     ("rehearsing", client.rehearse),

@@ -91,10 +91,12 @@ def publish(
 
 
 def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
-    """The other Sessions that ever claimed this key; one system call each."""
+    """The other Sessions that ever claimed this key; one system call each.  Guests, whose claims have no keys, all."""
     access, start = posix.access, home + b"/state/"
     rest = b"/claims/" + key
-    return [other for other in roster.names(home) if other != name and access(start + other + rest, 0)]
+    everybody = roster.everybody(home)
+    found = [other for other in everybody if other != name and access(start + other + rest, 0)]
+    return found + roster.guests(everybody, name) if b"." in b"".join(everybody) else found
 
 
 def _append(path: bytes, line: str, limit: int) -> "tuple[int, bytes]":

@@ -93,7 +93,11 @@ def _merged(held: "list[Holding]") -> "list[Holding]":
 
 
 def records(home: bytes, name: bytes, key: bytes, since: float) -> "list[dict[str, Any]]":
-    """The lines of a Claims file, oldest first; none if it is missing or older than `since`."""
+    """The lines of a Claims file, oldest first; none if it is missing or older than `since`; all of a guest's."""
+    if roster.is_guest(name):
+        from csg.state import predecessor
+
+        return predecessor.lines(home, name, since)
     path = claims.file(home, name, key)
     if since and files.modified(path) < since:
         return []
@@ -158,6 +162,9 @@ def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "t
 
     Only their Claims are read: the others are counted by their files' times, so one that was released
     a moment ago may be among them."""
+    if roster.is_guest(name):
+        held = held_by(home, name, now, window)
+        return held[:most], len(held[most:])
     recent = []
     for key in keys(home, name):
         touched = files.modified(claims.file(home, name, key))
@@ -173,8 +180,8 @@ def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "t
 
 
 def keys(home: bytes, name: bytes) -> "list[bytes]":
-    """The keys of all files this Session ever claimed."""
-    return salvage.names(home, roster.directory(home, name) + b"/claims")
+    """The keys of all files this Session ever claimed; of a guest, one for all."""
+    return [b""] if roster.is_guest(name) else salvage.names(home, roster.directory(home, name) + b"/claims")
 
 
 def _matching(

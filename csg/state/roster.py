@@ -16,8 +16,8 @@ def ended_directory(home: bytes, name: bytes) -> bytes:
     return home + b"/ended/" + name
 
 
-def names(home: bytes) -> "list[bytes]":
-    """The directory names of all live Sessions, in no order."""
+def everybody(home: bytes) -> "list[bytes]":
+    """All names under state/, in no order: those of live Sessions, those of `guests`, and strangers."""
     return files.names(home + b"/state")
 
 
@@ -29,6 +29,34 @@ def touch(home: bytes, name: bytes) -> bool:
 #: cold
 
 
+def names(home: bytes) -> "list[bytes]":
+    """The directory names of all live Sessions, in no order.  None of them has a dot (paths.safe_name)."""
+    return [name for name in everybody(home) if b"." not in name]
+
+
+def guests(everybody: "list[bytes]", name: bytes = b"") -> "list[bytes]":
+    """Among `everybody`, the files of claude-session-guard's sessions; not that of the Session `name` itself, which
+    has come over to csg."""
+    return [other for other in everybody if is_guest(other) and other != name + b".json"]
+
+
+def others(home: bytes, name: bytes) -> "list[bytes]":
+    """Whoever may hold a file beside this Session: all other live ones, and guests."""
+    found = everybody(home)
+    return [other for other in found if other != name and b"." not in other] + guests(found, name)
+
+
+def present(home: bytes) -> "list[bytes]":
+    """All live Sessions, and the guests that have not come over to csg."""
+    found = everybody(home)
+    return names(home) + [guest for guest in guests(found) if guest[: -len(b".json")] not in found]
+
+
+def is_guest(name: bytes) -> bool:
+    """Is it the name of a session's file of claude-session-guard's, not of a directory of csg's?  See `predecessor`."""
+    return name.endswith(b".json")
+
+
 def last_active(home: bytes, name: bytes) -> float:
-    """When the Session's last hook ran; 0.0 if it is not on record."""
-    return files.modified(directory(home, name) + b"/session.json")
+    """When the Session's last hook ran (a guest's: its last claim); 0.0 if it is not on record."""
+    return files.modified(directory(home, name) + (b"" if is_guest(name) else b"/session.json"))

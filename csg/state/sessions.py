@@ -231,7 +231,12 @@ def sweep_away(home: bytes, name: bytes, last: float) -> bool:
 
 
 def load(home: bytes, name: bytes) -> "Session | None":
-    """The facts of a live Session; None if there is none or its record is damaged."""
+    """The facts of a live Session, or of a guest; None if there is none or its record is damaged."""
+    if roster.is_guest(name):
+        from csg.state import predecessor
+
+        facts = predecessor.facts(home, name)
+        return Session(name, facts) if facts else None
     return _read(home, roster.directory(home, name), name)
 
 

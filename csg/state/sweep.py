@@ -12,7 +12,7 @@ _LARGEST = 1 << 25  # bytes of a record; thread.json grows with the files it has
 
 
 class Swept:
-    """A Session that was dropped, and why: see `due`."""
+    """A Session that was dropped, and why: see `due`; of a guest "taken over"."""
 
     __slots__ = ("id", "why")
 
@@ -41,6 +41,8 @@ def sweep(
                 salvage.skip(home, roster.directory(home, name), error)
                 if stuck is not None:
                     stuck.append(name)
+    if b"." in b"".join(roster.everybody(home)):
+        swept += _guests(home, now, window)
     if remains or _old(home + b"/swept", now, _REMAINS_EVERY):
         _remains(home, now)
     return swept
@@ -86,6 +88,13 @@ def tidy(home: bytes) -> "list[bytes]":
 
 def _old(path: bytes, now: float, seconds: float) -> bool:
     return abs(now - files.modified(path)) > seconds
+
+
+def _guests(home: bytes, now: float, window: float) -> "list[Swept]":
+    from csg.state import predecessor
+
+    stale = predecessor.stale(home, now, window)
+    return [Swept(left.id, left.why) for left in stale if files.remove(left.path) and left.id]
 
 
 def _remains(home: bytes, now: float) -> None:

@@ -53,7 +53,8 @@ class Asker:
         """All that anybody holds, newest first; read once."""
         if self._everything is None:
             self._everything = []
-            for name in roster.names(self.home):
+            own = [self.me.name] if self.me else []
+            for name in own + roster.others(self.home, own[0] if own else b""):
                 if self.may_hold(roster.last_active(self.home, name)):
                     self._everything += holdings.held_by(self.home, name, self.now, self.window)
             self._everything.sort(key=lambda holding: -holding.newest)
@@ -143,6 +144,12 @@ def serving(environ: "Mapping[bytes, bytes]", now: float, writing: bool) -> Aske
 def live(home: bytes) -> "list[sessions.Session]":
     """All Sessions with a readable record."""
     found = [sessions.load(home, name) for name in roster.names(home)]
+    return [session for session in found if session is not None]
+
+
+def guests(home: bytes) -> "list[sessions.Session]":
+    """What is readable of claude-session-guard's sessions that have not come over to csg."""
+    found = [sessions.load(home, name) for name in roster.present(home) if roster.is_guest(name)]
     return [session for session in found if session is not None]
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def list_sessions(asker: asking.Asker, everywhere: bool) -> "dict[str, Any]":
     """The live Sessions, the asker's own first, then the latest active; those of this repository, or all."""
     place, me = asker.place(), asker.me
-    chosen = [s for s in asker.everyone() if everywhere or s.place() == place]
+    everyone = asker.everyone() + asking.guests(asker.home)
+    chosen = [s for s in everyone if everywhere or s.place() == place]
     active = {s.name: roster.last_active(asker.home, s.name) for s in chosen}
     chosen.sort(key=lambda s: (not me or s.name != me.name, -active[s.name], s.id))
     shown = [_listed(asker, session, active[session.name]) for session in chosen[: terms.SESSIONS]]
@@ -22,7 +23,7 @@ def list_sessions(asker: asking.Asker, everywhere: bool) -> "dict[str, Any]":
         "self": wording.name(me.id) if me else "",
         "sessions": shown,
         "more_sessions": len(chosen) - len(shown),
-        "other_places": len(asker.everyone()) - len(chosen),
+        "other_places": len(everyone) - len(chosen),
     }
 
 

@@ -9,7 +9,7 @@ import argparse
 
 from csg.base.here import Here
 from csg.clients import wiring
-from csg.setup import install, scope
+from csg.setup import install, mcp_server, scope, skill
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +28,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Do it; 1 if a part failed.  CsgError."""
-    work = install.Installing(here, print, options.dry_run)
+    begun = install.Installing(here, print, options.dry_run)
+    begun.take_over()
     if not options.no_hooks:
-        work.hooks(options.scope, not options.no_shell_edits)
+        begun.hooks(options.scope, not options.no_shell_edits)
     if options.skill:
-        work.skill()
-    good = work.server() if options.mcp else True
+        skill.install(begun)
+    good = mcp_server.install(begun) if options.mcp else True
     if options.no_hooks and not options.skill and not options.mcp:
         print("nothing to do: --no-hooks, and neither --mcp nor --skill")
     return 0 if good else 1

@@ -8,7 +8,7 @@ import argparse
 
 from csg.base.here import Here
 from csg.clients import claude
-from csg.setup import scope, uninstall
+from csg.setup import mcp_server, scope, skill, uninstall, work
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,10 +19,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Do it; 1 if a part failed.  CsgError."""
-    work = uninstall.Uninstalling(here, print, options.dry_run)
+    begun = work.Work(here, print, options.dry_run)
     good = True
     if options.scope == claude.USER:
-        work.skill()
-        good = work.server()
-    work.hooks(options.scope)
+        skill.uninstall(begun)
+        good = mcp_server.uninstall(begun)
+    uninstall.hooks(begun, options.scope)
     return 0 if good else 1

@@ -18,7 +18,7 @@ def facts(here: Here) -> Dict[str, Any]:
     """What --json shows; `sessions` are the live ones, the latest active first."""
     window = config.load(here.environ, here.home).window
     found = []
-    for name in roster.names(here.home):
+    for name in roster.present(here.home):
         session = sessions.load(here.home, name)
         if session is not None:
             found.append(_session(here.home, session, here.now, window))

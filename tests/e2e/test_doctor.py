@@ -172,6 +172,21 @@ class Machine(DoctorCase):
         self.run_csg("install")
         self.client("2.1.100")
         self.wrong("client", "cannot run the hooks as they are wired", "csg install")
+        self.run_csg("install")
+        self.assertTrue(self.examine()[0])
+
+    def test_an_old_client_beside_the_current_one(self) -> None:
+        self.run_csg("install")
+        old = os.path.join(self.box.user, ".local", "share", "claude", "versions", "1.0.128")
+        self.client("1.0.128", old)
+        said = "Claude Code 1.0.128 (%s) cannot run the hooks as they are wired" % old
+        self.wrong("client", said, "csg install")
+        self.run_csg("install")
+        self.assertTrue(self.examine()[0])
+        os.unlink(old)
+        self.wrong("hooks", "not wired: PostToolUseFailure", "csg install")
+        self.run_csg("install")
+        self.assertTrue(self.examine()[0])
 
     def test_no_client_is_no_fault(self) -> None:
         os.unlink(os.path.join(self.bin, "claude"))

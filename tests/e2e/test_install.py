@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import stat
 import subprocess
 import sys
@@ -40,9 +41,10 @@ class InstallCase(SandboxCase):
         self.config = os.path.join(self.box.user, ".claude")
         self.settings = os.path.join(self.config, "settings.json")
 
-    def client(self, version: str = "2.1.330") -> None:
-        """Put the stand-in on PATH."""
-        path = os.path.join(self.bin, "claude")
+    def client(self, version: str = "2.1.330", path: str = "") -> None:
+        """Put the stand-in on PATH, or where `path` says."""
+        path = path or os.path.join(self.bin, "claude")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             file.write(CLAUDE % {"python": sys.executable, "version": version})
         os.chmod(path, 0o755)
@@ -84,7 +86,8 @@ class FreshMachine(InstallCase):
     def test_wires_and_guards(self) -> None:
         said = self.run_csg("install")
         self.assertLessEqual(said.count("\n"), 6)
-        self.assertIn("9 hooks added", said)
+        self.assertIn("client: none found", said)
+        self.assertIn("7 hooks added", said)
         self.assertEqual(stat.S_IMODE(os.stat(self.settings).st_mode), 0o600)
         path = self.box.write("a.txt")
         out = b""
@@ -139,7 +142,7 @@ class Existing(InstallCase):
             self.put(text)
             os.chmod(self.settings, 0o640)
             said = self.run_csg("install")
-            self.assertIn("9 hooks added (before: %s beside it)" % BACKUP, said)
+            self.assertIn("7 hooks added (before: %s beside it)" % BACKUP, said)
             self.assertEqual(self.get(os.path.join(self.config, BACKUP)), text)
             self.run_csg("uninstall")
             self.assertEqual(self.get(), text)
@@ -233,7 +236,7 @@ class Scopes(InstallCase):
     def test_config_dir(self) -> None:
         elsewhere = self.box.make("elsewhere")
         self.run_csg("install", CLAUDE_CONFIG_DIR=elsewhere)
-        self.assertEqual(len(self.handlers(os.path.join(elsewhere, "settings.json"))), 9)
+        self.assertEqual(len(self.handlers(os.path.join(elsewhere, "settings.json"))), 7)
         self.assertFalse(os.path.exists(self.config))
         self.run_csg("uninstall", CLAUDE_CONFIG_DIR=elsewhere)
         self.assertEqual(os.listdir(elsewhere), [])
@@ -274,6 +277,37 @@ class Client(InstallCase):
             for handler in self.handlers():
                 self.assertEqual(isinstance(handler.get("args"), list), form is list, version)
             self.assertEqual("PostToolUseFailure" in self.get(), version != "1.0.128")
+
+    def test_every_client_on_the_machine_understands_what_is_wired(self) -> None:
+        self.client()
+        kept = os.path.join(self.box.user, ".local", "share", "claude", "versions")
+        for other, form, events in (("2.1.150", list, 9), ("2.1.100", str, 9), ("1.0.128", str, 7)):
+            self.client(other, os.path.join(kept, other))
+            said = self.run_csg("install")
+            self.assertIn("Claude Code %s is here, too" % other, said)
+            handlers = self.handlers()
+            self.assertEqual({type(h.get("args", "")) for h in handlers}, {form}, other)
+            self.assertEqual(len(handlers), events, other)
+        shutil.rmtree(kept)
+        self.assertIn("brought up to date", self.run_csg("install"))
+        self.assertEqual({type(h.get("args", "")) for h in self.handlers()}, {list})
+        self.run_csg("uninstall")
+        self.assertFalse(os.path.exists(self.settings))
+
+    def test_a_client_that_does_not_tell_its_version_may_be_any(self) -> None:
+        path = os.path.join(self.bin, "claude")
+        with open(path, "w", encoding="ascii") as file:
+            file.write("#!/bin/sh\nexit 3\n")
+        os.chmod(path, 0o755)
+        self.assertIn("Claude Code of unknown version", self.run_csg("install"))
+        self.assertEqual([h for h in self.handlers() if "args" in h], [])
+        self.assertNotIn("PostToolUseFailure", self.get())
+
+    def test_a_shared_file_suits_any_client(self) -> None:
+        self.client()
+        top = self.box.repository()
+        self.run_csg("install", "--scope", "project", cwd=top)
+        self.assertNotIn("PostToolUseFailure", self.get(os.path.join(top, ".claude", "settings.json")))
 
     def test_mcp(self) -> None:
         self.client()

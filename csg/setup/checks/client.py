@@ -20,7 +20,9 @@ def hooks(patient: Patient) -> Iterator[Finding]:
     if not patient.hooks:
         yield Finding(name, False, "not wired into the client", "csg install")
         return
-    wanted = [wire for wire, _ in wiring.wanted({}, patient.client.version)]
+    shared = patient.client.settings(claude.PROJECT, patient.here.cwd)
+    suiting = None if all(w.source.path == shared for w in patient.hooks) else patient.client.oldest
+    wanted = [wire for wire, _ in wiring.wanted({}, suiting)]
     missing = [wire.name() for wire in wanted if not any(w.covers(wire) for w in patient.hooks)]
     gone = {w.archive() for w in patient.hooks if w.archive() and not os.path.isfile(w.archive())}
     twice = _twice(patient, wanted)
@@ -57,15 +59,18 @@ def switched_off(patient: Patient) -> Iterator[Finding]:
 
 def client(patient: Patient) -> Iterator[Finding]:
     """Is the client new enough for what csg uses?"""
-    one = patient.client
+    one, everyone = patient.client, patient.client.everyone
+    good = True
+    for each in everyone:
+        if not all(w.suits(each.version) for w in patient.hooks if not w.source.plugin):
+            good = False
+            text = "%s (%s) cannot run the hooks as they are wired" % (each.name(), shown(each.path))
+            yield Finding("client", False, text, "csg install")
     if one.version is None:
         yield Finding("client", None, "no `claude` on PATH that tells its version")
         return
-    text = "Claude Code %s" % one.version_text()
-    exec_form = any(isinstance(w.handler.get("args"), list) for w in patient.hooks)
-    if exec_form and one.before(claude.EXEC_FORM):
-        yield Finding("client", False, "%s cannot run the hooks as they are wired" % text, "csg install")
-    else:
+    if good:
+        text = everyone[0].name()
         lacks = []
         if one.before(claude.CONTEXT):
             lacks.append("warnings come at a call's end")

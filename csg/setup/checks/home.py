@@ -4,11 +4,11 @@ import os
 import time
 from typing import Iterator
 
-from csg.base import config, files, slack_settings, wording
+from csg.base import config, files, paths, slack_settings, wording
 from csg.base.here import Here
 from csg.clients.settings_file import shown
 from csg.setup.checks.patient import Finding, Patient
-from csg.state import outbox, roster, sweep
+from csg.state import outbox, predecessor, roster, sessions, sweep
 
 _LEAST_FREE = 32 << 20  # bytes
 _SKEW = 60.0  # seconds that a time may lie in the future
@@ -90,6 +90,35 @@ def stale(patient: Patient) -> Iterator[Finding]:
         yield Finding("sessions", False, "%d of %d ended without a word" % (len(due), len(names)), "csg gc")
     elif not closed:
         yield Finding("sessions", True, "%d on record" % len(names))
+
+
+def migration(patient: Patient) -> Iterator[Finding]:
+    """What is left of claude-session-guard, whose home this was?  (Its hooks: see `client.hooks`.)"""
+    here, name = patient.here, "migration"
+    window = config.load(here.environ, here.home).window
+    stale = [left for left in predecessor.stale(here.home, here.now, window) if left.id]
+    if stale:
+        text = "%s of claude-session-guard's left over" % wording.count(len(stale), "session")
+        yield Finding(name, False, text, "csg gc")
+    over = {left.path for left in stale}
+    active = {n: roster.last_active(here.home, n) for n in roster.guests(roster.everybody(here.home))}
+    active = {n: at for n, at in active.items() if roster.directory(here.home, n) not in over}
+    active = {n: at for n, at in active.items() if sessions.load(here.home, n)}
+    if active:
+        text = "%s on record with claude-session-guard, the last active %s: csg heeds their claims" % (
+            wording.count(len(active), "session"),
+            wording.ago(here.now - max(active.values())),
+        )
+        yield Finding(name, None, text + ", and takes each over at its next edit")
+    for server in patient.client.predecessors():
+        text = "claude-session-guard's MCP server is registered, as %s" % wording.name(server)
+        yield Finding(name, None, text + ": claude mcp remove takes it out")
+    strange = predecessor.strangers(here.home)
+    if strange:
+        folder = shown(os.fsdecode(roster.directory(here.home, b"")))
+        shown_names = ", ".join([wording.name(paths.text(n), 60) for n in strange[:3]])
+        more = " and %d more" % (len(strange) - 3) if len(strange) > 3 else ""
+        yield Finding(name, None, "in %s, but not csg's: %s%s" % (folder, shown_names, more))
 
 
 def slack(patient: Patient) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ class Places(Case):
         one = self.client()
         self.assertEqual((one.config, one.registry), (self.user + "/.claude", self.user + "/.claude.json"))
         self.assertEqual(one.skill(), self.user + "/.claude/skills/csg/SKILL.md")
-        self.assertEqual((one.program, one.version, one.version_text()), ("", None, "of unknown version"))
+        self.assertEqual((one.program, one.version, one.everyone), ("", None, []))
 
     def test_a_directory_that_was_chosen(self) -> None:
         one = self.client(CLAUDE_CONFIG_DIR=self.user + "/there")
@@ -43,7 +43,7 @@ class Places(Case):
         os.chmod(path, 0o755)
         one = self.client()
         self.assertEqual((one.program, one.version), (path, (2, 1, 99)))
-        self.assertTrue(one.knows((2, 1, 99)) and one.before((2, 1, 100)))
+        self.assertTrue(one.before((2, 1, 100)))
 
     def test_settings_by_scope(self) -> None:
         self.put("shop/.git/HEAD", "ref: refs/heads/main\n")

@@ -13,7 +13,7 @@ from csg.clients import json_text, wiring
 from csg.setup.interpreters import HookCommand
 
 COMMAND = HookCommand("/usr/bin/python3", "/home/u/.local/bin/csg").handler(exec_form=False)
-WANT = wiring.wanted(COMMAND, None)
+WANT = wiring.wanted(COMMAND, (2, 1, 330))
 
 
 def handler(command: str, **more: Any) -> Dict[str, Any]:
@@ -84,7 +84,9 @@ class Wanted(unittest.TestCase):
             old, {"SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "Stop", "SubagentStop", "SessionEnd"}
         )
         self.assertIn("PostToolUseFailure", {wire.event for wire, _ in wiring.wanted(COMMAND, (2, 1, 330))})
-        self.assertIn("PostToolUseFailure", {wire.event for wire, _ in wiring.wanted(COMMAND, None)})
+        self.assertIn("PostToolUseFailure", {wire.event for wire, _ in wiring.wanted(COMMAND, (2, 0, 77))})
+        unknown = {wire.event for wire, _ in wiring.wanted(COMMAND, None)}
+        self.assertEqual(unknown, old, "an unknown client may be as old")
 
     def test_only_clients_that_hear_nothing_before_an_edit_run_a_hook_after_it(self) -> None:
         for client, wired in (((1, 0, 128), True), ((2, 1, 19), True), ((2, 1, 20), False), (None, False)):

@@ -18,7 +18,7 @@ class Kept(unittest.TestCase):
 
     def test_kept_and_gone_with_the_last_of_it(self) -> None:
         record = Record(self.home)
-        record.skills["/s"] = install_record.checksum(b"x")
+        record.skills["/s"] = {"sums": [install_record.checksum(b"x")]}
         record.save()
         again = Record(self.home)
         self.assertEqual((again.skills, again.settings, again.servers), (record.skills, {}, {}))

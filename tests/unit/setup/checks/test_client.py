@@ -27,7 +27,7 @@ class Managed(Case):
         self.assertEqual([(f.good, "allowManagedHooksOnly" in f.text) for f in self.found()], [(False, True)])
 
     def test_managed_hooks_only_and_csg_among_them(self) -> None:
-        hooks = json.loads(wiring.merge("{}", wiring.wanted(COMMAND, None), False).text)
+        hooks = json.loads(wiring.merge("{}", wiring.wanted(COMMAND, (2, 1, 330)), False).text)
         self.put(self.ONLY, {"allowManagedHooksOnly": True, **hooks})
         self.assertEqual([f.good for f in self.found()], [True])
 
