@@ -58,7 +58,6 @@ GROUPS = {
         git.reach hooks.git_facts hooks.git_decision hooks.git_telling hooks.shell_edits""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
-    "tools": "talk talk.terms mcp.schema mcp.tools",
 }
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
 PLAIN = {"edit"}
@@ -307,7 +306,7 @@ def add(zipped: zipfile.ZipFile, name: str, data: bytes, how: int) -> zipfile.Zi
     info.external_attr = 0o644 << 16
     info.create_system = 3  # Unix, wherever it is built
     info.compress_type = how
-    zipped.writestr(info, data)
+    zipped.writestr(info, data, compresslevel=9)
     return info
 
 

@@ -12,7 +12,7 @@ import stat
 import time
 from typing import Callable, Iterator, List, Optional, Tuple
 
-from csg.base import errors, files, wording
+from csg.base import durable, errors, files, wording
 from csg.clients import json_text
 
 BACKUP = ".csg-backup"
@@ -176,8 +176,8 @@ def remove_backup(path: str) -> None:
 def remove_leftovers(path: str) -> None:
     """Remove what a writer of the file left half-written beside it when it was killed.  OSError."""
     real = os.fsencode(os.path.realpath(path))
-    files.remove_leftovers(real)
-    files.remove_leftovers(real + os.fsencode(BACKUP))
+    durable.remove_leftovers(real)
+    durable.remove_leftovers(real + os.fsencode(BACKUP))
 
 
 def _missing(folder: str) -> List[str]:
@@ -193,11 +193,11 @@ def _write(changed: Changed, mode: int, backup: bool) -> bool:
     before = changed.before
     real = os.fsencode(before.real)
     if before.data is None:
-        files.make_shared_directory(os.path.dirname(real))
+        durable.make_shared_directory(os.path.dirname(real))
     else:
         mode = before.mode
         if backup:
-            files.replace_durably(real + os.fsencode(BACKUP), before.data, mode & 0o700, before.owner)
+            durable.replace_durably(real + os.fsencode(BACKUP), before.data, mode & 0o700, before.owner)
     # Whoever writes between this look and the rename is overwritten: a few microseconds.
     now = read(before.path)
     if now.data != before.data or now.real != before.real:
@@ -205,5 +205,5 @@ def _write(changed: Changed, mode: int, backup: bool) -> bool:
     if changed.data is None:
         files.remove(real)
     else:
-        files.replace_durably(real, changed.data, mode, before.owner)
+        durable.replace_durably(real, changed.data, mode, before.owner)
     return True

@@ -8,7 +8,7 @@ import os
 import shutil
 from typing import Any, Dict, List, Mapping, Optional
 
-from csg.base import config, errors, files, loader, wording
+from csg.base import config, durable, errors, files, loader, wording
 from csg.clients import claude, json_text, settings_file, wiring
 from csg.clients.settings_file import shown
 from csg.setup import install_record, interpreters, work
@@ -24,7 +24,7 @@ class Installing(work.Work):
 
     def take_over(self) -> None:
         """Make a home that was claude-session-guard's csg's: what its dead sessions left goes, others are kept out."""
-        if not self.dry and files.close_to_others(self.here.home):
+        if not self.dry and durable.close_to_others(self.here.home):
             self.say("home: %s was open to others, and no longer is" % shown(os.fsdecode(self.here.home)))
         window = config.load(self.here.environ, self.here.home).window
         stale = predecessor.stale(self.here.home, self.here.now, window)

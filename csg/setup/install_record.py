@@ -18,7 +18,7 @@ import json
 import os
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
-from csg.base import errors, files
+from csg.base import durable, errors, files
 from csg.clients import claude, json_text, settings_file, wiring
 
 SHAPE = 1
@@ -40,15 +40,15 @@ class Record:
     def save(self) -> None:
         """Write it; remove it when nothing is left to take back.  OSError."""
         value = {"settings": self.settings, "servers": self.servers, "skills": self.skills}
-        files.remove_leftovers(self.path)
+        durable.remove_leftovers(self.path)
         if not any(value.values()):
             if os.path.lexists(self.path):
                 files.remove(self.path)
-            files.remove_directory(self.home)  # if nothing else is in it
+            durable.remove_directory(self.home)  # if nothing else is in it
             return
         data = json.dumps({"version": SHAPE, **value}, indent=1).encode() + b"\n"
         files.make_directory(self.home)
-        files.replace_durably(self.path, data, 0o600)
+        durable.replace_durably(self.path, data, 0o600)
 
     def announce(self) -> None:
         """`save` what is about to be done.  CsgError: then it must not be done."""
@@ -148,7 +148,7 @@ def remove_made(facts: Mapping[str, Any]) -> None:
     """Remove the folders that were made, those that are empty.  CsgError if one of them stays all the same."""
     for folder in reversed(texts(facts.get("made"))):
         path = folder.encode("utf-8", "surrogateescape")
-        if not files.remove_directory(path) and os.path.isdir(path) and not os.listdir(path):
+        if not durable.remove_directory(path) and os.path.isdir(path) and not os.listdir(path):
             raise errors.CsgError("%s: cannot be removed" % settings_file.shown(os.fsdecode(path)))
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from csg.base import errors, files
+from csg.base import durable, errors, files
 from csg.clients import settings_file
 from csg.clients.settings_file import shown
 from csg.setup import install_record, work
@@ -82,8 +82,8 @@ def install(run: work.Work) -> None:
     run.record.skills[path] = {"sums": list(sums), "made": install_record.made(known, changed)}
     run.record.announce()
     settings_file.remove_leftovers(path)
-    files.make_shared_directory(os.fsencode(os.path.dirname(before.real)))
-    files.replace_durably(os.fsencode(before.real), data, 0o644)
+    durable.make_shared_directory(os.fsencode(os.path.dirname(before.real)))
+    durable.replace_durably(os.fsencode(before.real), data, 0o644)
     run.say("skill: %s: written" % shown(path))
 
 
