@@ -64,10 +64,45 @@ GROUPS = {
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
 PLAIN = {"edit"}
 
+# Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
 # csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).
+# Should this end without having become Python, a hook is silent and exits 0, and a person gets a line.
+n='' c='' e=''
+if [ "$1" = --another-python ]; then # the Python named next sends us: it is too old, or not all there
+  n=$2
+  shift 2
+fi
+again='[ -z "$e" ] || [ -n "$n" ] || exec /bin/sh "$0" --another-python "$e" "$@"' # it was no program at all
+case $1 in
+hook | start | stop | pre-edit)
+  trap "$again; exit 0" 0
+  exec 2>/dev/null
+  if [ "$1" != hook ]; then
+    c='import posix, sys
+sys.excepthook = lambda *_: posix._exit(0)
+'
+  fi
+  ;;
+*)
+  m="$0 does not start: install csg again, or set CSG_PYTHON to a Python that runs"
+  trap "$again; trap - 0;"' echo "csg: $m" >&2; exit 1' 0
+  c='import sys
+def _(kind, error, trace, file=sys.argv[1]):
+    sys.stderr.write("csg: %%s cannot be run (%%s: %%s): install csg again\\n" %% (file, kind.__name__, error))
+sys.excepthook = _
+'
+  ;;
+esac
+run() {
+  e=$1
+  shift
+  exec "$e" ${n:+-Xanother} -ISc "$c"'%(loader)s' "$@"
+}
+
 # The interpreter is $CSG_PYTHON, or the first python3 on PATH that is not a version manager's
 # shim: a shim costs ten times what Python does.
+[ -z "$BASH_VERSION" ] || shopt -s execfail
 p=$CSG_PYTHON
 if [ -z "$p" ]; then
   set -f
@@ -80,17 +115,45 @@ if [ -z "$p" ]; then
     fi
   done
   unset IFS
+  set +f
 fi
-if [ -z "$p" ] && ! command -v python3 >/dev/null 2>&1; then
-  case $1 in hook | start | stop | pre-edit) exit 0 ;; esac
-  echo "csg: Python 3.8 or newer is needed, and there is no python3 on PATH" >&2
-  exit 1
-fi
-exec "${p:-python3}" -ISc '%(loader)s' "$0" "$@"
+case $n:$p in
+:*/python) p=${p}3 ;;
+esac
+case $n:$p in
+:*/python3 | :*/python3.* | :*/pypy3*) [ -x "$p" ] && [ -f "$p" ] && run "$p" "$0" "$@" ;;
+:python3*) command -v "$p" >/dev/null && run "$p" "$0" "$@" ;;
+esac
+
+# That will not do, or its name says nothing: look further, and ask.  Only from here on may it take time.
+fits() {
+  [ -x "$1" ] && [ -f "$1" ] && "$1" -ISc 'import sys
+sys.version_info >= (3, 8) or sys.exit(1)
+import argparse, difflib, json, shlex, shutil, subprocess, zipfile, zlib' </dev/null >/dev/null 2>&1
+}
+other() {
+  fits "$1" || return
+  [ -z "$CSG_PYTHON" ] || echo "csg: CSG_PYTHON=$CSG_PYTHON is no Python 3.8 or newer that is whole: $1 is used" >&2
+  run "$@"
+}
+p=${n:-$CSG_PYTHON}
+n=${n:-none}
+f=$(command -v "$CSG_PYTHON") && fits "$f" && run "$f" "$0" "$@"
+set -f
+IFS=:
+for d in $PATH /usr/bin /usr/local/bin /opt/homebrew/bin $HOME/.pyenv/versions/*/bin \
+  $HOME/.local/share/uv/python/*/bin $HOME/.local/share/mise/installs/python/*/bin; do
+  set +f
+  for f in $d/python3 $d/python3.[0-9] $d/python3.[0-9][0-9]; do
+    case $d in */shims | "") ;; *) other "$f" "$0" "$@" ;; esac
+  done
+done
+f=$(command -v python3) && other "$f" "$0" "$@"
+m="Python 3.8 or newer is needed, whole, and there is none${p:+ ($p will not do)}: install python3, or set CSG_PYTHON"
+exit 1
 #:
 if sys.version_info < (3, 8):
-    if sys.argv[2:3] in (["hook"], ["start"], ["stop"], ["pre-edit"]): sys.exit(0)
-    sys.exit("csg: Python 3.8 or newer is needed; %%s is too old (CSG_PYTHON can name another)" %% sys.executable)
+    posix.execv("/bin/sh", ["sh", a, "--another-python", sys.executable] + sys.argv[2:])
 import marshal
 from _frozen_importlib_external import MAGIC_NUMBER as m
 p = marshal.loads(posix.pread(d, %(size)d, %(directory)d + %(mark)d)).get(m)

@@ -48,12 +48,30 @@ def start(
     where    module name (with `:cold`, that part) -> name of its place, for all others that have bytecode
     places   name of a place -> where it is"""
     global descriptor, _archive, _base, _where, _places
+    if opened < 3:
+        opened = _moved(opened)
     descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
     this: Any = sys.modules[__name__]  # has find_spec: that is all it takes
     sys.meta_path.insert(0, this)
     for name, code, cold in first:
         _made(name, code, cold)
+
+
+def _moved(opened: int) -> int:
+    """The file's descriptor, away from the number of a stream that was closed, which nobody must take it for.
+
+    What takes its place reads as empty, and cannot be written either."""
+    null = posix.open("/dev/null", posix.O_RDONLY)
+    streams = []
+    while opened < 3:
+        streams.append(opened)
+        opened = posix.dup(opened)
+    for stream in streams:
+        posix.dup2(null, stream)
+    if null > 2:
+        posix.close(null)
+    return opened
 
 
 def _made(name: str, code: "CodeType", cold: bool = False) -> "ModuleType":
@@ -126,10 +144,12 @@ def exec_module(module: "ModuleType") -> None:
 
 
 def _bytecode(name: str) -> "CodeType":
-    """A module's bytecode; where its group is deflated, that is read with it."""
+    """A module's bytecode; where its group is deflated, that is read with it.  ImportError if the file is cut off."""
     if name not in _code:
         offset, size, inflated = _places[_where[name]]
         data = posix.pread(descriptor, size, _base + offset)
+        if len(data) < size:
+            raise ImportError("its end is missing", name=name)
         if inflated:
             import zlib
 

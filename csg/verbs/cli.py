@@ -61,29 +61,54 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: List[str]) -> int:
     """Run one command line (without the program's name); the exit code."""
+    _open_streams()
+    code, said, printing = 1, "", True
+    try:
+        code = _dispatch(arguments)
+    except SystemExit as leaving:  # argparse's, after it has shown its help
+        code = int(leaving.code or 0)
+    except errors.CsgError as error:
+        code, said, printing = error.exit_code, str(error), False
+    except BrokenPipeError:  # `csg log | head`
+        code = 0
+    except OSError as error:
+        where = ": %s" % _shown(error.filename) if error.filename else ""
+        said, printing = "%s%s" % (error.strerror or error, where), not error.filename
+    except KeyboardInterrupt:
+        code, printing = 130, False
+    lost = _flush()
+    if lost and printing and not isinstance(lost, BrokenPipeError):
+        code, said = 1, "stdout cannot be written: %s" % (lost.strerror or lost)
+    if said:
+        print("csg: %s" % said, file=sys.stderr)
+    if events.spooled:
+        from csg.slack import delivery
+
+        delivery.start(leaving=False)
+    return code
+
+
+def _open_streams() -> None:
+    """Make the standard streams such that everybody can use them, whatever we were started with."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  until the process ends
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:  # it is closed: open for reading only, so that writing is the error that it is
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # a file name that the terminal's encoding lacks must not end the program
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
-    try:
-        code = _dispatch(arguments)
-        sys.stdout.flush()
-        if events.spooled:
-            from csg.slack import delivery
 
-            delivery.start(leaving=False)
-        return code
-    except errors.CsgError as error:
-        print("csg: %s" % error, file=sys.stderr)
-        return error.exit_code
-    except BrokenPipeError:  # `csg log | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+
+def _flush() -> Optional[OSError]:
+    """Have what was printed written; the error if that fails, and then what is printed goes nowhere."""
+    try:
+        sys.stdout.flush()
     except OSError as error:
-        where = ": %s" % _shown(error.filename) if error.filename else ""
-        print("csg: %s%s" % (error.strerror or error, where), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error
+    return None
 
 
 def _dispatch(arguments: List[str]) -> int:
