@@ -14,7 +14,7 @@ import textwrap
 from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
-from csg.base import errors, here, paths
+from csg.base import errors, files, here, paths, wording
 from csg.state import events
 
 
@@ -52,6 +52,9 @@ VERBS: Dict[str, Verb] = {
     "stop": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
     "pre-edit": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
 }
+
+#: Those that need no home, and the one that says what is wrong with it.
+_ANYWHERE = ("doctor", "hook-command", "skill", "deploy", "completion", "demo", "version")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,11 +94,11 @@ def main(arguments: List[str]) -> int:
 def _open_streams() -> None:
     """Make the standard streams such that everybody can use them, whatever we were started with."""
     if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  until the process ends
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     if sys.stdout is None:  # it is closed: open for reading only, so that writing is the error that it is
-        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         # a file name that the terminal's encoding lacks must not end the program
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
@@ -121,7 +124,11 @@ def _dispatch(arguments: List[str]) -> int:
     if first not in VERBS:
         raise errors.UsageError("there is no verb %r%s (try: csg --help)" % (first, _nearest(first)))
     options = parser(first).parse_args(arguments[1:])
-    return int(_module(first).run(options, here.Here(posix.environ)))
+    where = here.Here(posix.environ)
+    if first not in _ANYWHERE and files.is_anothers(where.home):
+        shown = wording.name(paths.text(where.home), 400)
+        raise errors.CsgError("%s belongs to another user, so csg leaves it alone: see csg doctor" % shown)
+    return int(_module(first).run(options, where))
 
 
 def parser(name: str) -> argparse.ArgumentParser:
