@@ -6,6 +6,7 @@ A verb's module is imported only when that verb is run.
 
 import argparse
 import importlib
+import io
 import os
 import posix
 import shutil
@@ -62,26 +63,40 @@ class _Parser(argparse.ArgumentParser):
         raise errors.UsageError("%s (try: %s --help)" % (message, self.prog))
 
 
+class _Stdout(io.FileIO):
+    """Stdout, whose errors say that they are its."""
+
+    def write(self, data: Any) -> int:
+        """As ever."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            error.filename = "stdout"
+            raise
+
+
 def main(arguments: List[str]) -> int:
     """Run one command line (without the program's name); the exit code."""
     _open_streams()
-    code, said, printing = 1, "", True
+    code, said = 1, ""
     try:
-        code = _dispatch(arguments)
-    except SystemExit as leaving:  # argparse's, after it has shown its help
-        code = int(leaving.code or 0)
+        try:
+            code = _dispatch(arguments)
+        except SystemExit as leaving:  # argparse's, after it has shown its help
+            code = int(leaving.code or 0)
+        sys.stdout.flush()
     except errors.CsgError as error:
-        code, said, printing = error.exit_code, str(error), False
+        code, said = error.exit_code, str(error)
     except BrokenPipeError:  # `csg log | head`
         code = 0
     except OSError as error:
-        where = ": %s" % _shown(error.filename) if error.filename else ""
-        said, printing = "%s%s" % (error.strerror or error, where), not error.filename
+        code, said = 1, "%s%s" % (error.strerror or error, ": %s" % _shown(error.filename) if error.filename else "")
     except KeyboardInterrupt:
-        code, printing = 130, False
-    lost = _flush()
-    if lost and printing and not isinstance(lost, BrokenPipeError):
-        code, said = 1, "stdout cannot be written: %s" % (lost.strerror or lost)
+        code = 130
+    try:
+        sys.stdout.flush()
+    except OSError:  # nor must the end of the process try it again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if said:
         print("csg: %s" % said, file=sys.stderr)
     if events.spooled:
@@ -97,21 +112,15 @@ def _open_streams() -> None:
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
     if sys.stderr is None:
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
-    if sys.stdout is None:  # it is closed: open for reading only, so that writing is the error that it is
-        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stdout is None or sys.stdout is sys.__stdout__:
+        # closed: open for reading only, so that writing is the error that it is
+        fd = os.open(os.devnull, os.O_RDONLY) if sys.stdout is None else sys.stdout.fileno()
+        encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding
+        raw = _Stdout(fd, "w", closefd=False)
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding, line_buffering=os.isatty(fd))
     for stream in (sys.stdout, sys.stderr):
         # a file name that the terminal's encoding lacks must not end the program
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
-
-
-def _flush() -> Optional[OSError]:
-    """Have what was printed written; the error if that fails, and then what is printed goes nowhere."""
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return error
-    return None
 
 
 def _dispatch(arguments: List[str]) -> int:
