@@ -40,6 +40,8 @@ def candidates() -> List[str]:
                 real = os.path.realpath(path)
                 if real not in found:
                     found.append(real)
+    if os.path.realpath(sys.executable) not in found:
+        found.append(os.path.realpath(sys.executable))
     return found
 
 

@@ -50,7 +50,6 @@ def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> 
     try:
         home = paths.home(environ)
         if files.is_anothers(home):  # who owns it could make sessions up, and say what he likes to our models
-            home = b""
             raise errors.NotForUs
         event = wire.read_value(stdin, _STDIN)
         return handle(event, VERBS.get(verb, ""), environ, home, now)

@@ -3,6 +3,7 @@
 from csg.base import files, paths, processes
 from csg.state import roster, sessions
 
+SKEW = 60.0  # seconds that a time may lie in the future
 IDLE = 24 * 3600.0  # seconds without a hook after which a Session is dropped, running or not
 _REMAINS = 3 * 24 * 3600.0  # an ended Session's facts are kept this long, for one that is resumed
 _ASIDE = 3600.0  # a directory being built is a moment old, unless its builder was killed
@@ -45,6 +46,12 @@ def sweep(home: bytes, now: float, window: float, remains: bool = False) -> "lis
     if remains or now - files.modified(home + b"/swept") > _REMAINS_EVERY:
         _remains(home, now)
     return swept
+
+
+def settle(home: bytes, now: float) -> "list[bytes]":
+    """Have what lies in the future, as after a clock that was wrong, be of this moment; the Sessions' names."""
+    ahead = [name for name in roster.names(home) if roster.last_active(home, name) > now + SKEW]
+    return [name for name in ahead if roster.touch(home, name)]
 
 
 def _remains(home: bytes, now: float) -> None:
