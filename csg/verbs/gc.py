@@ -1,7 +1,8 @@
 """Drop sessions without activity for 24 hours, those whose process is gone, and notices that nobody can read.
 
-Times in the future, as after a clock that was wrong, become this moment's.  A session whose process is gone stays until its claims are out of the window, so
+A session whose process is gone stays until its claims are out of the window, so
 that others still learn of them.  The same is done whenever a session starts.
+Times in the future, as after a clock that was wrong, become this moment's.
 """
 
 import argparse

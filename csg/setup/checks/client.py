@@ -17,7 +17,7 @@ def hooks(patient: Patient) -> Iterator[Finding]:
     for source in patient.sources:
         if source.problem:
             text = "%s: %s" % (shown(source.path), source.problem)
-            yield Finding(name, False, text, "put that file right by hand")
+            yield Finding(name, False, text, "mend the file by hand")
     if not patient.hooks:
         yield Finding(name, False, "not wired into the client", patient.install())
         return

@@ -19,9 +19,11 @@ def home(patient: Patient) -> Iterator[Finding]:
     """Is the home ours, private and writable, is config.env sound?"""
     here = patient.here
     found = list(_access(os.fsdecode(here.home)))
+    usable = not found
     path = paths.config_file(here.environ, here.home)
     for problem in config.load(here.environ, here.home).problems:
-        found.append(Finding("home", False, wording.name(problem, 500), _mend_setting(problem, path)))
+        if usable or ": unreadable: " not in problem:
+            found.append(Finding("home", False, wording.name(problem, 500), _mend_setting(problem, path)))
     yield from found or [Finding("home", True, shown(os.fsdecode(here.home)))]
 
 
@@ -34,7 +36,7 @@ def _access(path: str) -> Iterator[Finding]:
     except OSError as error:
         above = _obstacle(path)
         if os.path.islink(path) and isinstance(error, FileNotFoundError):
-            mend = "mkdir -p %s" % shlex.quote(os.path.realpath(path))
+            mend = "mkdir -p -m 700 %s" % shlex.quote(os.path.realpath(path))
             yield Finding(name, False, "%s leads to nothing" % shown(path), mend)
         elif not isinstance(error, FileNotFoundError) or not os.access(above, os.W_OK | os.X_OK):
             text = "%s cannot be made, because of %s (%s)" % (shown(path), shown(above), error.strerror)
@@ -82,7 +84,7 @@ def _mend_setting(problem: str, path: bytes) -> str:
         return "chmod u+r %s" % file if os.path.isfile(path) else "mv %s %s.old" % (file, file)
     if problem.startswith("environment: "):
         return "unset %s" % problem[len("environment: ") :].partition("=")[0]
-    return "put that line right, or take it out"
+    return "mend that line, or take it out"
 
 
 def _obstacle(path: str) -> str:
