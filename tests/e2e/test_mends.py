@@ -355,13 +355,13 @@ class Home(MendCase):
     @unittest.skipIf(os.geteuid() == 0, "skipped: root may write everywhere")
     def test_closed_to_oneself(self) -> None:
         self.box.start("s")
-        for path, mode in (
-            (self.box.home, 0o500),
-            (os.path.join(self.box.home, "state"), 0o500),
-            (os.path.dirname(self.box.home), 0o000),
+        for path, mode, wrong in (
+            (self.box.home, 0o500, ["home"]),
+            (os.path.join(self.box.home, "state"), 0o500, ["home"]),
+            (os.path.dirname(self.box.home), 0o000, ["clock", "home", "stale"]),
         ):
             os.chmod(path, mode)
-            self.heal("home")
+            self.heal(*wrong)
         shutil.rmtree(self.box.home)
         os.chmod(os.path.dirname(self.box.home), 0o500)
         self.heal("home")
