@@ -20,10 +20,7 @@ from tests.support import TOP, archive
 #: What the stand-in for the client can do besides.
 MORE = r"""
 settings = os.path.join(os.environ["HOME"], ".claude", "settings.json")
-if words == ["update"]:
-    with open(__file__) as file: text = file.read()
-    with open(__file__, "w") as file: file.write(text.replace("%(version)s", "2.1.330"))
-elif words[:2] == ["plugin", "disable"]:
+if words[:2] == ["plugin", "disable"]:
     with open(settings) as file: kept = json.load(file)
     kept["enabledPlugins"][words[2]] = False
     with open(settings, "w") as file: json.dump(kept, file)
@@ -266,11 +263,6 @@ class Machine(MendCase):
         self.change(self.settings, lambda value: value["hooks"].pop("SubagentStop"))
         _, found = self.examine()
         self.assertEqual(found["hooks"][0]["mend"], shlex.quote(archive()) + " install")
-
-    def test_an_old_client(self) -> None:
-        self.client("2.1.0")
-        self.run_csg("install")
-        self.heal("client")
 
     def test_exec_form_and_an_old_client(self) -> None:
         self.client("2.1.100")
