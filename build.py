@@ -12,23 +12,70 @@ the same interpreters give the same bytes.
 together with it: install.sh, which then knows where to download it from, and SHA256SUMS.
 """
 
-import argparse
 import glob
-import hashlib
-import io
-import marshal
 import os
-import re
 import subprocess
 import sys
-import zipfile
 from typing import Dict, List, Tuple
 
-from csg.base import loader
+OLDEST = (3, 8)
+#: What csg and this script take of Python's library, and Debian's python3-minimal lacks.
+WHOLE = "import argparse, difflib, json, shlex, shutil, subprocess, zipfile, zlib"
+
+
+def candidates() -> List[str]:
+    """Interpreters that are worth asking: on PATH, where systems and version managers keep them."""
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    folders += ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
+    folders += sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/3.*/bin")))
+    folders += sorted(glob.glob(os.path.expanduser("~/.local/share/uv/python/cpython-3*/bin")))
+    folders += sorted(glob.glob("/Library/Frameworks/Python.framework/Versions/3.*/bin"))
+    found: List[str] = []
+    for folder in folders:
+        if not folder or folder.rstrip("/").endswith("/shims"):
+            continue
+        for path in sorted(glob.glob(os.path.join(folder, "python3*"))):
+            name = os.path.basename(path)[len("python3") :]
+            if (not name or (name[:1] == "." and name[1:].isdigit())) and os.access(path, os.X_OK):
+                real = os.path.realpath(path)
+                if real not in found:
+                    found.append(real)
+    if os.path.realpath(sys.executable) not in found:
+        found.append(os.path.realpath(sys.executable))
+    return found
+
+
+def let_another_do_it() -> None:
+    """This Python will not do: run the script with the next one that will, or say so."""
+    test = "import sys; sys.version_info >= %r or sys.exit(1); %s" % (OLDEST, WHOLE)
+    for python in candidates():
+        try:
+            if subprocess.call([python, "-ISc", test], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+                os.execv(python, [python, *sys.argv])
+        except OSError:
+            continue
+    sys.exit(
+        "build.py: %s is too old or lacks a part of its library, and no Python %d.%d or newer was found beside it: "
+        "install python3, or run this with another one" % (sys.executable, *OLDEST)
+    )
+
+
+if sys.version_info < OLDEST:
+    let_another_do_it()
+try:
+    import argparse
+    import hashlib
+    import io
+    import marshal
+    import re
+    import zipfile
+except ImportError:
+    let_another_do_it()
+
+from csg.base import loader  # noqa: E402  an old Python may fail at it
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = "csg"
-OLDEST = (3, 8)
 RELEASE_URL = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~/%+@=-]*)?$", re.ASCII)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
@@ -62,10 +109,39 @@ GROUPS = {
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
 PLAIN = {"edit"}
 
+# Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
 # csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).
+# Should this end without having become Python, a hook is silent and exits 0, and a person gets a line.
+again='[ -z "$e" ] || [ -n "$n" ] || exec /bin/sh "$0" --another-python "$e" "$@"' # it was no program at all
+c='' e='' h='' n=''
+if [ "$1" = --another-python ]; then # the Python named next sends us: it is too old, or not all there
+  n=$2
+  shift 2
+fi
+case $1 in hook | start | stop | pre-edit) h=$1 && trap "$again; exit 0" 0 && exec 2>/dev/null ;; esac
+if [ -z "$h" ]; then
+  m="$0 does not start: install csg again, or set CSG_PYTHON to a Python that runs"
+  trap "$again; trap - 0;"' echo "csg: $m" >&2; exit 1' 0
+  c='import sys
+def _(kind, error, trace, file=sys.argv[1]):
+    sys.stderr.write("csg: %%s cannot be run (%%s: %%s): install csg again\\n" %% (file, kind.__name__, error))
+sys.excepthook = _
+'
+elif [ "$h" != hook ]; then
+  c='import posix, sys
+sys.excepthook = lambda *_: posix._exit(0)
+'
+fi
+run() {
+  e=$1
+  shift
+  exec "$e" ${n:+-Xanother} -ISc "$c"'%(loader)s' "$@"
+}
+
 # The interpreter is $CSG_PYTHON, or the first python3 on PATH that is not a version manager's
 # shim: a shim costs ten times what Python does.
+[ -z "$BASH_VERSION" ] || shopt -s execfail
 p=$CSG_PYTHON
 if [ -z "$p" ]; then
   set -f
@@ -78,17 +154,45 @@ if [ -z "$p" ]; then
     fi
   done
   unset IFS
+  set +f
 fi
-if [ -z "$p" ] && ! command -v python3 >/dev/null 2>&1; then
-  case $1 in hook | start | stop | pre-edit) exit 0 ;; esac
-  echo "csg: Python 3.8 or newer is needed, and there is no python3 on PATH" >&2
-  exit 1
-fi
-exec "${p:-python3}" -ISc '%(loader)s' "$0" "$@"
+case $n:$p in
+:*/python) p=${p}3 ;;
+esac
+case $n:$p in
+:*/python3 | :*/python3.* | :*/pypy3*) [ -x "$p" ] && [ -f "$p" ] && run "$p" "$0" "$@" ;;
+:python3*) command -v "$p" >/dev/null && run "$p" "$0" "$@" ;;
+esac
+
+# That will not do, or its name says nothing: look further, and ask.  Only from here on may it take time.
+fits() {
+  [ -x "$1" ] && [ -f "$1" ] && "$1" -ISc 'import sys
+sys.version_info >= (3, 8) or sys.exit(1)
+import argparse, difflib, json, shlex, shutil, subprocess, zipfile, zlib' </dev/null >/dev/null 2>&1
+}
+other() {
+  fits "$1" || return
+  [ -z "$CSG_PYTHON" ] || echo "csg: CSG_PYTHON=$CSG_PYTHON is no Python 3.8 or newer that is whole: $1 is used" >&2
+  run "$@"
+}
+p=${n:-$CSG_PYTHON}
+n=${n:-none}
+f=$(command -v "$CSG_PYTHON") && fits "$f" && run "$f" "$0" "$@"
+set -f
+IFS=:
+for d in $PATH /usr/bin /usr/local/bin /opt/homebrew/bin $HOME/.pyenv/versions/*/bin \
+  $HOME/.local/share/uv/python/*/bin $HOME/.local/share/mise/installs/python/*/bin; do
+  set +f
+  for f in $d/python3 $d/python3.[0-9] $d/python3.[0-9][0-9]; do
+    case $d in */shims | "") ;; *) other "$f" "$0" "$@" ;; esac
+  done
+done
+f=$(command -v python3) && other "$f" "$0" "$@"
+m="Python 3.8 or newer is needed, whole, and there is none${p:+ ($p will not do)}: install python3, or set CSG_PYTHON"
+exit 1
 #:
 if sys.version_info < (3, 8):
-    if sys.argv[2:3] in (["hook"], ["start"], ["stop"], ["pre-edit"]): sys.exit(0)
-    sys.exit("csg: Python 3.8 or newer is needed; %%s is too old (CSG_PYTHON can name another)" %% sys.executable)
+    posix.execv("/bin/sh", ["sh", a, "--another-python", sys.executable] + sys.argv[2:])
 import marshal
 from _frozen_importlib_external import MAGIC_NUMBER as m
 p = marshal.loads(posix.pread(d, %(size)d, %(directory)d + %(mark)d)).get(m)
@@ -230,26 +334,6 @@ def main() -> int:
     return 0
 
 
-def candidates() -> List[str]:
-    """Interpreters that are worth asking: on PATH, where systems and version managers keep them."""
-    folders = os.environ.get("PATH", "").split(os.pathsep)
-    folders += ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
-    folders += sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/3.*/bin")))
-    folders += sorted(glob.glob(os.path.expanduser("~/.local/share/uv/python/cpython-3*/bin")))
-    folders += sorted(glob.glob("/Library/Frameworks/Python.framework/Versions/3.*/bin"))
-    found: List[str] = []
-    for folder in folders:
-        if not folder or folder.rstrip("/").endswith("/shims"):
-            continue
-        for path in sorted(glob.glob(os.path.join(folder, "python3*"))):
-            name = os.path.basename(path)[len("python3") :]
-            if (not name or (name[:1] == "." and name[1:].isdigit())) and os.access(path, os.X_OK):
-                real = os.path.realpath(path)
-                if real not in found:
-                    found.append(real)
-    return found
-
-
 def compiled(python: str) -> Tuple[str, bytes, Bundle]:
     """(version, magic number, bundle) by this interpreter; without a magic number if it will not do."""
     # PYTHONHASHSEED: the order of a frozenset in bytecode follows it
@@ -357,12 +441,17 @@ def release(url: str, folder: str, data: bytes) -> None:
 
 def write(path: str, data: bytes, mode: int = 0o755) -> None:
     """Put the file in place whole: hooks may be running the old one."""
-    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     temporary = "%s.%d" % (path, os.getpid())
-    with open(temporary, "wb") as file:
-        file.write(data)
-    os.chmod(temporary, mode)
-    os.replace(temporary, path)
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        sys.exit("build.py: %s cannot be written (%s): choose another place (--help)" % (path, error.strerror))
 
 
 if __name__ == "__main__":

@@ -64,11 +64,11 @@
     head -n 2 "$1" 2>/dev/null | grep -q 'claude-session-guard'
   }
 
-  # Set `python` to a Python 3.8 or newer that is no version manager's shim, or give up.
+  # Set `python` to a Python 3.8 or newer that is whole and no version manager's shim, or give up.
   find_python() {
     if [ -n "${CSG_PYTHON:-}" ]; then
       python=$(command -v "$CSG_PYTHON") || python=$CSG_PYTHON
-      new_enough "$python" || die "CSG_PYTHON=$CSG_PYTHON is no Python 3.8 or newer"
+      fits "$python" || die "CSG_PYTHON=$CSG_PYTHON is no Python 3.8 or newer that is whole: unset it, or set it to one"
       return
     fi
     set -f
@@ -77,17 +77,18 @@
     set -- $PATH /usr/bin /usr/local/bin /opt/homebrew/bin
     unset IFS
     set +f
+    set -- "$@" "${HOME:-}"/.pyenv/versions/*/bin "${HOME:-}"/.local/share/uv/python/*/bin
     for name in python3 python3.14 python3.13 python3.12 python3.11 python3.10 python3.9 python3.8; do
       for folder in "$@"; do
         case $folder in "" | */shims | */shims/) continue ;; esac
         python=$folder/$name
-        if [ -f "$python" ] && [ -x "$python" ] && new_enough "$python"; then
+        if [ -f "$python" ] && [ -x "$python" ] && fits "$python"; then
           return
         fi
       done
     done
     # Better a shim than nothing: it knows the interpreter behind it.
-    if command -v python3 >/dev/null 2>&1 && new_enough python3; then
+    if command -v python3 >/dev/null 2>&1 && fits python3; then
       python=$(python3 -c 'import sys; print(sys.executable)')
       return
     fi
@@ -95,15 +96,18 @@
       Darwin) how="xcode-select --install, or brew install python3" ;;
       *) how="apt-get, dnf, apk or pacman have it as python3" ;;
     esac
-    die "Python 3.8 or newer is needed, and there is none on PATH: install it ($how), or set CSG_PYTHON"
+    die "Python 3.8 or newer is needed, whole, and there is none on PATH: install it ($how), or set CSG_PYTHON"
   }
 
-  new_enough() {
+  # Is it new enough, and all there?  Debian's python3-minimal is not.
+  fits() {
     # On a Mac without developer tools this one is a stub that opens a dialog.
     if [ "$1" = /usr/bin/python3 ] && [ "$(uname -s)" = Darwin ] && ! xcode-select -p >/dev/null 2>&1; then
       return 1
     fi
-    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1
+    "$1" -ISc 'import sys
+sys.version_info >= (3, 8) or sys.exit(1)
+import argparse, difflib, json, shlex, shutil, subprocess, zipfile, zlib' </dev/null >/dev/null 2>&1
   }
 
   # Build or download csg, and rename it into place: hooks that run meanwhile have the old file or the new.
@@ -187,9 +191,6 @@
       *:"$bin":*) ;;
       *) echo "note: $bin is not on your PATH: add it, and csg can be called by its name" ;;
     esac
-    if ! "$target" version >/dev/null 2>&1; then
-      echo "note: the python3 on your PATH is too old for csg: set CSG_PYTHON=$python"
-    fi
   }
 
   take_away() {

@@ -13,14 +13,36 @@ def main() -> None:
             hook.main(arguments[0])
         except Exception:  # the file was replaced while it was read: a hook is silent whatever happens
             sys.exit(0)
-    if arguments == ["mcp"]:
-        from csg.mcp import server
+    sys.excepthook = sys.__excepthook__  # the header's is about a start that fails
+    try:
+        if arguments == ["mcp"]:
+            from csg.mcp import server
 
-        server.main()
-        return
-    from csg.verbs import cli
+            server.main()
+            return
+        from csg.verbs import cli
 
-    sys.exit(cli.main(arguments))
+        code = cli.main(arguments)
+    except ImportError as error:
+        sys.exit(_lacking(error))
+    sys.exit(code)
+
+
+def _lacking(error: ImportError) -> str:
+    """What to say where the file is cut off, or Python's library is not all there; then another Python takes over,
+    if the header finds one.  From a checkout, what is missing of csg itself is a bug."""
+    import posix
+
+    place = __file__[: -len("/csg/__main__.py")]
+    packed = place == sys.path[-1]
+    if (error.name or "").partition(".")[0] == "csg":
+        if not packed:
+            raise error
+        return "csg: %s is damaged (%s): install csg again" % (place, error)
+    if packed and "another" not in sys._xoptions:
+        posix.execv("/bin/sh", ["sh", place, "--another-python", sys.executable, *sys.argv[1:]])
+    said = "csg: %s has not all of Python's library (%s): install all of python3, or set CSG_PYTHON to another one"
+    return said % (sys.executable, error)
 
 
 if __name__ == "__main__":

@@ -48,12 +48,30 @@ def start(
     where    module name (with `:cold`, that part) -> name of its place, for all others that have bytecode
     places   name of a place -> where it is; "": the plain bytes that the others are deflated against"""
     global descriptor, _archive, _base, _where, _places
+    if opened < 3:
+        opened = _moved(opened)
     descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
     this: Any = sys.modules[__name__]  # has find_spec: that is all it takes
     sys.meta_path.insert(0, this)
     for name, code, cold in first:
         _made(name, code, cold)
+
+
+def _moved(opened: int) -> int:
+    """The file's descriptor, away from the number of a stream that was closed, which nobody must take it for.
+
+    What takes its place reads as empty, and cannot be written either."""
+    null = posix.open("/dev/null", posix.O_RDONLY)
+    streams = []
+    while opened < 3:
+        streams.append(opened)
+        opened = posix.dup(opened)
+    for stream in streams:
+        posix.dup2(null, stream)
+    if null > 2:
+        posix.close(null)
+    return opened
 
 
 def _made(name: str, code: "CodeType", cold: bool = False) -> "ModuleType":
@@ -126,7 +144,7 @@ def exec_module(module: "ModuleType") -> None:
 
 
 def _bytecode(name: str) -> "CodeType":
-    """A module's bytecode; where its group is deflated, that is read with it."""
+    """A module's bytecode; where its group is deflated, that is read with it.  ImportError if the file is cut off."""
     if name not in _code:
         data, inflated = _read(_where[name])
         if inflated:
@@ -140,7 +158,10 @@ def _bytecode(name: str) -> "CodeType":
 
 def _read(place: str) -> "tuple[bytes, int]":
     offset, size, inflated = _places[place]
-    return posix.pread(descriptor, size, _base + offset), inflated
+    data = posix.pread(descriptor, size, _base + offset)
+    if len(data) < size:
+        raise ImportError("its end is missing")
+    return data, inflated
 
 
 if __name__ == "__main__":  # run by base.loader.LOADER, which leaves these names

@@ -54,6 +54,8 @@ def load(environ: "Mapping[bytes, bytes]", home: bytes) -> Settings:
     settings = Settings()
     values: dict[str, tuple[str, str]] = {}
     path = paths.config_file(environ, home)
+    if not path:
+        settings.problems.append(unusable(environ))
     try:
         status = posix.stat(path)
         data = files.head(path, _LIMIT)
@@ -80,6 +82,12 @@ def load(environ: "Mapping[bytes, bytes]", home: bytes) -> Settings:
     for name, (value, place) in values.items():
         _set(settings, name, value, place)
     return settings
+
+
+def unusable(environ: "Mapping[bytes, bytes]") -> str:
+    """What to say where `paths.config_file` finds no name for the settings file."""
+    chosen = paths.text(environ.get(b"CLAUDE_SESSION_GUARD_CONFIG", b""))
+    return "CLAUDE_SESSION_GUARD_CONFIG is %s: it must be an absolute path" % ascii(chosen[:400])
 
 
 def repository_rules(root: bytes, problems: "list[str]") -> "list[rules.Rule]":

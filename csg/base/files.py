@@ -105,6 +105,14 @@ def modified(path: bytes) -> float:
         return 0.0
 
 
+def is_anothers(path: bytes) -> bool:
+    """Does it belong to another user (a link's target, where it is a link)?  False if there is no such file."""
+    try:
+        return posix.stat(path).st_uid != posix.geteuid()
+    except OSError:
+        return False
+
+
 #: cold
 
 

@@ -4,7 +4,7 @@ import os
 import time
 from typing import Mapping
 
-from csg.base import errors, paths
+from csg.base import config, errors, paths
 
 
 class Here:
@@ -17,6 +17,8 @@ class Here:
             self.home = paths.home(environ)
         except paths.NoHome as error:
             raise errors.UsageError(str(error)) from None
+        if not paths.config_file(environ, self.home):
+            raise errors.UsageError(config.unusable(environ))
         try:
             self.cwd = os.getcwdb()
         except FileNotFoundError:

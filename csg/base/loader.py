@@ -15,12 +15,14 @@ DIRECTORY, MARK, DIRECTORY_SIZE = 4096, b"csg1", 512
 # interpreter's bytecode from the place that the directory names.  Without one (an interpreter that
 # nothing was compiled for, a file from before there was a directory) it runs the Python part of the file's
 # header, between the lines `#:`, as the commands did that were wired before there was a directory.
-# `-c` and not the file itself: runpy costs more than the hook.  Where the file is gone, a hook is silent.
+# `-c` and not the file itself: runpy costs more than the hook.  Where the file is gone, unreadable, a
+# directory, cut off or anything else, a hook is silent; what people are told then is the header's business.
 LOADER = (
-    "import marshal,posix,sys;from _frozen_importlib_external import MAGIC_NUMBER as m;a=sys.argv[1];"
-    'd=posix.open(a,0)if posix.access(a,4)else sys.exit("hook"not in sys.argv);h=posix.pread(d,4608,0);'
+    'import marshal,posix,sys;"hook"in sys.argv and setattr(sys,"excepthook",lambda*e:posix._exit(0));'
+    "from _frozen_importlib_external import MAGIC_NUMBER as m;"
+    "a=sys.argv[1];d=posix.open(a,0);h=posix.pread(d,4608,0);"
     'p=h[4096:4100]==b"csg1"and marshal.loads(h[4100:]).get(m);b=p and marshal.loads(posix.pread(d,*p));'
-    'exec(b[0]if b else h.split(b"\\n#:\\n",2)[1])'
+    'exec(b[0]if b else h.split(b"\\n#:\\n",2)[-2])'
 )
 
 

@@ -132,9 +132,16 @@ def home(environ: "Mapping[bytes, bytes]") -> bytes:
 
 
 def config_file(environ: "Mapping[bytes, bytes]", home: bytes) -> bytes:
-    """The file of the user's settings: CLAUDE_SESSION_GUARD_CONFIG, else config.env in the home."""
+    """The file of the user's settings: CLAUDE_SESSION_GUARD_CONFIG, else config.env in the home.
+
+    b"", which no file is called, where that names none: better to guard as ever than not at all."""
     chosen = environ.get(b"CLAUDE_SESSION_GUARD_CONFIG", b"")
-    return _absolute("CLAUDE_SESSION_GUARD_CONFIG", chosen, environ) if chosen else home + b"/config.env"
+    if not chosen:
+        return home + b"/config.env"
+    try:
+        return _absolute("CLAUDE_SESSION_GUARD_CONFIG", chosen, environ)
+    except NoHome:
+        return b""
 
 
 def _absolute(variable: str, value: bytes, environ: "Mapping[bytes, bytes]") -> bytes:

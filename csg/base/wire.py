@@ -34,7 +34,7 @@ def decode(text: str) -> "Any":
             pass
     try:
         return _accelerated()(text, len(text) - len(text.lstrip()))[0]
-    except (StopIteration, SystemError, RecursionError):
+    except (StopIteration, SystemError, RecursionError, LookupError):
         # The scanner of 3.10 and 3.11 looks its exception up in `json.decoder`; where that was never
         # imported, it fails without one.
         raise ValueError("not JSON") from None
@@ -139,7 +139,10 @@ def _accelerated() -> "Callable[[str, int], tuple[Any, int]]":
     if _scan is None:
         from csg.base import accelerator
 
-        _scan = accelerator.scanner()
+        try:
+            _scan = accelerator.scanner()
+        except ImportError:  # Debian's python3-minimal has no `json` at all: what is simple can still be read
+            _scan = _simple
     return _scan
 
 

@@ -9,7 +9,7 @@ printed, then it is noted what was told: a repeat is better than silence.
 import posix
 import time
 
-from csg.base import errors, paths, policy, wire
+from csg.base import errors, files, paths, policy, wire
 from csg.hooks import call as calls
 from csg.hooks import editing
 from csg.state import events
@@ -50,6 +50,8 @@ def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> 
     home = b""
     try:
         home = paths.home(environ)
+        if files.is_anothers(home):  # who owns it could make sessions up, and say what he likes to our models
+            raise errors.NotForUs
         event = wire.read_value(stdin, _STDIN, _PATIENCE)
         return handle(event, VERBS.get(verb, ""), environ, home, now)
     except errors.NotForUs:

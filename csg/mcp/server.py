@@ -32,19 +32,23 @@ _ENDING = 1.0  # seconds for what is being handled when a signal comes
 
 
 def main() -> None:
-    """Serve stdin until it ends; ends the process with code 0."""
-    out = posix.dup(1)
-    try:
-        posix.dup2(2, 1)  # nothing but protocol on stdout, whatever a module prints
-    except OSError:  # there is no stderr
-        posix.dup2(posix.open("/dev/null", posix.O_WRONLY), 1)
-    posix.set_blocking(out, True)
+    """Serve stdin until it ends; ends the process with code 0, or 1 where stdout takes nothing."""
     server = Server()
-    _end_on_signals(server)
     try:
+        out = posix.dup(1)
+        try:
+            posix.dup2(2, 1)  # nothing but protocol on stdout, whatever a module prints
+        except OSError:  # there is no stderr
+            posix.dup2(posix.open("/dev/null", posix.O_WRONLY), 1)
+        posix.set_blocking(out, True)
+        _end_on_signals(server)
         serve(server, 0, out)
-    except OSError:  # the client is gone
+    except ConnectionError:  # the client is gone
         pass
+    except OSError as error:
+        said = "csg: mcp: stdin and stdout must be the client's: %s\n" % error.strerror
+        wire.write_all(2, said.encode())
+        posix._exit(1)
     posix._exit(0)
 
 

@@ -1,5 +1,6 @@
 """What doctor checks, in a table; and what the checks found, for people and for programs."""
 
+import os
 from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from csg.base import errors, paths, wording
@@ -38,8 +39,13 @@ def examine(here: Here, progress: Callable[[str], None]) -> List[Finding]:
         progress(doing)
         try:
             found += check(patient)
-        except (errors.CsgError, OSError) as error:
+        except errors.CsgError as error:
             found.append(Finding(check.__name__.replace("_", " "), False, wording.name(str(error), 500)))
+        except OSError as error:
+            file = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else ""
+            text = "%s: %s" % (wording.name(file, 400), error.strerror) if file else wording.name(str(error), 500)
+            mend = "mend what stands above, then: %s" % patient.csg("doctor")
+            found.append(Finding(check.__name__.replace("_", " "), False, text, mend))
     return found
 
 

@@ -30,7 +30,7 @@ _QUIET = {"PATH": "/usr/bin:/bin", "CLAUDE_SESSION_GUARD_HOME": "/nonexistent/me
 #: What version managers' shims decide by, and an interpreter outside the system's folders may need to start.
 _SHIMS = ("PYENV_", "ASDF_", "MISE_", "RTX_", "XDG_", "LD_LIBRARY_PATH")
 _PROBE = (
-    "import sys;print('%d.%d.%d'%sys.version_info[:3],sys.implementation.name,"
+    "import json,sys,zlib;print('%d.%d.%d'%sys.version_info[:3],sys.implementation.name,"
     "sys.modules['_frozen_importlib_external'].MAGIC_NUMBER[:2].hex(),sys.executable,sep='\\n')"
 )
 

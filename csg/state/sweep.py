@@ -3,6 +3,7 @@
 from csg.base import files, paths, processes
 from csg.state import claims, holdings, roster, salvage, sessions
 
+SKEW = 60.0  # seconds that a time may lie in the future
 IDLE = 24 * 3600.0  # seconds without a hook after which a Session is dropped, running or not
 _REMAINS = 3 * 24 * 3600.0  # an ended Session's facts are kept this long, for one that is resumed
 _SAID = 30 * 24 * 3600.0  # what was said once may be said again
@@ -95,6 +96,12 @@ def _guests(home: bytes, now: float, window: float) -> "list[Swept]":
 
     stale = predecessor.stale(home, now, window)
     return [Swept(left.id, left.why) for left in stale if files.remove(left.path) and left.id]
+
+
+def settle(home: bytes, now: float) -> "list[bytes]":
+    """Have what lies in the future, as after a clock that was wrong, be of this moment; the Sessions' names."""
+    ahead = [name for name in roster.names(home) if roster.last_active(home, name) > now + SKEW]
+    return [name for name in ahead if roster.touch(home, name)]
 
 
 def _remains(home: bytes, now: float) -> None:

@@ -7,7 +7,7 @@ cannot be done is an errors.CsgError that says how to mend it; a full disk is an
 
 import posix
 
-from csg.base import config, errors, paths, processes, wording
+from csg.base import config, errors, files, paths, processes, wording
 from csg.git import repository
 from csg.state import holdings, roster, sessions
 from csg.talk import terms
@@ -117,6 +117,9 @@ def serving(environ: "Mapping[bytes, bytes]", now: float, writing: bool) -> Aske
         home = paths.home(environ)
     except paths.NoHome as error:
         raise errors.CsgError(str(error)) from None
+    if files.is_anothers(home):
+        who = wording.name(paths.text(home), 400)
+        raise errors.CsgError("%s belongs to another user, so csg leaves it alone: see `csg doctor`" % who)
     try:
         here = posix.getcwdb()
     except OSError:

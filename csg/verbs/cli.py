@@ -6,6 +6,7 @@ A verb's module is imported only when that verb is run.
 
 import argparse
 import importlib
+import io
 import os
 import posix
 import shutil
@@ -14,7 +15,7 @@ import textwrap
 from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
-from csg.base import errors, here, paths
+from csg.base import errors, files, here, paths, wording
 from csg.state import events
 
 _CONTROLS = {code: "\\x%02x" % code for code in range(160) if not chr(code).isprintable()}
@@ -55,37 +56,73 @@ VERBS: Dict[str, Verb] = {
     "pre-edit": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
 }
 
+#: Those that need no home, and the one that says what is wrong with it.
+_ANYWHERE = ("doctor", "hook-command", "skill", "deploy", "completion", "demo", "version")
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise errors.UsageError("%s (try: %s --help)" % (message, self.prog))
 
 
+class _Stdout(io.FileIO):
+    """Stdout, whose errors say that they are its."""
+
+    def write(self, data: Any) -> int:
+        """As ever."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            error.filename = "stdout"
+            raise
+
+
 def main(arguments: List[str]) -> int:
     """Run one command line (without the program's name); the exit code."""
+    _open_streams()
+    code, said = 1, ""
+    try:
+        try:
+            code = _dispatch(arguments)
+        except SystemExit as leaving:  # argparse's, after it has shown its help
+            code = int(leaving.code or 0)
+        sys.stdout.flush()
+    except errors.CsgError as error:
+        code, said = error.exit_code, str(error)
+    except BrokenPipeError:  # `csg log | head`
+        code = 0
+    except OSError as error:
+        code, said = 1, "%s%s" % (error.strerror or error, ": %s" % _shown(error.filename) if error.filename else "")
+    except KeyboardInterrupt:
+        code = 130
+    try:
+        sys.stdout.flush()
+    except OSError:  # nor must the end of the process try it again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if said:
+        _complain(said)
+    if events.spooled:
+        from csg.slack import delivery
+
+        delivery.start(leaving=False)
+    return code
+
+
+def _open_streams() -> None:
+    """Make the standard streams such that everybody can use them, whatever we were started with."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if sys.stdout is None or sys.stdout is sys.__stdout__:
+        # closed: open for reading only, so that writing is the error that it is
+        fd = os.open(os.devnull, os.O_RDONLY) if sys.stdout is None else sys.stdout.fileno()
+        encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding
+        raw = _Stdout(fd, "w", closefd=False)
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding, line_buffering=os.isatty(fd))
     for stream in (sys.stdout, sys.stderr):
         # a file name that the terminal's encoding lacks must not end the program
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
-    try:
-        code = _dispatch(arguments)
-        sys.stdout.flush()
-        if events.spooled:
-            from csg.slack import delivery
-
-            delivery.start(leaving=False)
-        return code
-    except errors.CsgError as error:
-        _complain(str(error))
-        return error.exit_code
-    except BrokenPipeError:  # `csg log | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
-    except OSError as error:
-        where = ": %s" % _shown(error.filename) if error.filename else ""
-        _complain("%s%s" % (error.strerror or error, where))
-        return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 def _dispatch(arguments: List[str]) -> int:
@@ -98,7 +135,11 @@ def _dispatch(arguments: List[str]) -> int:
     if first not in VERBS:
         raise errors.UsageError("there is no verb %r%s (try: csg --help)" % (first, _nearest(first)))
     options = parser(first).parse_args(arguments[1:])
-    return int(_module(first).run(options, here.Here(posix.environ)))
+    where = here.Here(posix.environ)
+    if first not in _ANYWHERE and files.is_anothers(where.home):
+        shown = wording.name(paths.text(where.home), 400)
+        raise errors.CsgError("%s belongs to another user, so csg leaves it alone: see csg doctor" % shown)
+    return int(_module(first).run(options, where))
 
 
 def parser(name: str) -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 A session whose process is gone stays until its claims are out of the window, so
 that others still learn of them.  The same is done whenever a session starts, but
 for what cannot be read in a session's files: csg log names that, and this removes it.
+Times in the future, as after a clock that was wrong, become this moment's.
 """
 
 import argparse
@@ -28,11 +29,14 @@ def run(options: argparse.Namespace, here: Here) -> int:
     unread = sum(notices.drop_unreadable(here.home, name) for name in roster.names(here.home))
     if unread:
         print("dropped %s that could not be read" % wording.count(unread, "notice"))
+    settled = sweep.settle(here.home, here.now)
+    for name in settled:
+        print("%s was active in the future: now it is as of this moment" % wording.name(paths.text(name)))
     tidied = sweep.tidy(here.home)
     for path in tidied:
         print("removed %s: it could not be read" % wording.name(paths.text(path), 400))
     for name in stuck:
         print("not dropped: %s cannot be removed (csg log says why)" % wording.name("state/" + paths.text(name)))
-    if not dropped and not unread and not tidied and not stuck:
+    if not dropped and not settled and not unread and not tidied and not stuck:
         print("nothing to drop")
-    return 0 if dropped or unread or tidied else 1
+    return 0 if dropped or settled or unread or tidied else 1

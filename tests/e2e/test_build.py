@@ -73,9 +73,19 @@ class Header(unittest.TestCase):
         return path
 
     def run_with(self, path: str, *words: str) -> "subprocess.CompletedProcess[bytes]":
+        """Run a copy that looks nowhere but on this PATH."""
+        copy = os.path.join(self.top, "csg")
+        with open(archive(), "rb") as file:
+            data = file.read()
+        with open(copy, "wb") as file:
+            file.write(
+                data.replace(
+                    b" /usr/bin /usr/local/bin /opt/homebrew/bin ", b" -usr-bin -usr-local-bin -opt-homebrew-bin "
+                )
+            )
         environ = {"PATH": path, "HOME": self.top}
         return subprocess.run(
-            ["/bin/sh", archive(), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, timeout=60
+            ["/bin/sh", copy, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, timeout=60
         )
 
     def test_shims_are_passed_over(self) -> None:

@@ -156,7 +156,9 @@ class Machine(DoctorCase):
         with open(path, "w", encoding="ascii") as file:
             file.write("#!/bin/sh\n")
         os.chmod(path, 0o755)
-        self.wrong("on PATH", "is another csg than this one", "remove one")
+        self.wrong(
+            "on PATH", "is another csg than this one", "ln -sf %s %s/.local/bin/csg" % (archive(), self.box.user)
+        )
 
     def test_an_old_client(self) -> None:
         self.client("2.1.0")

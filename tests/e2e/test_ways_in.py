@@ -91,6 +91,7 @@ class WaysIn(SandboxCase):
 
     def test_a_file_that_is_gone_or_closed_to_us(self) -> None:
         command = [sys.executable, "-ISc", loader.LOADER, os.path.join(self.box.path, "gone")]
-        for verb, code in (("hook", 0), ("status", 1)):
-            done = subprocess.run([*command, verb], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
-            self.assertEqual((done.returncode, done.stdout, done.stderr), (code, b"", b""))
+        done = subprocess.run([*command, "hook"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
+        done = subprocess.run([*command, "status"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual((done.returncode, done.stdout), (1, b""))

@@ -5,7 +5,7 @@ import shutil
 from typing import Iterator, List
 
 from csg.base import loader, wording
-from csg.clients import claude, wiring
+from csg.clients import claude, wired, wiring
 from csg.clients.settings_file import shown
 from csg.setup import rehearsal
 from csg.setup.checks.patient import Finding, Patient
@@ -16,26 +16,30 @@ def hooks(patient: Patient) -> Iterator[Finding]:
     name = "hooks"
     for source in patient.sources:
         if source.problem:
-            yield Finding(name, False, "%s: %s" % (shown(source.path), source.problem), "mend the file")
+            text = "%s: %s" % (shown(source.path), source.problem)
+            yield Finding(name, False, text, "mend the file by hand")
     if not patient.hooks:
-        yield Finding(name, False, "not wired into the client", "csg install")
+        yield Finding(name, False, "not wired into the client", patient.install())
         return
     shared = patient.client.settings(claude.PROJECT, patient.here.cwd)
     suiting = None if all(w.source.path == shared for w in patient.hooks) else patient.client.oldest
     wanted = [wire for wire, _ in wiring.wanted({}, suiting)]
     missing = [wire.name() for wire in wanted if not any(w.covers(wire) for w in patient.hooks)]
-    gone = {w.archive() for w in patient.hooks if w.archive() and not os.path.isfile(w.archive())}
+    gone = [w for w in patient.hooks if w.archive() and not os.path.isfile(w.archive())]
     twice = _twice(patient, wanted)
-    old = {w.source.path for w in patient.everything if w.owner == wiring.PREDECESSORS}
+    old = {w.source.path: w.source for w in patient.everything if w.owner == wiring.PREDECESSORS}
     if missing:
-        yield Finding(name, False, "not wired: %s" % ", ".join(missing), "csg install")
-    for path in sorted(gone):
-        yield Finding(name, False, "%s, which they call, is not there" % shown(path), "csg install")
+        mend = patient.install([max(patient.hooks, key=lambda w: _rank(patient, w)).source])
+        yield Finding(name, False, "not wired: %s" % ", ".join(missing), mend)
+    for path in sorted({w.archive() for w in gone}):
+        mend = patient.install(w.source for w in gone if w.archive() == path)
+        yield Finding(name, False, "%s, which they call, is not there" % shown(path), mend)
     if twice:
         text = "wired more than once: %s" % ", ".join(map(shown, twice))
         yield Finding(name, False, text, _mend_twice(patient, twice))
-    for path in sorted(old):
-        yield Finding(name, False, "claude-session-guard's hooks run as well: %s" % shown(path), "csg install")
+    for path, source in sorted(old.items()):
+        text = "claude-session-guard's hooks run as well: %s" % shown(path)
+        yield Finding(name, False, text, _mend_old(patient, source))
     if not missing and not gone and not twice and not old:
         where = sorted({w.source.path for w in patient.hooks})
         yield Finding(name, True, "all %d wired: %s" % (len(wanted), ", ".join(map(shown, where))))
@@ -47,7 +51,8 @@ def switched_off(patient: Patient) -> Iterator[Finding]:
     for source in patient.sources:
         if source.settings.get("disableAllHooks") is True:
             good = False
-            yield Finding("switched on", False, "%s: disableAllHooks" % shown(source.path), "take that setting out")
+            mend = "take that setting out of that file"
+            yield Finding("switched on", False, "%s: disableAllHooks" % shown(source.path), mend)
         only = source.managed and source.settings.get("allowManagedHooksOnly") is True
         if only and not any(w.source.managed for w in patient.hooks):
             good = False
@@ -65,7 +70,7 @@ def client(patient: Patient) -> Iterator[Finding]:
         if not all(w.suits(each.version) for w in patient.hooks if not w.source.plugin):
             good = False
             text = "%s (%s) cannot run the hooks as they are wired" % (each.name(), shown(each.path))
-            yield Finding("client", False, text, "csg install")
+            yield Finding("client", False, text, patient.install(_sources(patient)))
     if one.version is None:
         yield Finding("client", None, "no `claude` on PATH that tells its version")
         return
@@ -98,7 +103,8 @@ def server(patient: Patient) -> Iterator[Finding]:
         if there:
             yield Finding("MCP", True, shown(path))
         else:
-            yield Finding("MCP", False, "%s, which is registered, is not there" % shown(path), "csg install --mcp")
+            mend = patient.csg("install", "--mcp") + ("" if patient.client.program else ", where `claude` is on PATH")
+            yield Finding("MCP", False, "%s, which is registered, is not there" % shown(path), mend)
 
 
 def rehearse(patient: Patient) -> Iterator[Finding]:
@@ -109,7 +115,8 @@ def rehearse(patient: Patient) -> Iterator[Finding]:
     try:
         taken = rehearsal.play(patient.hooks)
     except rehearsal.Failed as error:
-        yield Finding("rehearsal", False, wording.name(str(error), 500), "mend what stands above, or csg install")
+        mend = "mend what stands above, or: " + patient.install(_sources(patient))
+        yield Finding("rehearsal", False, wording.name(str(error), 500), mend)
     else:
         yield Finding("rehearsal", True, "two pretend sessions met, the second was warned, in %.0f ms" % (taken * 1000))
 
@@ -125,8 +132,34 @@ def _twice(patient: Patient, wires: List[wiring.Wire]) -> List[str]:
     return sorted(set(found))
 
 
+def _sources(patient: Patient) -> List[wired.Source]:
+    return [w.source for w in patient.hooks]
+
+
+def _rank(patient: Patient, hook: wired.Wired) -> int:
+    """Where a hook that is missing belongs: rather to the person's own settings than to others that csg is in."""
+    scope = patient.scope(hook.source.path)
+    return 3 - claude.SCOPES.index(scope) if scope else 0
+
+
 def _mend_twice(patient: Patient, where: List[str]) -> str:
-    plugins = [w.source.path for w in patient.hooks if w.source.plugin]
-    if any(path in plugins for path in where):
-        return "csg uninstall, or switch the plugin off"
-    return "csg uninstall --scope for one of them" if len(where) > 1 else "csg install"
+    """`where`: the files.  One place is enough; rather the one that is for all projects, and that csg can change."""
+    twice = {w.source.path: w.source for w in patient.hooks if w.source.path in where}
+    if len(twice) == 1:
+        return patient.install(twice.values())
+    plugins = [source for source in twice.values() if source.plugin]
+    scopes = [scope for scope in map(patient.scope, twice) if scope]
+    named = [patient.csg("uninstall", *(["--scope", scope] if scope != claude.USER else [])) for scope in scopes]
+    if plugins:
+        off = "switch the plugin off: " + patient.plugin("disable", plugins[0])
+        return "%s, or %s" % (" && ".join(named), off) if named else off
+    return " && ".join(named[1:]) if len(named) > 1 else "ask whoever administers this machine which of them is to stay"
+
+
+def _mend_old(patient: Patient, source: wired.Source) -> str:
+    """What to do about claude-session-guard's hooks in a file: csg takes their place, unless it is wired elsewhere."""
+    if source.plugin:
+        return patient.plugin("disable", source)
+    if source.managed or not any(w.source.path == source.path for w in patient.hooks):
+        return "take the hooks that call claude-session-guard out of that file"
+    return patient.install([source])

@@ -1,6 +1,8 @@
 """Checks of the home: its files, what is on record there, what waits to leave it."""
 
 import os
+import shlex
+import stat
 import time
 from typing import Iterator
 
@@ -11,40 +13,83 @@ from csg.setup.checks.patient import Finding, Patient
 from csg.state import outbox, predecessor, roster, sessions, sweep
 
 _LEAST_FREE = 32 << 20  # bytes
-_SKEW = 60.0  # seconds that a time may lie in the future
 
 
 def home(patient: Patient) -> Iterator[Finding]:
-    """Is the home private and writable, is config.env sound?"""
+    """Is the home ours, private and writable, is config.env sound?"""
     here = patient.here
-    path = os.fsdecode(here.home)
-    good = True
-    try:
-        status = os.stat(here.home)
-    except FileNotFoundError:
-        above = _existing(here.home)
-        good = os.access(above, os.W_OK)
-        if not good:
-            mend = "make %s writable" % shown(os.fsdecode(above))
-            yield Finding("home", False, "%s cannot be made" % shown(path), mend)
-    except OSError as error:
-        good = False
-        yield Finding("home", False, "%s: %s" % (shown(path), error.strerror), "make it accessible")
-    else:
-        if status.st_uid != os.geteuid():
-            good = False
-            yield Finding("home", False, "%s belongs to another user" % shown(path), "chown -R it to yourself")
-        elif status.st_mode & 0o077:
-            good = False
-            yield Finding("home", False, "others can look into %s" % shown(path), "chmod 700 %s" % shown(path))
-        if not os.access(here.home, os.W_OK | os.X_OK):
-            good = False
-            yield Finding("home", False, "%s is not writable" % shown(path), "chmod u+rwx %s" % shown(path))
+    found = list(_access(os.fsdecode(here.home)))
+    usable = not found
+    path = paths.config_file(here.environ, here.home)
     for problem in config.load(here.environ, here.home).problems:
-        good = False
-        yield Finding("home", False, wording.name(problem, 500), "mend that line" if ": chmod" not in problem else "")
-    if good:
-        yield Finding("home", True, shown(path))
+        if usable or ": unreadable: " not in problem:
+            found.append(Finding("home", False, wording.name(problem, 500), _mend_setting(problem, path)))
+    yield from found or [Finding("home", True, shown(os.fsdecode(here.home)))]
+
+
+def _access(path: str) -> Iterator[Finding]:
+    """What keeps csg from using its home."""
+    name, quoted = "home", shlex.quote(path)
+    elsewhere = "set CLAUDE_SESSION_GUARD_HOME to a directory of your own"
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        above = _obstacle(path)
+        if os.path.islink(path) and isinstance(error, FileNotFoundError):
+            mend = "mkdir -p -m 700 %s" % shlex.quote(os.path.realpath(path))
+            yield Finding(name, False, "%s leads to nothing" % shown(path), mend)
+        elif not isinstance(error, FileNotFoundError) or not os.access(above, os.W_OK | os.X_OK):
+            text = "%s cannot be made, because of %s (%s)" % (shown(path), shown(above), error.strerror)
+            yield Finding(name, False, text, _mend_access(above) or elsewhere)
+        return
+    if not stat.S_ISDIR(status.st_mode):
+        yield Finding(name, False, "%s is no directory" % shown(path), _mend_access(path) or elsewhere)
+    elif status.st_uid != os.geteuid():
+        mend = "chown -R %d %s, as root, or %s" % (os.geteuid(), quoted, elsewhere)
+        yield Finding(name, False, "%s belongs to another user, so csg leaves it alone" % shown(path), mend)
+    else:
+        if status.st_mode & 0o077:
+            yield Finding(name, False, "others can look into %s" % shown(path), "chmod 700 %s" % quoted)
+        if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            yield Finding(name, False, "%s is not writable" % shown(path), _mend_access(path))
+        else:
+            yield from _inside(path)
+
+
+def _inside(home: str) -> Iterator[Finding]:
+    """What in the home is not ours (as after a run of csg as root), or closed to us."""
+    for name in sorted(os.listdir(home)):
+        path = os.path.join(home, name)
+        if os.lstat(path).st_uid != os.geteuid():
+            mend = "chown -R %d %s, as root" % (os.geteuid(), shlex.quote(home))
+            yield Finding("home", False, "%s belongs to another user" % shown(path), mend)
+        elif os.path.isdir(path) and not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            yield Finding("home", False, "%s is closed to csg" % shown(path), _mend_access(path))
+
+
+def _mend_access(path: str) -> str:
+    """How to make a usable directory of it, or to make way for one; "" if it is not ours."""
+    quoted = shlex.quote(path)
+    if os.lstat(path).st_uid != os.geteuid():
+        return ""
+    return "chmod u+rwx %s" % quoted if os.path.isdir(path) else "mv %s %s.old" % (quoted, quoted)
+
+
+def _mend_setting(problem: str, path: bytes) -> str:
+    """What to do about something that is wrong with the settings file `path`, or with the environment."""
+    file = shlex.quote(os.fsdecode(path))
+    if ": chmod 600 " in problem:
+        return "chmod 600 %s" % file
+    if ": unreadable: " in problem:
+        return "chmod u+r %s" % file if os.path.isfile(path) else "mv %s %s.old" % (file, file)
+    if problem.startswith("environment: "):
+        return "unset %s" % problem[len("environment: ") :].partition("=")[0]
+    return "mend that line, or take it out"
+
+
+def _obstacle(path: str) -> str:
+    """What keeps `path` from being there: itself, or the last on the way to it that is there."""
+    return path if os.path.lexists(path) or path == "/" else _obstacle(os.path.dirname(path))
 
 
 def disk(patient: Patient) -> Iterator[Finding]:
@@ -53,9 +98,10 @@ def disk(patient: Patient) -> Iterator[Finding]:
     free = status.f_bavail * status.f_frsize
     if free < _LEAST_FREE:
         where = shown(os.fsdecode(patient.here.home))
-        yield Finding("disk", False, "%d MB free for %s" % (free >> 20, where), "free some")
+        text = "%d MB free for %s" % (free >> 20, where)
+        yield Finding("disk", False, text, "remove something large from that file system")
     elif status.f_files and not status.f_favail:
-        yield Finding("disk", False, "no more files can be made (no free inodes)", "remove some")
+        yield Finding("disk", False, "no more files can be made (no free inodes)", "remove many small ones")
     else:
         yield Finding("disk", True, "%d MB free" % (free >> 20))
 
@@ -63,13 +109,14 @@ def disk(patient: Patient) -> Iterator[Finding]:
 def clock(patient: Patient) -> Iterator[Finding]:
     """Do times in the home lie in the future?  Claims are judged by them."""
     here = patient.here
-    ahead = [n for n in roster.names(here.home) if roster.last_active(here.home, n) > here.now + _SKEW]
+    ahead = [n for n in roster.names(here.home) if roster.last_active(here.home, n) > here.now + sweep.SKEW]
     if ahead:
         text = "%s active in the future" % wording.count(len(ahead), "session")
-        yield Finding("clock", False, text, "set the clock (the machine's, or the file server's), then csg gc")
+        mend = "set the clock right (the machine's, or the file server's), then: %s" % patient.csg("gc")
+        yield Finding("clock", False, text, mend)
         return
     skew = _skew(here)
-    if abs(skew) > _SKEW:
+    if abs(skew) > sweep.SKEW:
         text = "the home's file system is %d s %s" % (abs(skew), "ahead" if skew > 0 else "behind")
         yield Finding("clock", False, text, "set the machine's clock and the file server's")
         return
@@ -87,7 +134,8 @@ def stale(patient: Patient) -> Iterator[Finding]:
         yield Finding("sessions", False, "%s cannot be read" % where, "chown -R it to yourself, or remove it")
     due = [n for n in names if n not in closed and _is_due(here, n, window)]
     if due:
-        yield Finding("sessions", False, "%d of %d ended without a word" % (len(due), len(names)), "csg gc")
+        text = "%d of %d ended without a word" % (len(due), len(names))
+        yield Finding("sessions", False, text, patient.csg("gc"))
     elif not closed:
         yield Finding("sessions", True, "%d on record" % len(names))
 
@@ -133,10 +181,10 @@ def slack(patient: Patient) -> Iterator[Finding]:
     error = outbox.last_error(here.home)
     if stopped:
         text = "stopped (%s), %s" % (wording.name(stopped.why), waiting)
-        yield Finding("Slack", False, text, wording.name(stopped.mend, 400) + "; then run: csg test")
+        yield Finding("Slack", False, text, "%s; then: %s" % (wording.name(stopped.mend, 400), patient.csg("test")))
     elif error:
         text = "%s, %s: %s" % (waiting, wording.ago(here.now - error[0]), wording.name(error[1], 300))
-        yield Finding("Slack", False, text, "csg test")
+        yield Finding("Slack", False, text, patient.csg("test"))
     else:
         yield Finding("Slack", True, waiting)
 
@@ -159,7 +207,7 @@ def _existing(path: bytes) -> bytes:
 def _skew(here: Here) -> float:
     """Seconds that the home's file system is ahead of this machine's clock; 0.0 if the home cannot be written."""
     probe = here.home + b"/" + files.unique()
-    if not os.path.isdir(here.home):
+    if not os.path.isdir(here.home) or files.is_anothers(here.home):
         return 0.0
     try:
         files.create(probe)
