@@ -2,6 +2,7 @@
 
 Into clients: `install`, `uninstall`, `skill`, `mcp_server`, each a `work`, remembered by `install_record`; `scope`,
 `plugin_files`.  Onto machines: `deploy`, `completion`, `interpreters` and `hook_command`, `slack_app`.  Trying it:
-`diagnosis`, `rehearsal`, `demo`.  Imports `clients`, `slack`, `state` and below.  A check of doctor: a function in `checks`, a row in `diagnosis`.
+`diagnosis`, `rehearsal`, `demo`.  Imports `clients`, `slack`, `state` and below.
+A check of doctor: a function in `checks`, a row in `diagnosis`.
 Another way of installing: a module here, and a thin verb that asks for it.
 """

@@ -26,6 +26,11 @@ def touch(home: bytes, name: bytes) -> bool:
     return files.touch(directory(home, name) + b"/session.json")
 
 
+def is_guest(name: bytes) -> bool:
+    """Is it the name of a session's file of claude-session-guard's, not of a directory of csg's?  See `predecessor`."""
+    return name.endswith(b".json")
+
+
 #: cold
 
 
@@ -50,11 +55,6 @@ def present(home: bytes) -> "list[bytes]":
     """All live Sessions, and the guests that have not come over to csg."""
     found = everybody(home)
     return names(home) + [guest for guest in guests(found) if guest[: -len(b".json")] not in found]
-
-
-def is_guest(name: bytes) -> bool:
-    """Is it the name of a session's file of claude-session-guard's, not of a directory of csg's?  See `predecessor`."""
-    return name.endswith(b".json")
 
 
 def last_active(home: bytes, name: bytes) -> float:

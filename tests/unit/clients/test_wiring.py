@@ -89,7 +89,7 @@ class Wanted(unittest.TestCase):
         self.assertEqual(unknown, old, "an unknown client may be as old")
 
     def test_only_clients_that_hear_nothing_before_an_edit_run_a_hook_after_it(self) -> None:
-        for client, wired in (((1, 0, 128), True), ((2, 1, 19), True), ((2, 1, 20), False), (None, False)):
+        for client, wired in (((1, 0, 128), True), ((2, 1, 19), True), ((2, 1, 20), False), (None, True)):
             names = [wire.name() for wire, _ in wiring.wanted(COMMAND, client)]
             self.assertEqual("PostToolUse(Edit|Write|MultiEdit|NotebookEdit)" in names, wired, client)
 
