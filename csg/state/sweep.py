@@ -81,9 +81,8 @@ def tidy(home: bytes) -> "list[bytes]":
         for folder in (b"/claims", b"/notices"):
             if files.exists(where + folder) and not files.is_directory(where + folder):
                 bad.append(where + folder)
-            for file in salvage.names(home, where + folder):
-                if not files.is_readable(where + folder + b"/" + file):
-                    bad.append(where + folder + b"/" + file)
+        found = [claims.file(home, name, key) for key in holdings.keys(home, name)]
+        bad += [path for path in found if not files.is_readable(path)]
     return [path[len(home) + 1 :] for path in bad if salvage.remove(home, path)]
 
 

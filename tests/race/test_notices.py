@@ -17,9 +17,14 @@ from csg.hooks import hook
 from csg.state import notices, sweep
 home, environ, kind = os.fsencode(sys.argv[2]), {b"CLAUDE_PID": sys.argv[3].encode()}, sys.argv[4]
 def send(name, session, file="f", **fields):
-    event = {"session_id": session, "cwd": "/", "hook_event_name": name, "tool_name": "Edit", "reason": "other"}
+    event = {"session_id": session, "cwd": "/", "hook_event_name": name, "tool_name": "Edit", "reason": "other",
+             "prompt_id": "p"}
     try:
-        hook.handle(dict(event, tool_input={"file_path": "/nonexistent/" + file}), "", environ, home, time.time())
+        event["tool_input"] = {"file_path": "/nonexistent/" + file}
+        answer = hook.handle(event, "", environ, home, time.time())
+        if answer:
+            answer.encode()
+            answer.printed()
     except hook.errors.NotForUs:
         pass
 for line in sys.stdin:
