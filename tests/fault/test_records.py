@@ -190,9 +190,12 @@ class HomeCase(unittest.TestCase):
             sessions.set_intent(self.home, name.encode(), "the work of %s" % name, time.time())
         self.edit("44444444-gone")
         self.hook(event("SessionEnd", "44444444-gone", self.shop, reason="other"))
+        said: List[Dict[str, Any]] = [{"kind": "message", "from": MATE, "text": "a word", "agent": ""}]
+        said += [dict(said[0], kind="git", command="git stash", decision="held", paths=["b.py"])]
+        met = dict(kind="conflict", path=self.shop + "/b.py", root=self.shop, decision="warned", news=[MATE, "", "x"])
+        said += [dict(said[0], **met), dict(said[0], **dict(met, kind="overlap"))]
         for name in (BAD, ME):
-            for text in ("one", "two"):
-                notice = {"kind": "message", "from": MATE, "text": text, "agent": ""}
+            for notice in said:
                 notices.leave(self.home, name.encode(), time.time(), notice)
         for where in ("state/" + BAD, "ended/44444444-gone"):
             self.box.write(os.path.join(self.box.home, where, "thread.json"), json.dumps({"ts": "1.2", "edits": 3}))
