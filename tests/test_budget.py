@@ -33,7 +33,7 @@ MEETING |= {"state.told", "state.salvage"}
 #: And where the client may be one that hands nothing on.
 DOUBTFUL = {"clients", "clients.running", "hooks.hearing"}
 STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "state.holdings", "state.sessions"}
-STARTING |= {"hooks.answer", "state.salvage", "state.sweep", "state.told"}
+STARTING |= {"state.salvage", "state.sweep", "state.told"}
 RECORDING = {"base.files:cold", "state.events:cold"}
 #: Of Python: what a bare interpreter has, and these.
 ALLOWED = {"errno", "fcntl", "marshal", "posix", "time", "zlib"}

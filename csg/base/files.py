@@ -116,6 +116,17 @@ def is_anothers(path: bytes) -> bool:
 #: cold
 
 
+def missing(path: bytes) -> bool:
+    """Is it certain that there is nothing?  (A file from 1970 is there, and so may be one that cannot be looked at.)"""
+    try:
+        posix.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        pass
+    return False
+
+
 def append_log(path: bytes, line: bytes, most: int) -> None:
     """`append_line` to a log that moves to `path`.1 once it is longer than `most` bytes.
 

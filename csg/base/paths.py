@@ -114,7 +114,7 @@ def safe_name(identifier: str) -> bytes:
 
     Ids are UUIDs today, but they are somebody else's text."""
     raw = identifier.encode("utf-8", "surrogatepass")
-    name = b"".join([raw[i : i + 1] if c in _SAFE else b"%%%02x" % c for i, c in enumerate(raw)])
+    name = b"".join([raw[i : i + 1] if c in _SAFE else b"%%%02x" % c for i, c in enumerate(raw[: _LONGEST_NAME + 1])])
     if len(name) > _LONGEST_NAME:
         name = name[: _LONGEST_NAME - 26] + b"%%" + checksum(raw).encode()
     return name

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from csg.hooks.answer import Answer
 
 
+def stated_path(text: str) -> bytes:
+    """A path as the client states it, or errors.NotForUs where it cannot be one."""
+    try:
+        return paths.from_text(text)
+    except ValueError:
+        raise errors.NotForUs from None
+
+
 class Call:
     """The event's common fields, and the circumstances.
 
@@ -35,7 +43,7 @@ class Call:
         self.now = now
         self.id = self.text("session_id")
         self.name = paths.safe_name(self.id)
-        self.cwd = paths.from_text(self.text("cwd"))
+        self.cwd = stated_path(self.text("cwd"))
         if self.cwd[:1] != b"/":
             raise errors.NotForUs
         self.agent = self.optional("agent_id")

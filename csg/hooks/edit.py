@@ -14,7 +14,7 @@ class Edit:
         """`stated`: the path as the tool's input has it."""
         self.call = call
         self.tool = tool
-        self.target = claims.Target(paths.canonical(paths.from_text(stated), call.cwd))
+        self.target = claims.Target(paths.canonical(calls.stated_path(stated), call.cwd))
         self.id = call.tool_call()
         self.kept = True
 

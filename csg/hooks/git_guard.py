@@ -47,7 +47,7 @@ def _judge(call: calls.Call, command: str) -> None:
 
 
 def _exists(path: bytes) -> bool:
-    return bool(files.modified(path))
+    return not files.missing(path)
 
 
 def _user_home(call: calls.Call) -> bytes:

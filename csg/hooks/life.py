@@ -20,8 +20,10 @@ def _start(call: calls.Call) -> None:
     what = "start-%s-%d" % (paths.safe_name(call.optional("source")).decode(), call.now // 5)
     if not told.begin(call.home, call.name, what):
         return  # wired twice, as by settings and a plugin: the other hook answers
-    call.answer.add(briefing.text(call.home, session, call.now, window))
-    call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
+    brief = briefing.text(call.home, session, call.now, window)
+    if brief:
+        call.answer.add(brief)
+        call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
     if call.has_notices():
         from csg.hooks import telling
 

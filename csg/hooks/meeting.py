@@ -25,7 +25,7 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
     stopped_for = told.held(lines, who, edit.tool, call.now, window)
     news = [holding for holding in here if holding.news() not in known]
     in_the_way = [holding for holding in here if holding.news() not in stopped_for]
-    action = _action(edit, policy.kind(edit.tool, bool(files.modified(target.path))))
+    action = _action(edit, policy.kind(edit.tool, not files.missing(target.path)))
     decision = policy.decide(action, bool(here), bool(news), not in_the_way)
     if here and decision == policy.SILENT and action == policy.PAUSE and not _repeat(edit, here):
         decision, in_the_way = policy.HELD, here

@@ -115,11 +115,17 @@ def file(home: bytes, name: bytes, key: bytes) -> bytes:
 #: cold
 
 
-def note(home: bytes, name: bytes, key: bytes, records: "Iterable[dict[str, Any]]") -> None:
-    """Add other lines (withdrawn, released, told) to this Session's file, in one write.  OSError."""
+def note(home: bytes, name: bytes, key: bytes, records: "Iterable[dict[str, Any]]") -> bool:
+    """Add other lines (withdrawn, released, told) to this Session's file, in one write.  OSError.
+
+    False if the Session is not on record: it has ended, or this was its first hook and the disk took no record."""
     line = "\n".join([wire.encode(record) for record in records])
     if line:
-        _append(file(home, name, key), line, 0)
+        try:
+            _append(file(home, name, key), line, 0)
+        except FileNotFoundError:
+            return False
+    return True
 
 
 def withdraw(home: bytes, name: bytes, key: bytes, now: float, identifier: str) -> None:

@@ -67,7 +67,8 @@ def repeat(
     This is noted at once: there is nothing to print.  Where the disk takes no note, it was held before all the same."""
     line = {"t": now, "passed": [list(one) for one in concerned], "held": does}
     try:
-        claims.note(home, name, key, [dict(line, to=who[0], pid=who[1], **{"for": identifier})])
+        if not claims.note(home, name, key, [dict(line, to=who[0], pid=who[1], **{"for": identifier})]):
+            return True
     except OSError:
         return True
     _, passed = _replayed(holdings.records(home, name, key, 0.0), who, does, now, window)

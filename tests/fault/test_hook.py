@@ -185,3 +185,30 @@ class Damage(SandboxCase):
         self.box.start("s")
         if before:
             self.assertEqual(len(set(os.listdir("/proc/self/fd"))), len(before))
+
+
+class Doubt(SandboxCase):
+    """What is not known for certain, and what is about nobody."""
+
+    def test_a_file_from_1970_is_there(self) -> None:
+        path = self.box.write("f")
+        os.utime(path, (0, 0))
+        self.box.edit("a", path)
+        self.assertEqual(self.box.edit("b", path, "Write").decision, "deny")
+
+    def test_a_start_that_had_nothing_to_tell_takes_no_word_from_the_next(self) -> None:
+        self.assertEqual(self.box.start("a").stdout, b"")
+        self.box.edit("b", self.box.write("f"))
+        self.assertIn("1 other session is at work", self.box.start("a").context)
+
+    def test_what_is_no_event_of_ours_is_no_error(self) -> None:
+        path = self.box.write("f")
+        good = dict(edit_event("a", path, "Edit", self.box.work), hook_event_name="PostToolUseFailure")
+        odd = ["a\0b", "/a\0b", "/\ud800"]
+        for fields in [good, *[dict(good, cwd=text) for text in odd], dict(good, tool_input={"file_path": odd[1]})]:
+            self.assertEqual(self.box.send(fields).stdout, b"")
+        self.box.start("b")
+        self.box.edit("b", path)
+        self.box.end("b")
+        self.assertEqual(self.box.send(dict(good, session_id="b")).stdout, b"")
+        self.assertEqual([line["event"] for line in self.box.log()], ["start", "edit", "end"])
