@@ -192,7 +192,8 @@ class HomeCase(unittest.TestCase):
         self.hook(event("SessionEnd", "44444444-gone", self.shop, reason="other"))
         said: List[Dict[str, Any]] = [{"kind": "message", "from": MATE, "text": "a word", "agent": ""}]
         said += [dict(said[0], kind="git", command="git stash", decision="held", paths=["b.py"])]
-        met = {"kind": "conflict", "path": self.shop + "/b.py", "root": self.shop, "decision": "warned", "news": [MATE, "", "x"]}
+        met: Dict[str, Any] = {"kind": "conflict", "path": self.shop + "/b.py", "root": self.shop, "decision": "warned"}
+        met["news"] = [MATE, "", "x"]
         said += [dict(said[0], **met), dict(said[0], **dict(met, kind="overlap"))]
         for name in (BAD, ME):
             for notice in said:
