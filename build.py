@@ -95,7 +95,6 @@ GROUPS = {
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
         hooks.meeting""",
-    "codec": "base.accelerator",
     "guests": "state.predecessor",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
@@ -284,9 +283,9 @@ for number, words in enumerate(sys.argv[3:]):
         if "" not in places:  # what lies plain until here is what they are deflated against
             places[""] = (max(0, len(rest) - 32768), min(len(rest), 32768), 0)
         offset, size, _ = places[""]
-        deflating = zlib.compressobj(9, zdict=rest[offset : offset + size])
+        deflating = zlib.compressobj(9, memLevel=9, zdict=rest[offset : offset + size])
         place(title, deflating.compress(data) + deflating.flush(), len(data))
-front = marshal.dumps((parts("boot")[0], tuple(first), where, places))
+front = marshal.dumps((stripped(parts("boot")[0]), tuple(first), where, places))
 out = getattr(sys.stdout, "buffer", sys.stdout)
 out.write(importlib.util.MAGIC_NUMBER + b"%8d" % len(front) + front + rest)
 """

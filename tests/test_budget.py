@@ -81,7 +81,7 @@ class Imports(SandboxCase):
         path = self.box.write("a.py")
         self.box.edit("s1", path)
         self.box.start("s2")
-        cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "state.claims:cold", "state.roster:cold"}
+        cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "state.claims:cold"}
         fields = edit_event("s2", path, "Edit", self.box.work)
         self.check(dict(fields, effort={"level": "high"}), MEETING | RECORDING | cold)
         self.box.edit("s1", path)
@@ -97,7 +97,7 @@ class Imports(SandboxCase):
         self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING | RECORDING | cold)
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), {"hooks.life"})
         ending = {"base.processes", "hooks.life", "state.salvage", "state.sessions"}
-        self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING | cold)
+        self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
 
 
 class Cold(unittest.TestCase):

@@ -40,7 +40,7 @@ class Wire:
         self.event = event
         self.matcher = matcher
         self.since = since  # the client's version from which it knows the event
-        self.until = until  # only for clients that are known to be older
+        self.until = until  # only where a client is older, or may be
         self.condition = condition
         self.background = background
         self.timeout = timeout  # seconds; SessionEnd has 1.5 s unless its own says more
@@ -99,13 +99,8 @@ class Entry:
 
 def wanted(command: Mapping[str, object], client: Optional[Version]) -> List[Tuple[Wire, Dict[str, Any]]]:
     """The entries for this client (None: unknown, so they suit any)."""
-    return [(w, w.group(command)) for w in WIRES if _is_for(w, client)]
-
-
-def _is_for(wire: Wire, client: Optional[Version]) -> bool:
-    if client is None:
-        return not wire.since and not wire.until
-    return client >= wire.since and (not wire.until or client < wire.until)
+    version = client or ()
+    return [(w, w.group(command)) for w in WIRES if w.since <= version and (not w.until or version < w.until)]
 
 
 def entries(settings: Any) -> List[Entry]:

@@ -66,7 +66,7 @@ class Installing(work.Work):
                 if tried and settings_file.read(path).data != tried[0].data:
                     self._call_off(path, known)
                 raise
-            if path in self.record.settings:
+            if self.record.settings.get(path, {}).get("done") is False:
                 self.record.settings[path]["done"] = True
                 self.record.note()
         self._tell(path, done, last[0])

@@ -53,7 +53,8 @@ def hooks() -> Dict[str, List[Dict[str, Any]]]:
     """Event -> groups, in the shape that settings have too."""
     found: Dict[str, List[Dict[str, Any]]] = {}
     for wire in wiring.WIRES:  # clients that have plugins know all of these events
-        found.setdefault(wire.event, []).append(wire.group(HOOK))
+        if not wire.until:
+            found.setdefault(wire.event, []).append(wire.group(HOOK))
     return found
 
 

@@ -10,7 +10,7 @@ told by a hook that dies over it is told again by the next one.  What cannot be 
 import posix
 
 from csg.base import files, paths, policy, processes, wire
-from csg.state import events, roster
+from csg.state import events, roster, salvage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,16 +103,16 @@ def unread(home: bytes, name: bytes, now: float, oldest: float, agent: str = "")
 
 
 def drop_unreadable(home: bytes, name: bytes) -> int:
-    """Remove the Session's Notices that nobody can read; how many that were.  OSError."""
+    """Remove the Session's Notices that nobody can read; how many that were."""
     dropped = 0
     where = _directory(home, name)
-    for file in files.names(where):
+    for file in salvage.names(home, where):
         try:
             _read(where + b"/" + file)
         except FileNotFoundError:
             continue
         except (OSError, ValueError):
-            dropped += files.remove_tree(where + b"/" + file)
+            dropped += salvage.remove(home, where + b"/" + file)
     return dropped
 
 

@@ -87,7 +87,7 @@ class FreshMachine(InstallCase):
         said = self.run_csg("install")
         self.assertLessEqual(said.count("\n"), 6)
         self.assertIn("client: none found", said)
-        self.assertIn("7 hooks added", said)
+        self.assertIn("8 hooks added", said)
         self.assertEqual(stat.S_IMODE(os.stat(self.settings).st_mode), 0o600)
         path = self.box.write("a.txt")
         out = b""
@@ -142,7 +142,7 @@ class Existing(InstallCase):
             self.put(text)
             os.chmod(self.settings, 0o640)
             said = self.run_csg("install")
-            self.assertIn("7 hooks added (before: %s beside it)" % BACKUP, said)
+            self.assertIn("8 hooks added (before: %s beside it)" % BACKUP, said)
             self.assertEqual(self.get(os.path.join(self.config, BACKUP)), text)
             self.run_csg("uninstall")
             self.assertEqual(self.get(), text)
@@ -236,7 +236,7 @@ class Scopes(InstallCase):
     def test_config_dir(self) -> None:
         elsewhere = self.box.make("elsewhere")
         self.run_csg("install", CLAUDE_CONFIG_DIR=elsewhere)
-        self.assertEqual(len(self.handlers(os.path.join(elsewhere, "settings.json"))), 7)
+        self.assertEqual(len(self.handlers(os.path.join(elsewhere, "settings.json"))), 8)
         self.assertFalse(os.path.exists(self.config))
         self.run_csg("uninstall", CLAUDE_CONFIG_DIR=elsewhere)
         self.assertEqual(os.listdir(elsewhere), [])
@@ -281,7 +281,7 @@ class Client(InstallCase):
     def test_every_client_on_the_machine_understands_what_is_wired(self) -> None:
         self.client()
         kept = os.path.join(self.box.user, ".local", "share", "claude", "versions")
-        for other, form, events in (("2.1.150", list, 9), ("2.1.100", str, 9), ("1.0.128", str, 7)):
+        for other, form, events in (("2.1.150", list, 9), ("2.1.100", str, 9), ("1.0.128", str, 8)):
             self.client(other, os.path.join(kept, other))
             said = self.run_csg("install")
             self.assertIn("Claude Code %s is here, too" % other, said)

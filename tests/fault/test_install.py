@@ -26,17 +26,17 @@ class Interrupted(unittest.TestCase):
                         [sys.executable, "-B", SCRIPT, situation, action, how, archive(), folder],
                         stdout=subprocess.PIPE,
                         stderr=subprocess.PIPE,
-                        timeout=300,
+                        timeout=600,
                     )
                     self.assertEqual(done.returncode, 0, done.stderr[-2000:].decode())
                     self.assertGreater(int(done.stdout), 25)
 
     def test_killed(self) -> None:
         self.sweep("kill", list(installing.SITUATIONS), ["install"])
-        self.sweep("kill", ["nothing", "claude-session-guard"], ["install again", "uninstall"])
+        self.sweep("kill", ["claude-session-guard"], ["install again", "uninstall"])
 
     def test_no_room(self) -> None:
-        self.sweep("ENOSPC", ["nothing", "claude-session-guard"], list(installing.ACTIONS))
+        self.sweep("ENOSPC", ["claude-session-guard"], list(installing.ACTIONS))
 
     def test_no_access(self) -> None:
         self.sweep("EACCES", ["a link"], ["install"])

@@ -23,7 +23,8 @@ def hooks(patient: Patient) -> Iterator[Finding]:
         return
     shared = patient.client.settings(claude.PROJECT, patient.here.cwd)
     suiting = None if all(w.source.path == shared for w in patient.hooks) else patient.client.oldest
-    wanted = [wire for wire, _ in wiring.wanted({}, suiting)]
+    # what only older clients need is missing only where there is one
+    wanted = [wire for wire, _ in wiring.wanted({}, suiting) if suiting or not wire.until]
     missing = [wire.name() for wire in wanted if not any(w.covers(wire) for w in patient.hooks)]
     gone = [w for w in patient.hooks if w.archive() and not os.path.isfile(w.archive())]
     twice = _twice(patient, wanted)

@@ -132,7 +132,7 @@ class Refused(Case):
 
     def test_a_directory(self) -> None:
         os.mkdir(self.path)
-        self.refused("cannot be read: Is a directory")
+        self.refused("cannot be read: not a regular file")
 
     def test_a_file_where_a_directory_should_be(self) -> None:
         self.write(b"x")

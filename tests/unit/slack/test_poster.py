@@ -34,6 +34,6 @@ class Trouble(PosterCase):
         os.mkdir(os.path.join(self.path, "state", "one", "thread.json"))
         self.post()
         self.assertEqual(len(self.said()), 1)
-        self.assertRegex(self.said()[0], r"^Slack poster: IsADirectoryError 21 \(\w+\.py:\d+\)$")
+        self.assertRegex(self.said()[0], r"^Slack poster: OSError 22 \(\w+\.py:\d+\)$")
         self.assertEqual(self.waiting(), 1)
         self.assertEqual(self.slack.calls, [])
