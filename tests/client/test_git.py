@@ -66,7 +66,7 @@ class Git(ClientCase):
     def test_no_process_for_what_is_not_git(self) -> None:
         """Counted by the interpreter that each hook starts."""
         count = os.path.join(self.box.path, "count")
-        python = self.box.write(os.path.join(self.box.path, "python"), _COUNTING % (count, sys.executable))
+        python = self.box.write(os.path.join(self.box.path, "python3"), _COUNTING % (count, sys.executable))
         os.chmod(python, 0o700)
         self.wire(["PreToolUse"])
         for line, number in (("ls; sed -n 1p README", 0), ("git status", 1)):
