@@ -318,8 +318,8 @@ def _was_closed(home: bytes, remains: bytes, session: Session) -> bool:
     made = files.modified(remains)
     if not made:
         return False
-    if not _on_record(remains) and abs(session.started - made) < _MOMENT:  # `end` is at work this moment
-        return True
+    if not _on_record(remains) and abs(session.started - made) < _MOMENT:
+        return bool(files.modified(remains))  # `end` is at work this moment; else `start` has just brought it back
     before = _read(home, remains, session.name)
     same = before is None or not before.pid
     if before is not None and before.pid == session.pid:
