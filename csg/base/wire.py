@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 16
 _ATTEMPTS = 20  # a chunk may end in "}" by chance; parsing at each would be quadratic
+_DEEPEST = 100  # arrays and objects in one another
 _ESCAPES = 400  # with more of them in a text the accelerator is the faster
 _ESCAPED = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _PLAIN = ("true", "false", "null")
@@ -21,7 +22,15 @@ _WORDS = {"t": (True, "true"), "f": (False, "false"), "n": (None, "null")}
 
 
 def decode(text: str) -> "Any":
-    """The JSON value that `text` begins with; what follows it is ignored.  ValueError if none."""
+    """The JSON value that `text` begins with; what follows it is ignored.  ValueError if none, or one so deep that it
+    could not be encoded again."""
+    value = _decoded(text)
+    if text.count("[") + text.count("{") > _DEEPEST and _is_deep(value):
+        raise ValueError("nested too deeply")
+    return value
+
+
+def _decoded(text: str) -> "Any":
     if text.count("\\") <= _ESCAPES:
         try:
             if text[:2] == '{"' and text[-1] in "}\n" and "\\" not in text:
@@ -254,6 +263,19 @@ def _patient(seconds: int) -> "Callable[[int, int], bytes]":
 
     _signal.signal(_signal.SIGALRM, ring)
     return read
+
+
+def _is_deep(value: "Any") -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        inner: list[Any] = []
+        for one in level:
+            if isinstance(one, (list, dict)):
+                inner += one.values() if isinstance(one, dict) else one
+        level = inner
+        if not level:
+            return False
+    return True
 
 
 #: cold

@@ -131,9 +131,11 @@ class Agreement(unittest.TestCase):
     def test_many_escapes_and_deep_nesting(self) -> None:
         for text in ('"%s"' % ("\\n" * 1000), '"%s"' % ('\\"x' * 300), '["%s"]' % ("\\\\" * 400)):
             self.assertEqual(wire.decode(text), json.loads(text))
-        for text in ("[" * 100000, '{"a":' * 100000):
+        for text in ("[" * 100000, '{"a":' * 100000, "[" * 101 + "1" + "]" * 101, '{"a": ' * 300 + "1" + "}" * 300):
             with self.assertRaises(ValueError):
                 wire.decode(text)
+        code = json.dumps({"text": "{[" * 500, "list": [{}] * 500})
+        self.assertEqual(wire.decode(code), json.loads(code), "many are not deep")
 
     def test_what_is_not_json(self) -> None:
         for text in ("", "   ", "{", "nul", '{"a"}', "[1,", "\x00", "]"):
