@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 16
 _ATTEMPTS = 20  # a chunk may end in "}" by chance; parsing at each would be quadratic
-_DEEPEST = 100  # arrays and objects in one another
+_DEEPEST = 600  # arrays and objects in one another; `encode` takes a frame for each
 _ESCAPES = 400  # with more of them in a text the accelerator is the faster
 _ESCAPED = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _PLAIN = ("true", "false", "null")
@@ -172,10 +172,15 @@ def encode(value: "Any") -> str:
         return "null"
     if isinstance(value, (int, float)):
         return repr(value)
+    parts = []
     if isinstance(value, dict):
-        return "{" + ", ".join([_quoted(k) + ": " + encode(v) for k, v in value.items()]) + "}"
+        for name, item in value.items():
+            parts.append(_quoted(name) + ": " + encode(item))
+        return "{" + ", ".join(parts) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join([encode(v) for v in value]) + "]"
+        for item in value:
+            parts.append(encode(item))
+        return "[" + ", ".join(parts) + "]"
     raise TypeError("not JSON: " + type(value).__name__)
 
 

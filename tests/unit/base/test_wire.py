@@ -131,11 +131,13 @@ class Agreement(unittest.TestCase):
     def test_many_escapes_and_deep_nesting(self) -> None:
         for text in ('"%s"' % ("\\n" * 1000), '"%s"' % ('\\"x' * 300), '["%s"]' % ("\\\\" * 400)):
             self.assertEqual(wire.decode(text), json.loads(text))
-        for text in ("[" * 100000, '{"a":' * 100000, "[" * 101 + "1" + "]" * 101, '{"a": ' * 300 + "1" + "}" * 300):
+        for text in ("[" * 100000, '{"a":' * 100000, "[" * 601 + "1" + "]" * 601, '{"a": ' * 700 + "1" + "}" * 700):
             with self.assertRaises(ValueError):
                 wire.decode(text)
         code = json.dumps({"text": "{[" * 500, "list": [{}] * 500})
         self.assertEqual(wire.decode(code), json.loads(code), "many are not deep")
+        deep = wire.decode("[" * 600 + "]" * 600)
+        self.assertEqual(wire.encode(deep), "[" * 600 + "]" * 600)
 
     def test_what_is_not_json(self) -> None:
         for text in ("", "   ", "{", "nul", '{"a"}', "[1,", "\x00", "]"):
