@@ -26,7 +26,7 @@ _PATIENCE = 10.0  # seconds for one interpreter or shim to answer
 _TIE = 1.03  # measured differences below this are noise: the more lasting path wins
 _NEVER = 60.0  # seconds: stands for a start that failed
 _KEEP = 1.15  # and an interpreter that is wired already stays unless another beats it by this
-_QUIET = {"PATH": "/usr/bin:/bin", "CLAUDE_SESSION_GUARD_HOME": "/nonexistent/measuring"}
+_QUIET = {"PATH": "/usr/bin:/bin", "CLAUDE_SESSION_GUARD_HOME": "/dev/null/none"}  # nobody can make it, not even root
 #: What version managers' shims decide by, and an interpreter outside the system's folders may need to start.
 _SHIMS = ("PYENV_", "ASDF_", "MISE_", "RTX_", "XDG_", "LD_LIBRARY_PATH")
 _PROBE = (

@@ -47,7 +47,7 @@ def _lines(path: bytes) -> List[bytes]:
     try:
         with open(files.opened(path), "rb") as file:
             return file.read().split(b"\n")[:-1]
-    except FileNotFoundError:
+    except OSError:  # mostly because there is none
         return []
 
 

@@ -1,8 +1,10 @@
 """Publish, then look: of simultaneous editors at least one learns of another, and no Claim is lost."""
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 from typing import List
@@ -68,21 +70,27 @@ class Simultaneous(unittest.TestCase):
 
 class Parallel(SandboxCase):
     def all_at_once(self, events: List["tuple[str, str]"]) -> List[int]:
+        reading, writing = os.pipe()
+        wait = 'read x <&%d; exec "$0" hook' % reading
         running = []
         for session, path in events:
-            hook = subprocess.Popen(
-                [archive(), "hook"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                env=self.box.environ,
-            )
-            assert hook.stdin is not None
-            hook.stdin.write(json.dumps(edit_event(session, path, "Edit", self.box.work)).encode()[:-1])
+            with tempfile.TemporaryFile() as file:
+                file.write(json.dumps(edit_event(session, path, "Edit", self.box.work)).encode())
+                file.seek(0)
+                hook = subprocess.Popen(
+                    ["/bin/sh", "-c", wait, archive()],
+                    stdin=file,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    env=self.box.environ,
+                    pass_fds=[reading],
+                )
             running.append(hook)
+        os.close(reading)
+        os.close(writing)  # they all wait for this
         codes = []
-        for hook in running:  # they all wait for this last character
-            _, err = hook.communicate(b"}", timeout=120)
+        for hook in running:
+            _, err = hook.communicate(timeout=120)
             self.assertEqual(err, b"")
             codes.append(hook.returncode)
         return codes

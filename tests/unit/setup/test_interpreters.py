@@ -144,6 +144,11 @@ class Command(Case):
         self.assertEqual(interpreters.choose(both).path, BASE)
         self.assertGreater(both[0].seconds, 10)
 
+    def test_measuring_leaves_nothing_behind(self) -> None:
+        home = interpreters._QUIET["CLAUDE_SESSION_GUARD_HOME"]
+        interpreters.measure([timed(BASE, 0.0)], support.archive())
+        self.assertFalse(os.path.lexists(home), "also where root may make any directory")
+
     def test_bytecode_is_seen(self) -> None:
         known = interpreters.probe(BASE)
         assert known is not None
