@@ -141,7 +141,10 @@ def begin(home: bytes, name: bytes, what: str) -> bool:
 
 def finish(home: bytes, name: bytes, what: str) -> None:
     """It was told.  OSError."""
-    files.replace(_file(home, name, what), _TOLD)
+    try:
+        files.replace(_file(home, name, what), _TOLD)
+    except FileNotFoundError:  # the Session has ended meanwhile
+        pass
 
 
 def _file(home: bytes, name: bytes, what: str) -> bytes:
