@@ -167,7 +167,8 @@ class Sandbox:
         """The events so far."""
         try:
             with open(os.path.join(self.home, "events.log"), encoding="ascii") as file:
-                return [json.loads(line) for line in file]
+                # An empty line: a writer that came in the middle of another's write took that for a torn line.
+                return [json.loads(line) for line in file if line.strip()]
         except FileNotFoundError:
             return []
 
