@@ -22,6 +22,7 @@ from tests.support import Sandbox, archive, edit_event, event
 
 RACES = int(os.environ.get("CSG_RACES", "100"))
 _TIME = 60.0  # seconds
+_PATIENCE = 4.0  # seconds; a little less than a hook's for its stdin
 _HOME = 20  # races in one home
 
 Events = List[Dict[str, Any]]
@@ -114,12 +115,13 @@ class Processes(unittest.TestCase):
         return [self.edit("a", "Write"), self.edit("b", "Write")], 2
 
     def test_somebody_is_told(self) -> None:
-        chance = random.Random(29)
+        chance, raced = random.Random(29), 0
         for number in range(RACES):
             if number % _HOME == 0:
                 shutil.rmtree(self.box.home, ignore_errors=True)
             self.number, self.file = number, os.path.join(self.top, "f%d" % number)
             events, editors = self.race()
+            began = time.monotonic()
             hooks = [Waiting(fields, self.box.environ) for fields in events]
             for one in hooks:
                 one.until_ready()
@@ -127,6 +129,10 @@ class Processes(unittest.TestCase):
                 one.release()
                 time.sleep(chance.choice((0, 0, 0, 0.0001, 0.0005)))
             answers = [one.answer() for one in hooks]
+            if time.monotonic() - began > _PATIENCE:
+                continue  # the machine was busy for so long that hooks may have given up waiting for their events
+            raced += 1
             told = [answer for answer in answers[:editors] if "CONCURRENCY" in answer]
             self.assertGreaterEqual(len(told), editors - 1, (number, answers))
             self.assertEqual([line for line in self.box.log() if line["event"] == "error"], [])
+        self.assertGreater(raced, RACES * 0.8)
