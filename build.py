@@ -165,9 +165,10 @@ esac
 
 # That will not do, or its name says nothing: look further, and ask.  Only from here on may it take time.
 fits() {
-  [ -x "$1" ] && [ -f "$1" ] && "$1" -ISc 'import sys
+  [ -x "$1" ] && [ -f "$1" ] && [ "$(/usr/bin/env -i "PATH=$PATH" "HOME=$HOME" "$1" -ISc 'import sys
 sys.version_info >= (3, 8) or sys.exit(1)
-import argparse, difflib, json, shlex, shutil, subprocess, zipfile, zlib' </dev/null >/dev/null 2>&1
+import argparse, difflib, json, shlex, shutil, subprocess, zipfile, zlib
+print("it fits")' </dev/null 2>/dev/null)" = "it fits" ]
 }
 other() {
   fits "$1" || return

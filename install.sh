@@ -105,9 +105,10 @@
     if [ "$1" = /usr/bin/python3 ] && [ "$(uname -s)" = Darwin ] && ! xcode-select -p >/dev/null 2>&1; then
       return 1
     fi
-    "$1" -ISc 'import sys
+    [ "$("$1" -ISc 'import sys
 sys.version_info >= (3, 8) or sys.exit(1)
-import argparse, difflib, json, shlex, shutil, subprocess, zipfile, zlib' </dev/null >/dev/null 2>&1
+import argparse, difflib, json, shlex, shutil, subprocess, zipfile, zlib
+print("it fits")' </dev/null 2>/dev/null)" = "it fits" ]
   }
 
   # Build or download csg, and rename it into place: hooks that run meanwhile have the old file or the new.

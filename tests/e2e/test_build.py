@@ -89,7 +89,7 @@ class Header(unittest.TestCase):
         )
 
     def test_shims_are_passed_over(self) -> None:
-        shims = self.interpreter(".pyenv/shims")
+        shims = self.interpreter(".pyenv/shims", '#!/bin/sh\n[ "$1" = -ISc ] && echo it fits || echo .pyenv/shims\n')
         real = self.interpreter("real/bin")
         self.assertEqual(self.run_with(shims + "::" + real, "version").stdout, b"real/bin\n")
         self.assertEqual(self.run_with(shims, "version").stdout, b".pyenv/shims\n", "better a shim than nothing")

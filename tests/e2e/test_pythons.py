@@ -170,6 +170,7 @@ class Header(PythonCase):
             "no such interpreter": place + "/python3.9",
             "a program that is no Python": "/bin/ls",
             "one that fails": place + "/python",
+            "one that does nothing": "/bin/true",
             "a device": "/dev/null",
         }
         if pythons.old():
@@ -209,6 +210,16 @@ class Header(PythonCase):
             self.people(True, CSG_PYTHON=right, PATH=path)
             shutil.rmtree(self.box.home)
 
+    def test_who_is_only_asked_gets_no_secrets(self) -> None:
+        seen = os.path.join(self.box.path, "seen")
+        snake = self.box.write(
+            os.path.join(self.box.make("odd"), "snake"), "#!/bin/sh\necho ${SECRET:-none} >>%s\n" % seen
+        )
+        os.chmod(snake, 0o755)
+        self.people(True, "is no Python", CSG_PYTHON=snake, PATH=self.good, SECRET="xoxb")
+        with open(seen, encoding="ascii") as file:
+            self.assertEqual(set(file.read().split()), {"none"})
+
     def test_a_library_that_is_not_whole(self) -> None:
         """Hooks make do with it; people's verbs, which cannot, run with the next one."""
         place = self.minimal()
@@ -219,6 +230,14 @@ class Header(PythonCase):
         self.no_other()
         self.guards(PATH=place)
         self.people(False, "Python 3.8 or newer is needed, whole", "%s/python3 will not do" % place, PATH=place)
+
+    def test_what_is_wired_is_whole(self) -> None:
+        """Not every event is simple enough to be read without `json`: see tests/unit/base/test_wire.py."""
+        place = self.minimal()
+        code, out, _ = self.run_in({"PATH": "%s:%s" % (place, self.good)}, "/bin/sh", "hook-command")
+        self.assertEqual((code, place in out), (0, False))
+        code, _, err = self.run_in({"PATH": self.good, "CSG_PYTHON": place + "/python3"}, "/bin/sh", "hook-command")
+        self.assertEqual((code, "is no Python" in err), (1, True))
 
     def test_the_mcp_server_takes_the_next_one_too(self) -> None:
         place = self.minimal()
