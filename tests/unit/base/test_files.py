@@ -22,6 +22,13 @@ class Files(unittest.TestCase):
         with open(self.top + b"/" + name, "rb") as file:
             return file.read()
 
+    def test_what_belongs_to_another_user(self) -> None:
+        os.symlink(self.top, self.top + b"/link")
+        self.assertEqual([files.is_anothers(self.top + name) for name in (b"", b"/link", b"/missing")], 3 * [False])
+        with mock.patch("posix.geteuid", return_value=os.geteuid() + 1):
+            found = [files.is_anothers(self.top + name) for name in (b"", b"/link", b"/missing")]
+        self.assertEqual(found, [True, True, False])
+
     def test_modes_do_not_depend_on_the_umask(self) -> None:
         before = os.umask(0)
         try:

@@ -173,6 +173,9 @@ class Home(unittest.TestCase):
     def test_config_file(self) -> None:
         self.assertEqual(paths.config_file({}, b"/c"), b"/c/config.env")
         self.assertEqual(paths.config_file({b"CLAUDE_SESSION_GUARD_CONFIG": b"/e/f"}, b"/c"), b"/e/f")
+        self.assertEqual(
+            paths.config_file({b"CLAUDE_SESSION_GUARD_CONFIG": b"e/f"}, b"/c"), b"", "a relative one is none"
+        )
 
     def test_without_home_the_password_database_tells(self) -> None:
         self.assertTrue(paths.home({}).endswith(b"/claude-session-guard"))

@@ -33,6 +33,16 @@ class Agreement(unittest.TestCase):
             self.assertEqual(json.loads(wire.encode(value)), value)
             self.assertTrue(wire.encode(value).isascii())
 
+    def test_without_json_what_is_simple_is_read_all_the_same(self) -> None:
+        """Debian's python3-minimal has neither `json` nor the accelerator."""
+        text = '{"a": "%s", "b": [1, 2.5, null]}' % ('\\\\\\n\\"' * 400)
+        missing = mock.patch.object(accelerator, "scanner", side_effect=ImportError)
+        with missing, mock.patch.object(wire, "_scan", None):
+            self.assertEqual(wire.decode(text), json.loads(text))
+            for bad in (text[:-1], text[:-30], "", '{"a": "\\u00e9"}'):
+                with self.assertRaises(ValueError):
+                    wire.decode(bad)
+
     def test_decode_agrees_with_json(self) -> None:
         for value in VALUES:
             for text in (json.dumps(value), json.dumps(value, indent=1), json.dumps(value, ensure_ascii=False)):
