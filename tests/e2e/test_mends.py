@@ -351,7 +351,7 @@ class Home(MendCase):
         for path, mode, wrong in (
             (self.box.home, 0o500, ["home"]),
             (os.path.join(self.box.home, "state"), 0o500, ["home"]),
-            (os.path.dirname(self.box.home), 0o000, ["clock", "home", "stale"]),
+            (os.path.dirname(self.box.home), 0o000, ["clock", "home", "migration", "stale"]),
         ):
             os.chmod(path, mode)
             self.heal(*wrong)
