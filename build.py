@@ -98,10 +98,13 @@ GROUPS = {
     "guests": "state.predecessor",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
-        shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds shell.wrappers
-        shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line shell.writers
-        shell.written shell.start git.effects git.pathspecs git.command_options git.invocation git.judges git.commands
-        git.reach hooks.git_facts hooks.git_decision hooks.git_telling hooks.shell_edits""",
+        shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds
+        shell.wrappers shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line
+        shell.writers shell.written shell.start git.effects git.pathspecs git.command_options git.invocation
+        git.judges git.detours git.taking git.writing git.commands git.worktrees git.reach hooks.git_facts
+        hooks.git_decision hooks.git_telling hooks.shell_edits""",
+    "facts": """base.children git.refs git.gitconfig git.plumbing git.selection git.status git.conversions git.facts
+        git.listings hooks.git_looks""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }

@@ -11,6 +11,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csg.hooks import git_looks
+
+
+_KINDS = {effects.DISCARD: policy.DISCARD, effects.TAKE: policy.TAKE, effects.CHANGE: policy.EDIT}
+
 
 class Decision:
     """The command, and what is decided about it.
@@ -26,18 +31,27 @@ class Decision:
     def __init__(self, call: calls.Call, effect: effects.Effect) -> None:
         self.call = call
         self.effect = effect
-        self.kind = policy.DISCARD if effect.kind == effects.DISCARD else policy.TAKE
+        self.kind = _KINDS[effect.kind]
         self.reach = Reach(effect, call.cwd)
         self.decision = policy.SILENT
         self.named: list[holdings.Holding] = []
         self._passes = False
 
-    def judge(self, known: "set[tuple[str, str, str, str]]") -> None:
-        """Decide about it.  `known`: the news that earlier commands of the line tell, with their kind; added to."""
+    def judge(self, known: "set[tuple[str, str, str, str]]", looks: "list[git_looks.Looks]") -> None:
+        """Decide about it.
+
+        known  the news that earlier commands of the line tell, with their kind; added to
+        looks  none, or the one that earlier commands have taken; it is added when it is needed"""
         call, root = self.call, self.reach.root
         if not root:
             return
         held = git_facts.held(call, self.reach)
+        if held:
+            if not looks:  # most lines meet nobody
+                from csg.hooks import git_looks
+
+                looks.append(git_looks.Looks(call))
+            held = looks[0].touched(self.effect, self.reach, held)
         repositorys = self._repository_rules() if held else []
         actions = [self._action(holding, repositorys) for holding in held]
         held = [holding for holding, action in zip(held, actions) if action != policy.OFF]

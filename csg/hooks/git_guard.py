@@ -8,6 +8,11 @@ from csg.base import files, paths
 from csg.hooks import call as calls
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from csg.hooks import git_looks
+
+
 def before(call: calls.Call) -> None:
     """Handle the event."""
     command = call.input("command")
@@ -22,16 +27,19 @@ def before(call: calls.Call) -> None:
 def _judge(call: calls.Call, command: str) -> None:
     from csg.git import commands
 
-    effects = commands.verdict(command, call.cwd, _exists, _user_home(call))
+    effects = commands.verdict(
+        command, call.cwd, _exists, _user_home(call), lambda directory: _aliases(call, directory)
+    )
     if not effects:
         return
     from csg.hooks import git_decision, git_facts, git_telling
 
     told: set[tuple[str, str, str, str]] = set()
     judged = []
+    looks: list[git_looks.Looks] = []
     for effect in effects:
         judged.append(git_decision.Decision(call, effect))
-        judged[-1].judge(told)
+        judged[-1].judge(told, looks)
     concerned = [one for one in judged if one.matters()]
     if not concerned:
         return
@@ -48,6 +56,14 @@ def _judge(call: calls.Call, command: str) -> None:
 
 def _exists(path: bytes) -> bool:
     return not files.missing(path)
+
+
+def _aliases(call: calls.Call, directory: bytes) -> "dict[bytes, bytes]":
+    """What is configured there."""
+    from csg.git import facts, repository
+
+    found = repository.find(paths.canonical(directory))
+    return facts.Checkout(call.home, found, call.environ).settings() if found is not None else {}
 
 
 def _user_home(call: calls.Call) -> bytes:

@@ -103,7 +103,7 @@ def checkout(path: str, root: str, cwd: str, branch: str) -> str:
 
 def git_warning(
     commands: "Sequence[str]",
-    discards: bool,
+    kind: str,
     root: str,
     held: "Sequence[tuple[Sibling, Sequence[str]]]",
     outcome: str,
@@ -111,11 +111,12 @@ def git_warning(
 ) -> str:
     """The warning about git commands that concern files siblings hold: at most MOST characters.
 
-    commands  their short names    root     the checkout    held  who, with the paths in the checkout
+    commands  their short names    root  the checkout    held  who, with the paths in the checkout
+    kind      policy's: "discard", "take" or "edit"
     outcome, noted   see `warning`
     """
     whose, _ = _counted([s for s, _ in held])
-    does = "would throw away" if discards else "would take along"
+    does = {"discard": "would throw away", "take": "would take along"}.get(kind, "would change")
     shown = " and ".join(["`%s`" % wording.name(command, 80) for command in commands])
     lines = ["%s %s in %s %s uncommitted work of %s." % (_TITLE, shown, wording.quoted(root, 200), does, whose)]
     for sibling, files in held[:_SESSIONS]:
