@@ -3,6 +3,7 @@
 Rules as in `judges`.  That they move HEAD is not looked at here.
 """
 
+from csg.git import taking
 from csg.git.effects import DIRTY, DISCARD, ONLY_STAGED, Effect
 from csg.git.invocation import Invocation
 
@@ -18,7 +19,9 @@ def rebase(call: Invocation, words: "list[bytes]") -> "Effect | None":
         if options.has(name):
             found = call.effect(DISCARD, "git rebase " + name.decode(), None, DIRTY)
             return _needing(found, "rebase")
-    if options.has(b"--continue", b"--quit", b"--edit-todo", b"--show-current-patch"):
+    if options.has(b"--continue"):
+        return _needing(taking.index(call, "git rebase --continue"), "rebase")
+    if options.has(b"--quit", b"--edit-todo", b"--show-current-patch"):
         return None
     return _autostash(call, words, "rebase", ((b"rebase.autostash",),))
 
@@ -33,6 +36,8 @@ def aborting(name: str) -> "Callable[[Invocation, list[bytes]], Effect | None]":
         for word in words:
             if word in (b"--abort", b"--skip"):
                 return _needing(call.effect(DISCARD, "git %s %s" % (name, word.decode()), None, ONLY_STAGED), name)
+            if word == b"--continue":
+                return _needing(taking.index(call, "git %s --continue" % name), name)
         return _autostash(call, words, name, settings)
 
     return judge

@@ -107,6 +107,10 @@ class Effect:
             *limits,
         )
 
+    def commits(self) -> bool:
+        """Does it take along what is in the index already?"""
+        return self.kind == TAKE and self.states == STAGED
+
     def removes(self) -> bool:
         """Does the checkout itself go, with all that is in it?"""
         return self.shown in (REMOVE, MOVE)

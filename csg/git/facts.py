@@ -62,6 +62,15 @@ class File:
         after.modified = after.untracked = after.ignored = after.conflicted = False
         return after
 
+    def unstaged_now(self) -> "File":
+        """What it is once its entry in the index is HEAD's again."""
+        if self.staged is False:
+            return self
+        after = File()  # where HEAD has none it is untracked
+        after.staged, after.missing = False, self.missing
+        after.ignored = after.conflicted = False
+        return after
+
 
 class Checkout:
     """One look at a checkout: its questions together take no longer than `seconds`."""

@@ -56,8 +56,16 @@ def commit(call: Invocation, words: "list[bytes]") -> "list[Effect]":
     if options.has(b"a", b"--all"):
         pass
     elif not only or options.has(b"i", b"--include"):
-        found.append(call.effect(TAKE, "git commit", None, STAGED))
+        found.append(index(call, "git commit"))
     return [one for one in found if one is not None]
+
+
+def index(call: Invocation, shown: str) -> "Effect | None":
+    """What commits all that is in the index.  Git refuses where anything there is in conflict."""
+    found = call.effect(TAKE, shown, None, STAGED)
+    if found is not None:
+        found.merged = True
+    return found
 
 
 def _files(call: Invocation, options: "Options") -> "Effect | None":

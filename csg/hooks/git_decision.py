@@ -52,6 +52,8 @@ class Decision:
 
                 looks.append(git_looks.Looks(call))
             held = looks[0].touched(self.effect, self.reach, held)
+        if self.effect.commits():
+            held = [holding for holding in held if not git_facts.is_own(call, holding.path)]
         repositorys = self._repository_rules() if held else []
         actions = [self._action(holding, repositorys) for holding in held]
         held = [holding for holding, action in zip(held, actions) if action != policy.OFF]

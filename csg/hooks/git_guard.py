@@ -7,7 +7,6 @@ A line may run git several times; it runs as a whole or not at all, so all its c
 from csg.base import files, paths
 from csg.hooks import call as calls
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from csg.hooks import git_looks

@@ -48,6 +48,10 @@ class Looks:
             found = [holding for holding in found if strange is None or holding.path not in strange]
         if found:
             found = _selected(effect, reach, checkout, found)
+        if effect.states == effects.BOTH:
+            for holding in _selected(effect, reach, checkout, held):
+                if holding.path in self._files:
+                    self._files[holding.path] = self._files[holding.path].unstaged_now()
         if effect.stages:
             for holding in found:
                 self._files[holding.path] = self._files[holding.path].staged_now()

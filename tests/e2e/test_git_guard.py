@@ -252,6 +252,36 @@ class ByGitItself(GitCase):
         self.assertEqual(self.bash(B, "git worktree remove -f fix", shop).decision, "deny")
         self.assertEqual(self.bash(B, "git worktree move fix ../x", shop).decision, "deny")
 
+    def test_what_siblings_have_staged(self) -> None:
+        shop = self.clone()
+        self.works(A, shop + "/a.py")
+        self.works(A, shop + "/src/c.py")
+        self.works(B, shop + "/b.py")
+        self.git(shop, "add", "a.py", "b.py")
+        for number, command in enumerate(
+            (
+                "git commit -m x",
+                "git add b.py && git commit -qm x",
+                "git commit --amend --no-edit",
+                "git commit -i b.py",
+            )
+        ):
+            answer = self.bash("s%d" % number, command, shop)
+            self.assertEqual(answer.decision, "", command)
+            self.assertIn("`git commit` in `%s` would take along uncommitted work" % shop, answer.context)
+            self.assertIn("`a.py`", answer.context)
+            self.assertNotIn("`src/c.py`", answer.context, "it is not in the index")
+        for command in ("git commit -m x b.py", "git commit -o -m x -- b.py", "git commit --dry-run"):
+            self.assertEqual(self.bash(B, command, shop).stdout, b"", command)
+        self.assertEqual(self.bash(B, "git reset -q && git add b.py && git commit -m x", shop).stdout, b"")
+        self.assertEqual(self.bash(B, "git commit -m x", shop, CSG_ON_TAKE="off").stdout, b"")
+        self.assertEqual(self.bash(B, "git commit -m x", shop, CSG_ON_TAKE="ask").decision, "ask")
+        self.assertIn("`a.py`", self.bash(B, "git stash push --staged", shop).reason)
+        self.works(B, shop + "/a.py")
+        self.assertEqual(self.bash(B, "git commit -m x", shop).stdout, b"", "it is at work on that file, too")
+        self.git(shop, "reset", "-q", "a.py")
+        self.assertEqual(self.bash("x", "git commit -m x", shop).context.count("`a.py`"), 0)
+
     def test_aliases_and_patches(self) -> None:
         shop = self.clone()
         self.works(A, shop + "/a.py")

@@ -242,6 +242,9 @@ TAKES_ALONG: List[Tuple[str, str]] = [
     ("git commit --amend --no-edit", "take index"),
     ("git commit -i a.py -m x", "take a.py; take index"),
     ("git update-index a.py", "take a.py"),
+    ("git merge --continue", "take index"),
+    ("git rebase --continue", "take index"),
+    ("git cherry-pick --continue", "take index"),
     ("git update-index -g", "take *"),
     ("git add . && git commit -am wip", "take .; take *"),
 ]

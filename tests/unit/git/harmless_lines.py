@@ -75,6 +75,14 @@ git version
 git stash -h
 git checkout -h
 git branch -a
+git branch -vv
+git branch --contains HEAD
+git log --all --graph
+git ls-remote origin
+git tag -l
+git stash show -p
+git worktree list --porcelain
+git reflog -5
 git branch -D topic
 git branch -f topic HEAD~1
 git remote -v
@@ -150,16 +158,13 @@ git clean -ndx
 git clean --dry-run -f
 git clean -fdn
 git clean -d
-git rebase --continue
 git rebase --quit
 git rebase --edit-todo
 git rebase --show-current-patch
 git merge topic
 git merge --no-ff topic
-git merge --continue
 git merge --quit
 git cherry-pick abc123
-git cherry-pick --continue
 git revert HEAD
 git am patch.mbox
 git rm --cached a.py
