@@ -94,7 +94,7 @@ GROUPS = {
     "life": "hooks.life hooks.briefing state.sweep",
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
-        hooks.meeting""",
+        hooks.settling hooks.meeting""",
     "guests": "state.predecessor",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command

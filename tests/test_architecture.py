@@ -41,7 +41,7 @@ HOT = {
     "slack": "delivery",
     "clients": "running",
     "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_looks git_telling hearing hook
-        life meeting shell_edits siblings telling warning""",
+        life meeting settling shell_edits siblings telling warning""",
     "": "boot",
 }
 
