@@ -47,25 +47,31 @@ class Effect:
     forced     how often it was told to do so by force
     stages     are untracked files in the index afterwards?
     merged     does git refuse while a file that it would touch is in conflict?
+    known      does git refuse if a file that is named is not in the index?
     listing    the file (absolute) in which further pathspecs stand, a line each; b"" if there is none
     patches    patches (absolute, and how many parts of their paths git takes off): no other files are touched
     """
 
     __slots__ = (
-        *(
-            "directory",
-            "flat",
-            "forced",
-            "kind",
-            "listing",
-            "merged",
-            "needs",
-            "nested",
-            "patches",
-            "paths",
-            "settings",
-        ),
-        *("shown", "spared", "stages", "states", "whole", "words", "worktree"),
+        "directory",
+        "flat",
+        "forced",
+        "kind",
+        "known",
+        "listing",
+        "merged",
+        "needs",
+        "nested",
+        "patches",
+        "paths",
+        "settings",
+        "shown",
+        "spared",
+        "stages",
+        "states",
+        "whole",
+        "words",
+        "worktree",
     )
 
     def __init__(
@@ -85,7 +91,7 @@ class Effect:
         self.words = words
         self.whole = True
         self.nested = NONE
-        self.flat = self.merged = self.stages = False
+        self.flat = self.known = self.merged = self.stages = False
         self.spared: list[bytes] = []
         self.needs = ""
         self.settings: tuple[tuple[bytes, ...], ...] = ()

@@ -30,6 +30,7 @@ from csg.shell.words import Pattern, Unsure, join
 
 def reset(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """Modes that write files lose what is in them; the others a version that only the index has."""
+    words = [b"--hard" if word in (b"--ha", b"--har") else word for word in words]  # git takes beginnings
     options = call.options(words)
     modes = [b"--hard", b"--merge", b"--keep", b"--mixed", b"--soft"]
     given = [name for name, _ in options.given if name in modes]
@@ -73,7 +74,7 @@ def checkout(call: Invocation, words: "list[bytes]") -> "Effect | None":
             return None  # git refuses
         found = call.listed(call.effect(DISCARD, "git checkout --", named, states), options)
         return _from_index(found, options)
-    if options.has(b"f", b"--force"):
+    if options.has(b"f", b"--force") and not options.has(b"m", b"--merge"):
         return _with_submodules(call, words, call.effect(DISCARD, "git checkout -f", None, DIRTY))
     return None
 
@@ -110,6 +111,13 @@ def _from_index(found: "Effect | None", options: Options) -> "Effect | None":
     )
     if found is not None:
         found.merged = found.states == MODIFIED and not options.has(*sides)
+    return _known(found, DIRTY)
+
+
+def _known(found: "Effect | None", states: int) -> "Effect | None":
+    """Git refuses a path of which it knows nothing."""
+    if found is not None:
+        found.known = not states & (UNTRACKED | IGNORED)
     return found
 
 
@@ -134,7 +142,7 @@ def restore(call: Invocation, words: "list[bytes]") -> "Effect | None":
 def switch(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """Only where it is told to lose changes."""
     options = call.options(words)
-    if options.has(b"f", b"--force", b"--discard-changes"):
+    if options.has(b"f", b"--force", b"--discard-changes") and not options.has(b"m", b"--merge", b"--conflict"):
         return _with_submodules(call, words, call.effect(DISCARD, "git switch -f", None, DIRTY))
     return None
 
@@ -167,10 +175,11 @@ def stash(call: Invocation, words: "list[bytes]") -> "Effect | None":
             states |= UNTRACKED
         if options.has(b"a", b"--all"):
             states |= UNTRACKED | IGNORED
-    found = call.effect(DISCARD, "git stash", [] if saves else options.operands, states)
+    all_of_it = saves or states == STAGED  # of the index pathspecs leave nothing out
+    found = call.effect(DISCARD, "git stash", [] if all_of_it else options.operands, states)
     if found is not None:
         found.merged = True
-    return call.listed(found, options)
+    return found if all_of_it else _known(call.listed(found, options), states)
 
 
 def clean(call: Invocation, words: "list[bytes]") -> "Effect | None":

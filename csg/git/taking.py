@@ -51,6 +51,9 @@ def commit(call: Invocation, words: "list[bytes]") -> "list[Effect]":
     options = call.options(words)
     if options.has(b"--dry-run", b"--short", b"--porcelain", b"--long", b"z", b"--null"):
         return []
+    if options.has(b"p", b"--patch", b"--interactive"):  # nobody chooses; what is in the index is committed
+        one = index(call, "git commit")
+        return [one] if one is not None else []
     found = [_files(call, options)]
     only = options.operands or call.more or options.has(b"--pathspec-from-file")
     if options.has(b"a", b"--all"):
@@ -69,8 +72,6 @@ def index(call: Invocation, shown: str) -> "Effect | None":
 
 
 def _files(call: Invocation, options: "Options") -> "Effect | None":
-    if options.has(b"p", b"--patch", b"--interactive"):
-        return None  # a person chooses
     if options.has(b"a", b"--all"):
         return call.effect(TAKE, "git commit -a", None, DIRTY)
     if options.operands or options.has(b"--pathspec-from-file") or call.more:

@@ -6,6 +6,7 @@ root, a second for all of them.  What is not known keeps a file among those that
 
 import time
 
+from csg.base import paths
 from csg.git import effects, facts, listings, pathspecs, repository
 from csg.hooks import call as calls
 
@@ -39,6 +40,8 @@ class Looks:
             safe = effect.shown == effects.REMOVE and not effect.forced
             return [] if safe and any(self._is_dirty(holding.path) for holding in held) else held
         found = [holding for holding in held if self._in_state(effect, reach.root, holding)]
+        if effect.known and any(self._is_strange(path) for path in _named(effect, reach, held)):
+            return []  # git refuses
         if effect.merged and any(
             self._files[holding.path].conflicted for holding in found if holding.path in self._files
         ):
@@ -89,6 +92,10 @@ class Looks:
             self._ask(checkout, [holding], holding.root)
         return holding.path not in self._files or effect.may_touch(self._files[holding.path])
 
+    def _is_strange(self, path: bytes) -> bool:
+        file = self._files.get(path)
+        return file is not None and file.tracked is False and file.missing is False
+
     def _is_dirty(self, path: bytes) -> bool:
         file = self._files.get(path)
         return file is not None and bool(file.modified or file.staged or file.untracked)
@@ -113,6 +120,12 @@ def _words(effect: effects.Effect) -> "list[bytes]":
             return []
         found += named
     return found or effect.words or []
+
+
+def _named(effect: effects.Effect, reach: "Reach", held: "Sequence[Holding]") -> "list[bytes]":
+    """The files that are called by their name, not as part of something."""
+    called = {paths.canonical(word, reach.directory) for word in _words(effect) if pathspecs.is_plain(word)}
+    return [holding.path for holding in held if holding.path in called]
 
 
 def _selected(
