@@ -142,6 +142,9 @@ def restore(call: Invocation, words: "list[bytes]") -> "Effect | None":
 def switch(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """Only where it is told to lose changes."""
     options = call.options(words)
+    detached = options.has(b"d", b"--detach", b"c", b"C", b"--create", b"--force-create")
+    if not detached and any(sign in word for word in options.operands for sign in (b"~", b"^", b"@{u")):
+        return None  # git refuses what is no branch
     if options.has(b"f", b"--force", b"--discard-changes") and not options.has(b"m", b"--merge", b"--conflict"):
         return _with_submodules(call, words, call.effect(DISCARD, "git switch -f", None, DIRTY))
     return None
@@ -239,7 +242,11 @@ def mv(call: Invocation, words: "list[bytes]") -> "Effect | None":
         return None
     sources, target = options.operands[:-1], options.operands[-1]
     states = DIRTY
-    if options.has(b"f", b"--force") and not _is_directory(call, target):
+    path = join(call.directory, target)
+    over = path is not None and call.exists is not None and call.exists(path) and not _is_directory(call, target)
+    if over and not options.has(b"f", b"--force"):
+        return None  # git refuses
+    if over:
         sources, states = [*sources, target], EVERY
     if any(_is_directory(call, source) for source in sources):
         states = EVERY
