@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: The file, open: one that replaces it must not be read half-way.  base.spawn leaves it open in the background too.
 descriptor = -1
 _archive = ""
+_sources = ""  # where the sources of that open file are found, whatever has replaced it
 _where: "dict[str, str]" = {}  # module name -> where it lies: its own name, or its group's
 _places: "dict[str, Place]" = {}
 _base = 0  # the offset that `_places` count from
@@ -47,10 +48,11 @@ def start(
     first    (name, code, has it a cold part) of what is made now, a package before what is in it
     where    module name (with `:cold`, that part) -> name of its place, for all others that have bytecode
     places   name of a place -> where it is; "": the plain bytes that the others are deflated against"""
-    global descriptor, _archive, _base, _where, _places
+    global descriptor, _archive, _sources, _base, _where, _places
     if opened < 3:
         opened = _moved(opened)
     descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
+    _sources = "/dev/fd/%d/" % opened
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
     this: Any = sys.modules[__name__]  # has find_spec: that is all it takes
     sys.meta_path.insert(0, this)
@@ -85,7 +87,7 @@ def _made(name: str, code: "CodeType", cold: bool = False) -> "ModuleType":
         setattr(sys.modules[above], last, module)
     module.__package__ = above
     if file[-12:] == "/__init__.py":
-        module.__path__ = [file[:-12]]
+        module.__path__ = [_sources + code.co_filename[:-12], file[:-12]]  # by name, where the first is no way
         module.__package__ = name
         module.__getattr__ = _room(module)
     elif cold:
@@ -123,10 +125,11 @@ def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "Any":
     if name not in _where:
         return None
     this: Any = sys.modules[__name__]
-    file = _archive + "/" + _bytecode(name).co_filename
+    inside = _bytecode(name).co_filename
+    file = _archive + "/" + inside
     spec: Any = sys.modules["_frozen_importlib"].ModuleSpec(name, this, origin=file)
     if file[-12:] == "/__init__.py":
-        spec.submodule_search_locations = [file[:-12]]
+        spec.submodule_search_locations = [_sources + inside[:-12], file[:-12]]
     return spec
 
 

@@ -17,14 +17,16 @@ def _start(call: calls.Call) -> None:
         _sweep(call, window)
     except OSError as error:  # a disk that takes no record can still be looked at
         call.log_error("not on record: %s" % error)
+    brief, waiting = briefing.text(call.home, session, call.now, window), call.has_notices()
+    if not brief and not waiting:
+        return
     what = "start-%s-%d" % (paths.safe_name(call.optional("source")).decode(), call.now // 5)
     if not told.begin(call.home, call.name, what):
         return  # wired twice, as by settings and a plugin: the other hook answers
-    brief = briefing.text(call.home, session, call.now, window)
     if brief:
         call.answer.add(brief)
         call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
-    if call.has_notices():
+    if waiting:
         from csg.hooks import telling
 
         telling.waiting(call)

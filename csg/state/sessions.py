@@ -291,7 +291,8 @@ def _rewrite(where: bytes, session: Session) -> bool:
     except NotADirectoryError:  # a file in its place
         files.remove(where)
         return False
-    return _write(where, session)
+    # A sweep may have taken the directory away between the kernel's look at its name and the rename in there.
+    return _write(where, session) and _on_record(where)
 
 
 def _write(where: bytes, session: Session) -> bool:

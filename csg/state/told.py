@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     News = tuple[str, str, str]
     Who = tuple[str, int]
 
-_TOLD = b"told"
+_TOLD = b"told\n"
 
 
 def news(lines: "Iterable[Line]", who: "Who", now: float, about: str = "") -> "set[News]":
@@ -136,13 +136,13 @@ def begin(home: bytes, name: bytes, what: str) -> bool:
         teller = files.read(path, 100)
     except OSError:  # rather twice than never
         return True
-    return teller != _TOLD and not (0 < len(teller) < 10 and teller.isdigit() and processes.runs(int(teller)))
+    return not teller.endswith(_TOLD) and not (0 < len(teller) < 10 and teller.isdigit() and processes.runs(int(teller)))
 
 
 def finish(home: bytes, name: bytes, what: str) -> None:
     """It was told.  OSError."""
     try:
-        files.replace(_file(home, name, what), _TOLD)
+        files.append_line(_file(home, name, what), _TOLD[:-1])  # a new file would cost six times as much
     except FileNotFoundError:  # the Session has ended meanwhile
         pass
 
