@@ -83,8 +83,8 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 #: no edit that meets nobody comes there.  Above it nothing below may be named (tests/test_budget.py).
 COLD = "\n#: cold\n"
 
-#: What is compiled for every interpreter, in groups of what is needed together.  What no hook needs often has only
-#: its source in the file, which shall not be larger than a megabyte.
+#: What is compiled for every interpreter, in groups of what is needed together: all that hooks may need.  The rest
+#: has only its source in the file.
 GROUPS = {
     # what every edit needs, in an order in which each module comes after what it imports; made at once
     "edit": """base git state hooks
@@ -96,6 +96,9 @@ GROUPS = {
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
         hooks.meeting""",
     "guests": "state.predecessor",
+    "hearing": "clients clients.running hooks.hearing base.accelerator",
+    "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts
+        git.uncommitted""",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
         shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds shell.wrappers
@@ -106,7 +109,10 @@ GROUPS = {
     "server": "mcp mcp.rpc mcp.server",
 }
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
-PLAIN = {"edit"}
+#: To inflate the second to fifth costs a conflict 0.08 of a bare interpreter's start and saves 47 KB an interpreter:
+#: that is done for those that are no longer maintained.
+PLAIN = {"edit", "record", "life", "others", "meeting"}
+PLAIN_BEFORE_3_11 = {"edit"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
@@ -345,7 +351,8 @@ def compiled(python: str) -> Tuple[str, bytes, Bundle]:
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
             return version or "it does not run", b"", (0, b"")
         command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), COLD]
-        command += ["%s:%s:%s" % (title, "plain" if title in PLAIN else "", names) for title, names in GROUPS.items()]
+        plain = PLAIN if tuple(map(int, version.split(".")[:2])) >= (3, 11) else PLAIN_BEFORE_3_11
+        command += ["%s:%s:%s" % (title, "plain" if title in plain else "", names) for title, names in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return str(error), b"", (0, b"")

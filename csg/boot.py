@@ -48,7 +48,7 @@ def start(
     first    (name, code, has it a cold part) of what is made now, a package before what is in it
     where    module name (with `:cold`, that part) -> name of its place, for all others that have bytecode
     places   name of a place -> where it is; "": the plain bytes that the others are deflated against"""
-    global descriptor, _archive, _sources, _base, _where, _places
+    global descriptor, _archive, _sources, _base, _where, _places  # noqa: PLW0603  set here, once
     if opened < 3:
         opened = _moved(opened)
     descriptor, _archive, _base, _where, _places = opened, archive, base, where, places

@@ -98,11 +98,17 @@ class Call:
             self.report(self._settings.problems, self._settings.stamp)
         return self._settings
 
+    def configured(self) -> bool:
+        """May the person have set anything?  If not, nothing need be imported to read it: policy's defaults hold."""
+        names = b" ".join(self.environ)
+        if b"CSG_ON_" in names or b"CSG_RULES" in names or b"CSG_WINDOW_MINUTES" in names:
+            return True
+        path = paths.config_file(self.environ, self.home)
+        return not path or not files.missing(path)
+
     def window(self) -> float:
-        """How long a Claim counts, in seconds; where nothing is configured, nothing is imported for it."""
-        if b"CSG_WINDOW_MINUTES" in self.environ or files.modified(paths.config_file(self.environ, self.home)):
-            return self.settings().window
-        return policy.WINDOW
+        """How long a Claim counts, in seconds."""
+        return self.settings().window if self.configured() else policy.WINDOW
 
     def report(self, problems: "list[str]", stamp: bytes) -> None:
         """Log what is wrong with a settings file, in one line, once for each state of it (`stamp`)."""

@@ -1,6 +1,6 @@
 """An edit that meets others' Claims: look at them, decide, and tell both sides."""
 
-from csg.base import config, files, paths, policy
+from csg.base import files, paths, policy
 from csg.git import repository
 from csg.hooks import siblings, telling, warning
 from csg.state import claims, holdings, told
@@ -17,7 +17,7 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
 
     others  the Sessions that ever claimed the key (claims.holders)"""
     call, target = edit.call, edit.target
-    window, who = call.settings().window, (call.agent, call.pid)
+    window, who = call.window(), (call.agent, call.pid)
     held = holdings.look(call.home, others, target, call.now, window)
     agents, lines = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
     here = agents + [holding for holding in held if not holding.elsewhere]
@@ -55,7 +55,7 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
 def _repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
     """The call that was held is repeated: now it happens, unless another such call was first."""
     call, concerned = edit.call, [holding.news() for holding in here]
-    who, window = (call.agent, call.pid), call.settings().window
+    who, window = (call.agent, call.pid), call.window()
     if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
         return False
     call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD))
@@ -80,6 +80,10 @@ def check_checkout(edit: "edits.Edit") -> None:
 
 def _action(edit: "edits.Edit", kind: str) -> str:
     call, found = edit.call, edit.target.repository
+    if not call.configured() and (found is None or files.missing(found.root + b"/.csg")):
+        return policy.DEFAULTS[kind]
+    from csg.base import config
+
     problems: list[str] = []
     repositorys = config.repository_rules(found.root, problems) if found is not None else []
     call.report(problems, found.root if found is not None else b"")

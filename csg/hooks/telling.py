@@ -41,7 +41,7 @@ def _root(call: "calls.Call", holding: "holdings.Holding", identifier: str) -> b
 def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> bool:
     """Leave a Notice; False if the Session takes none.  A disk that takes none is only logged."""
     try:
-        return notices.leave(call.home, name, call.now, notice, call.settings().window)
+        return notices.leave(call.home, name, call.now, notice, call.window())
     except OSError as error:
         call.log_error("notice not left: %s" % error)
         return False
@@ -58,7 +58,7 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> None:
     lines: list[str] = []
     taken: list[notices.Notice] = []
     left, room = 0, answer.room() - len(_SINCE) - len(_MORE) - 20
-    for notice in notices.unread(call.home, call.name, call.now, call.settings().window, call.agent):
+    for notice in notices.unread(call.home, call.name, call.now, call.window(), call.agent):
         line = "" if _is_said(call, notice.fields, editing) else _worded(notice.fields, cwd, call.now)
         if line is None:
             continue  # nobody knows its kind: it goes when it has expired

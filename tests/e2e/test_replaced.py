@@ -1,4 +1,4 @@
-"""The file is replaced, as by an upgrade, under hooks and servers that have started: they go on with the one they have."""
+"""The file is replaced, as by an upgrade: hooks and servers that have started go on with the one they have."""
 
 import json
 import os
