@@ -79,8 +79,9 @@ PACKAGE = "csg"
 RELEASE_URL = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~/%+@=-]*)?$", re.ASCII)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
-#: A line of a module in the first group.  What lies below it is compiled apart, and made when it is asked for:
-#: no edit that meets nobody comes there.  Above it nothing below may be named (tests/test_budget.py).
+#: A line of a module.  What lies below it is compiled apart, and made when it is asked for: no edit that meets nobody
+#: comes there; in the groups after the first, no conflict and no start.  Above it nothing below may be named
+#: (tests/test_budget.py).
 COLD = "\n#: cold\n"
 
 #: What is compiled for every interpreter, in groups of what is needed together: all that hooks may need.  The rest
@@ -262,7 +263,7 @@ def stripped(code):
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
     consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
     return code.replace(**{lines: b"", "co_consts": consts})
-first, where, places, rest = [("csg", parts("__init__")[0], False)], {}, {}, b""
+first, where, places, rest = [("csg", parts("__init__")[0])], {}, {}, b""
 def place(title, data, inflated):
     global rest
     places[title] = (len(rest), len(data), inflated)
@@ -274,17 +275,16 @@ for number, words in enumerate(sys.argv[3:]):
     title, plain, names = words.split(":")
     codes = {}
     for name in names.split():
-        hot, cold = parts(name)
-        assert number == 0 or cold is None, name
-        if number == 0:
-            first.append(("csg." + name, stripped(hot), cold is not None))
-            if cold:
-                alone("csg." + name + ":cold", cold)
-        elif plain:
-            alone("csg." + name, hot)
-        else:
-            codes["csg." + name] = stripped(hot)
-            where["csg." + name] = title
+        for code, name in zip(parts(name), ("csg." + name, "csg." + name + ":cold")):
+            if code is None:
+                continue
+            if number == 0 and name[-5:] != ":cold":
+                first.append((name, stripped(code)))
+            elif number == 0 or plain:
+                alone(name, code)
+            else:
+                codes[name] = stripped(code)
+                where[name] = title
     if codes:
         data = marshal.dumps(codes)
         if "" not in places:  # what lies plain until here is what they are deflated against

@@ -74,7 +74,7 @@ class Imports(SandboxCase):
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
-        more = {"base.processes", "state.salvage", "state.sessions"}
+        more = {"base.processes", "state.salvage", "state.sessions", "state.sessions:cold"}
         self.check(edit_event("s", path, "Edit", self.box.work), more | RECORDING)
 
     def test_an_edit_that_meets_somebody(self) -> None:
@@ -85,6 +85,7 @@ class Imports(SandboxCase):
         fields = edit_event("s2", path, "Edit", self.box.work)
         self.check(dict(fields, effort={"level": "high"}), MEETING | RECORDING | cold)
         self.box.edit("s1", path)
+        cold.add("state.sessions:cold")  # this one was never started
         self.check(edit_event("s3", path, "Edit", self.box.work), MEETING | DOUBTFUL | RECORDING | cold)
 
     def test_a_shell_command_without_git(self) -> None:
@@ -96,7 +97,7 @@ class Imports(SandboxCase):
         cold = {"state.roster:cold"}
         self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING | RECORDING | cold)
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), {"hooks.life"})
-        ending = {"base.processes", "hooks.life", "state.salvage", "state.sessions"}
+        ending = {"base.processes", "hooks.life", "state.salvage", "state.sessions", "state.sessions:cold"}
         self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
 
 

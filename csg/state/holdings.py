@@ -136,27 +136,6 @@ def _path(value: object) -> "bytes | None":
         return None
 
 
-def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
-    """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
-    given: dict[str, float] = {}
-    for line in lines:
-        call, t = line.get("for") if "told" in line and "about" not in line else "", line.get("t")
-        if isinstance(call, str) and call and isinstance(t, (int, float)):
-            given[call] = t
-    edits = [(line["t"], line["id"]) for line in standing(lines)]
-    heeded = [call for call, told in given.items() if not any(t >= told and i != call for t, i in edits)]
-    return len(given), len(heeded)
-
-
-def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
-    """All that one Session holds, newest first."""
-    found: list[Holding] = []
-    for key in keys(home, name):
-        found += _grouped(name, standing(records(home, name, key, now - window)), now, window)
-    found.sort(key=lambda holding: -holding.newest)
-    return found
-
-
 def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "tuple[list[Holding], int]":
     """The `most` newest of what a Session holds, and about how many files more.
 
@@ -223,6 +202,30 @@ def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: flo
         if t >= holding.newest:
             holding.newest, holding.id = t, line["id"]
     return list(found.values())
+
+
+#: cold
+
+
+def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
+    """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
+    given: dict[str, float] = {}
+    for line in lines:
+        call, t = line.get("for") if "told" in line and "about" not in line else "", line.get("t")
+        if isinstance(call, str) and call and isinstance(t, (int, float)):
+            given[call] = t
+    edits = [(line["t"], line["id"]) for line in standing(lines)]
+    heeded = [call for call, told in given.items() if not any(t >= told and i != call for t, i in edits)]
+    return len(given), len(heeded)
+
+
+def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
+    """All that one Session holds, newest first."""
+    found: list[Holding] = []
+    for key in keys(home, name):
+        found += _grouped(name, standing(records(home, name, key, now - window)), now, window)
+    found.sort(key=lambda holding: -holding.newest)
+    return found
 
 
 def release_agent(home: bytes, name: bytes, agent: str, now: float) -> None:
