@@ -41,7 +41,7 @@ HOT = {
     "slack": "delivery",
     "clients": "running",
     "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook life meeting
-        shell_edits siblings telling warning""",
+        shell_edits shell_guard shell_line siblings telling warning""",
     "": "boot",
 }
 
