@@ -1,20 +1,20 @@
 """A shell command line, judged before it runs: what it would do to files that siblings hold.
 
-It runs as a whole or not at all, so it is read once, and all that it does is judged (`git_guard`) before anything is
-noted or told (`git_telling`).
+It runs as a whole or not at all, so it is read once, and all that it does is judged (`git_guard`, `shell_losses`)
+before anything is noted or told (`git_telling`).
 """
 
 from csg.base import paths
 from csg.hooks import call as calls
-from csg.hooks import git_decision, git_facts, git_guard
+from csg.hooks import git_decision, git_facts, git_guard, shell_losses
 from csg.shell import command_line
 
 
 def judge(call: calls.Call, command: str) -> None:
     """Put what there is to say about the line into the answer."""
     known: set[tuple[str, str, str, str]] = set()
-    line = command_line.commands(command, call.cwd, _user_home(call))
-    judged = git_guard.decisions(call, line, known)
+    line = command_line.commands(command, call.cwd, _user_home(call), True)
+    judged = git_guard.decisions(call, line, known) + shell_losses.decisions(call, line, known)
     concerned = [one for one in judged if one.matters()]
     if not concerned:
         return
