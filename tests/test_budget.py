@@ -91,7 +91,19 @@ class Imports(SandboxCase):
     def test_a_shell_command_without_git(self) -> None:
         self.box.start("s")
         fields = event("PreToolUse", "s", self.box.work, tool_name="Bash", tool_input={"command": "ls -l"})
-        self.check(fields, {"hooks.git_guard"})
+        self.check(fields, {"hooks.shell_guard"})
+
+    def test_a_shell_command_with_nobody_else_there(self) -> None:
+        self.box.start("s")
+        fields = event("PreToolUse", "s", self.box.work, tool_name="Bash", tool_input={"command": "git stash; rm x"})
+        self.check(fields, {"hooks.shell_guard"})
+
+    def test_a_harmless_shell_command_with_others_there(self) -> None:
+        self.box.start("s")
+        self.box.start("s1")
+        for command in ("ls -la", "make test 2>&1 | less > /dev/null", "cat <a.txt", "python3 -m unittest"):
+            fields = event("PreToolUse", "s", self.box.work, tool_name="Bash", tool_input={"command": command})
+            self.check(fields, {"hooks.shell_guard"})
 
     def test_start_and_end(self) -> None:
         cold = {"state.roster:cold"}

@@ -16,7 +16,7 @@ from csg.shell.words import basename
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 def verdict(
@@ -29,10 +29,13 @@ def verdict(
             it looks like one: `.`, `./a`, `a/`, `*.py`
     home    the person's home directory, for `cd ~/x`
     Never raises; a line without `git` in it costs one search."""
-    if "git" not in command:
-        return []
+    return effects(commands(command, cwd, home), exists) if "git" in command else []
+
+
+def effects(line: "Iterable[Command]", exists: "Callable[[bytes], bool] | None" = None) -> "list[Effect]":
+    """The same for a line that has been read."""
     found: dict[tuple[str, str, bytes | None, tuple[bytes, ...] | None], Effect] = {}
-    for one in commands(command, cwd, home):
+    for one in line:
         if one.words and basename(one.words[0]) in (b"git", b"git.exe"):
             effect = _judge(one, exists)
             if effect is not None:

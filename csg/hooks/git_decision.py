@@ -25,9 +25,9 @@ class Decision:
 
     def __init__(self, call: calls.Call, effect: effects.Effect) -> None:
         self.call = call
-        self.effect = effect
+        self.effect: git_facts.Deed = effect
         self.kind = policy.DISCARD if effect.kind == effects.DISCARD else policy.TAKE
-        self.reach = Reach(effect, call.cwd)
+        self.reach: git_facts.Files = Reach(effect, call.cwd)
         self.decision = policy.SILENT
         self.named: list[holdings.Holding] = []
         self._passes = False
@@ -66,7 +66,7 @@ class Decision:
 
     def matters(self) -> bool:
         """Is there anything to say to anybody, or to note?"""
-        return bool(self.named) and (self.decision != policy.SILENT or self.kind == policy.DISCARD or self._passes)
+        return bool(self.named) and (self.decision != policy.SILENT or self.kind != policy.TAKE or self._passes)
 
     def passes(self) -> bool:
         """Was it held, and is repeated?"""

@@ -42,8 +42,7 @@ def _words(call: calls.Call, several: "Sequence[Decision]", noted: bool) -> str:
             about.uncommitted = None  # that was asked about the first file only
         held.append((about, [_inside(made, holding) for holding in group]))
     commands = list(dict.fromkeys([one.effect.shown for one in several]))
-    discards = made.kind == policy.DISCARD
-    return warning.git_warning(commands, discards, paths.text(made.reach.root), held, made.decision, noted)
+    return warning.git_warning(commands, made.kind, paths.text(made.reach.root), held, made.decision, noted)
 
 
 def _afterwards(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
@@ -68,7 +67,7 @@ def _afterwards(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
         )
 
     found: list[Callable[[], None]] = [] if made.decision == policy.SILENT else [note, log]
-    return [*found, lambda: _tell_holders(call, made)] if made.kind == policy.DISCARD else found
+    return [*found, lambda: _tell_holders(call, made)] if made.kind != policy.TAKE else found
 
 
 def _tell_holders(call: calls.Call, made: Decision) -> None:

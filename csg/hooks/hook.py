@@ -106,9 +106,9 @@ def _pre_tool_use(call: calls.Call) -> None:
     if tool in policy.WRITING_TOOLS:
         editing.before(call)
     elif tool == "Bash":
-        from csg.hooks import git_guard
+        from csg.hooks import shell_guard
 
-        git_guard.before(call)
+        shell_guard.before(call)
 
 
 def _post_tool_use(call: calls.Call) -> None:

@@ -103,7 +103,7 @@ def checkout(path: str, root: str, cwd: str, branch: str) -> str:
 
 def git_warning(
     commands: "Sequence[str]",
-    discards: bool,
+    kind: str,
     root: str,
     held: "Sequence[tuple[Sibling, Sequence[str]]]",
     outcome: str,
@@ -111,13 +111,13 @@ def git_warning(
 ) -> str:
     """The warning about git commands that concern files siblings hold: at most MOST characters.
 
-    commands  their short names    root     the checkout    held  who, with the paths in the checkout
+    commands  their short names    root  the checkout    held  who, with the paths in the checkout
+    kind      policy's
     outcome, noted   see `warning`
     """
     whose, _ = _counted([s for s, _ in held])
-    does = "would throw away" if discards else "would take along"
     shown = " and ".join(["`%s`" % wording.name(command, 80) for command in commands])
-    lines = ["%s %s in %s %s uncommitted work of %s." % (_TITLE, shown, wording.quoted(root, 200), does, whose)]
+    lines = ["%s %s in %s %s uncommitted work of %s." % (_TITLE, shown, wording.quoted(root, 200), _DOES[kind], whose)]
     for sibling, files in held[:_SESSIONS]:
         listed = ", ".join([wording.quoted(file, 120) for file in files[:8]])
         more = " and %d more" % (len(files) - 8) if len(files) > 8 else ""
@@ -129,6 +129,12 @@ def git_warning(
     return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
 
 
+_DOES = {
+    "discard": "would throw away",
+    "take": "would take along",
+    "write": "would overwrite or remove",
+    "edit": "would change",
+}
 _GIT_OUTCOMES = {
     "warned": "This command was not held back.",
     "held": "This command was held and nothing was run. %s",
