@@ -95,19 +95,19 @@ GROUPS = {
     "life": "hooks.life hooks.briefing state.sweep",
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
-        hooks.meeting""",
+        hooks.settling hooks.meeting""",
     "guests": "state.predecessor",
     "hearing": "clients clients.running hooks.hearing base.accelerator",
     "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts
-        git.uncommitted""",
+        git.uncommitted git.listings hooks.git_looks""",
     "command": "hooks.shell_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
         shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds
         shell.wrappers shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line
         shell.writers shell.written shell.start shell.patterns shell.places shell.removers shell.finding
-        shell.losses git.effects git.pathspecs git.command_options git.invocation git.judges git.commands git.reach
-        hooks.git_facts hooks.git_decision hooks.git_guard hooks.git_telling hooks.shell_losses hooks.shell_line
-        hooks.shell_edits""",
+        shell.losses git.effects git.pathspecs git.command_options git.invocation git.judges git.detours git.taking
+        git.writing git.commands git.worktrees git.reach hooks.git_facts hooks.git_decision hooks.git_guard
+        hooks.git_telling hooks.shell_losses hooks.shell_line hooks.shell_edits""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }

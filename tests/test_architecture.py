@@ -34,15 +34,15 @@ CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 HOT = {
     "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
     "shell": """budget characters command command_line compounds environment execution expansion finding heredocs
-        lexer line lists losses options patterns places redirections removers runners source start unfinished unwrapping
-        words wrappers writers written""",
-    "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
-        refs repository selection status uncommitted""",
+        lexer line lists losses options patterns places redirections removers runners source start
+        unfinished unwrapping words wrappers writers written""",
+    "git": """command_options commands conversions detours effects facts gitconfig invocation judges listings
+        pathspecs plumbing reach refs repository selection status taking uncommitted worktrees writing""",
     "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
     "slack": "delivery",
     "clients": "running",
-    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook life meeting
-        shell_edits shell_guard shell_line shell_losses siblings telling warning""",
+    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_looks git_telling hearing
+        hook life meeting settling shell_edits shell_guard shell_line shell_losses siblings telling warning""",
     "": "boot",
 }
 

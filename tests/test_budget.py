@@ -27,7 +27,7 @@ posix._exit = leave
 #: Of csg itself, at the least eventful edit: the first of build.py's groups.
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["edit"].split())}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
-MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.siblings"}
+MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.settling", "hooks.siblings"}
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
 MEETING |= {"state.told", "state.salvage"}
 #: And where the client may be one that hands nothing on.

@@ -55,6 +55,22 @@ class File:
             return False
         return True if self.tracked and self.modified is False and self.staged is False else None
 
+    def staged_now(self) -> "File":
+        """What it is once it was added to the index as it is now."""
+        after = File()
+        after.tracked, after.staged, after.missing = True, True, self.missing
+        after.modified = after.untracked = after.ignored = after.conflicted = False
+        return after
+
+    def unstaged_now(self) -> "File":
+        """What it is once its entry in the index is HEAD's again."""
+        if self.staged is False:
+            return self
+        after = File()  # where HEAD has none it is untracked
+        after.staged, after.missing = False, self.missing
+        after.ignored = after.conflicted = False
+        return after
+
 
 class Checkout:
     """One look at a checkout: its questions together take no longer than `seconds`."""
@@ -107,6 +123,28 @@ class Checkout:
             return {names[name] for name in selection.select(self._git, words, cwd, names, whole)}
         except NotKnown:
             return None
+
+    def untracked_directories(self, among: "Iterable[bytes]") -> "set[bytes] | None":
+        """Those of the paths (canonical) that lie in a directory which holds nothing that is in the index."""
+        if self._git is None:
+            return None
+        root, found = self._repository.root, set()
+        try:
+            for path in among:
+                folder = _name(root, paths.parent(path))
+                if folder and not self._git.about([b"ls-files", b"-z"], [folder]):
+                    found.add(path)
+        except NotKnown:
+            return None
+        return found
+
+    def is_true(self, setting: bytes) -> "bool | None":
+        """Is a boolean of the configuration (its name in lower case) set, and not to false?"""
+        return None if self._git is None else self._git.settings.is_true(setting)
+
+    def settings(self) -> "dict[bytes, bytes]":
+        """All of the configuration that is in force; none where it is not known."""
+        return {} if self._git is None else self._git.settings.values
 
     def unfinished(self) -> str:
         """The operation in progress: "merge", "rebase", … or ""."""

@@ -34,6 +34,10 @@ def after(call: calls.Call) -> None:
         identifier = "%s-%d" % (call.tool_call(), number)
         if _claim(call, target, identifier):
             _tell(call, target, _others(call, target), identifier)
+    if "git" in command:
+        from csg.hooks import settling
+
+        settling.after(call, command, began)
 
 
 def _changed(call: calls.Call, command: str, response: "dict[str, object]") -> "list[tuple[bytes, bool]]":

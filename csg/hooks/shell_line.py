@@ -5,6 +5,7 @@ before anything is noted or told (`git_telling`).
 """
 
 from csg.base import paths
+from csg.git import commands
 from csg.hooks import call as calls
 from csg.hooks import git_decision, git_facts, git_guard, shell_losses
 from csg.shell import command_line
@@ -13,8 +14,10 @@ from csg.shell import command_line
 def judge(call: calls.Call, command: str) -> None:
     """Put what there is to say about the line into the answer."""
     known: set[tuple[str, str, str, str]] = set()
-    line = command_line.commands(command, call.cwd, _user_home(call), True)
-    judged = git_guard.decisions(call, line, known) + shell_losses.decisions(call, line, known)
+    home = _user_home(call)
+    line = command_line.commands(command, call.cwd, home, True)
+    judged = git_guard.decisions(call, line, known, commands.fed(command), home)
+    judged += shell_losses.decisions(call, line, known)
     concerned = [one for one in judged if one.matters()]
     if not concerned:
         return

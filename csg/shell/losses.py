@@ -39,7 +39,9 @@ def losses(line: "Iterable[Command]") -> "list[Loss]":
             path = written(command.cwd, target)
             if path is not None:
                 appends = isinstance(target, Appended)
-                found.append(Loss("a redirection that appends" if appends else "a redirection", not appends, [Place(path)]))
+                found.append(
+                    Loss("a redirection that appends" if appends else "a redirection", not appends, [Place(path)])
+                )
         name = basename(command.words[0]) if command.words else b""
         if name == b"find":
             found += [Loss(shown, whole, [place]) for shown, whole, place in finding.losses(command)]

@@ -136,6 +136,15 @@ def _path(value: object) -> "bytes | None":
         return None
 
 
+def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
+    """All that one Session holds, newest first."""
+    found: list[Holding] = []
+    for key in keys(home, name):
+        found += _grouped(name, standing(records(home, name, key, now - window)), now, window)
+    found.sort(key=lambda holding: -holding.newest)
+    return found
+
+
 def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "tuple[list[Holding], int]":
     """The `most` newest of what a Session holds, and about how many files more.
 
@@ -217,15 +226,6 @@ def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
     edits = [(line["t"], line["id"]) for line in standing(lines)]
     heeded = [call for call, told in given.items() if not any(t >= told and i != call for t, i in edits)]
     return len(given), len(heeded)
-
-
-def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
-    """All that one Session holds, newest first."""
-    found: list[Holding] = []
-    for key in keys(home, name):
-        found += _grouped(name, standing(records(home, name, key, now - window)), now, window)
-    found.sort(key=lambda holding: -holding.newest)
-    return found
 
 
 def release_agent(home: bytes, name: bytes, agent: str, now: float) -> None:

@@ -40,10 +40,7 @@ class Session:
     branch      at the start
     """
 
-    __slots__ = (
-        *("attached", "branch", "common", "cwd", "gitdir", "host", "id", "name", "pid", "pid_started", "root"),
-        "started",
-    )
+    __slots__ = tuple("attached branch common cwd gitdir host id name pid pid_started root started".split())
 
     def __init__(self, name: bytes, facts: "Mapping[str, Any]") -> None:
         """`facts` as decoded from session.json; what is missing or of another type is empty."""
@@ -198,7 +195,7 @@ def _rewrite(where: bytes, session: Session) -> bool:
     except NotADirectoryError:  # a file in its place
         files.remove(where)
         return False
-    # A sweep may have taken the directory away between the kernel's look at its name and the rename in there.
+    # A sweep may have taken the directory away after the kernel's look at its name, before the rename in there.
     return _write(where, session) and _on_record(where)
 
 
