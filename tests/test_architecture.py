@@ -35,13 +35,14 @@ HOT = {
     "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
     "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
         lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
-    "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
-        refs repository selection status uncommitted""",
+    "git": """command_options commands conversions effects facts gitconfig head_changes head_course head_move
+        head_moves head_names head_outcomes invocation judges pathspecs plumbing reach refs repository selection status
+        uncommitted""",
     "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
     "slack": "delivery",
     "clients": "running",
-    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook life meeting
-        shell_edits shell_guard shell_line siblings telling warning""",
+    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling head_guard head_telling
+        hearing hook life meeting shell_edits shell_guard shell_line siblings telling warning""",
     "": "boot",
 }
 

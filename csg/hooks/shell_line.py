@@ -6,7 +6,7 @@ noted or told (`git_telling`).
 
 from csg.base import paths
 from csg.hooks import call as calls
-from csg.hooks import git_decision, git_facts, git_guard
+from csg.hooks import git_decision, git_facts, git_guard, head_guard
 from csg.shell import command_line
 
 
@@ -14,7 +14,8 @@ def judge(call: calls.Call, command: str) -> None:
     """Put what there is to say about the line into the answer."""
     known: set[tuple[str, str, str, str]] = set()
     line = command_line.commands(command, call.cwd, _user_home(call))
-    judged = git_guard.decisions(call, line, known)
+    switching = head_guard.decisions(call, line, known)
+    judged = [*git_guard.decisions(call, line, known), *switching]
     concerned = [one for one in judged if one.matters()]
     if not concerned:
         return
@@ -25,10 +26,12 @@ def judge(call: calls.Call, command: str) -> None:
     except OSError as error:  # a disk that takes no note still lets others' Claims be seen
         call.log_error("not noted: %s" % error)
         noted = False
-    from csg.hooks import git_telling
+    from csg.hooks import git_telling, head_telling
 
     stopped = [one for one in judged if one.stops()]
-    git_telling.tell(call, stopped or git_decision.held_again(judged) or concerned, noted)
+    made = stopped or git_decision.held_again(judged) or concerned
+    git_telling.tell(call, [one for one in made if one not in switching], noted)
+    head_telling.tell(call, [one for one in switching if one in made], noted)
 
 
 def _user_home(call: calls.Call) -> bytes:

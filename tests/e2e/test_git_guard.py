@@ -149,7 +149,7 @@ class ByGitItself(GitCase):
             cwd = place if place == "/" else os.path.join(shop, place)
             for path in held:
                 self.works(A, path, cwd=shop)  # a newer Claim is news again
-            answer = self.bash("s%d" % number, command, cwd)
+            answer = self.bash("s%d" % number, command, cwd, CSG_ON_SWITCH="off")
             subprocess.run(
                 ["bash", "-c", command],
                 cwd=cwd,
