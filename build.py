@@ -103,7 +103,8 @@ GROUPS = {
         shell.written shell.start git.effects git.pathspecs git.command_options git.invocation git.judges git.commands
         git.reach hooks.git_facts hooks.git_decision hooks.git_guard hooks.git_telling hooks.shell_line
         hooks.shell_edits git.head_move git.head_moves hooks.head_guard""",
-    "heads": "git.head_names git.head_changes git.head_course git.head_outcomes hooks.head_telling",
+    "heads": """git.refs state.heads hooks.head_news git.head_names git.head_changes git.head_course git.head_outcomes
+        hooks.head_telling""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }

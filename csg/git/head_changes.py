@@ -82,6 +82,10 @@ class Changes:
         """Is a commit the other, or one of those that it is built on?"""
         return not self._git.run([b"rev-list", b"-n", b"1", old, b"--not", new]).strip()
 
+    def count(self, old: bytes, new: bytes) -> int:
+        """How many commits the second has that the first has not."""
+        return int(self._git.run([b"rev-list", b"--count", new, b"--not", old]).strip() or b"0")
+
     def is_linear(self, old: bytes, new: bytes) -> bool:
         """Are there no merges between them?"""
         return not self._git.run([b"rev-list", b"-n", b"1", b"--merges", new, b"--not", old]).strip()
