@@ -104,7 +104,7 @@ GROUPS = {
         git.reach hooks.git_facts hooks.git_decision hooks.git_guard hooks.git_telling hooks.shell_line
         hooks.shell_edits git.head_move git.head_moves hooks.head_guard""",
     "heads": """git.refs state.heads hooks.head_news git.head_names git.head_changes git.head_course git.head_outcomes
-        hooks.head_telling""",
+        hooks.head_telling state.deeds hooks.deed_telling""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }

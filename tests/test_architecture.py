@@ -38,11 +38,11 @@ HOT = {
     "git": """command_options commands conversions effects facts gitconfig head_changes head_course head_move
         head_moves head_names head_outcomes invocation judges pathspecs plumbing reach refs repository selection status
         uncommitted""",
-    "state": "claims events heads holdings notices outbox predecessor roster salvage sessions sweep told",
+    "state": "claims deeds events heads holdings notices outbox predecessor roster salvage sessions sweep told",
     "slack": "delivery",
     "clients": "running",
-    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling head_guard head_news
-        head_telling hearing hook life meeting shell_edits shell_guard shell_line siblings telling warning""",
+    "hooks": """answer briefing call deed_telling edit editing git_decision git_facts git_guard git_telling head_guard
+        head_news head_telling hearing hook life meeting shell_edits shell_guard shell_line siblings telling warning""",
     "": "boot",
 }
 

@@ -67,14 +67,23 @@ def _prompt(call: calls.Call) -> None:
         from csg.hooks import head_news
 
         head_news.look(call, found, prompt=True)
-    if any(file[:7] == b"moving-" for file in files.names(roster.directory(call.home, call.name))):
-        from csg.state import heads  # a command that was interrupted has no end that is told
-
-        heads.settle(call.home, call.name)
+    _end_commands(call, files.names(roster.directory(call.home, call.name)))
     if call.has_notices():
         from csg.hooks import telling
 
         telling.waiting(call)
+
+
+def _end_commands(call: calls.Call, kept: "list[bytes]") -> None:
+    """Of a command that was interrupted no end is told.  `kept`: what there is in the Session's directory."""
+    if any(file[:7] == b"moving-" for file in kept):
+        from csg.state import heads
+
+        heads.settle(call.home, call.name)
+    if any(file[:5] == b"deed-" for file in kept):
+        from csg.hooks import deed_telling
+
+        deed_telling.left(call)
 
 
 def _subagent_stop(call: calls.Call) -> None:

@@ -9,6 +9,12 @@ from csg.hooks import call as calls
 from csg.hooks import git_decision, git_facts, git_guard, head_guard
 from csg.shell import command_line
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csg.shell.command import Command
+
 
 def judge(call: calls.Call, command: str) -> None:
     """Put what there is to say about the line into the answer."""
@@ -18,6 +24,7 @@ def judge(call: calls.Call, command: str) -> None:
     judged = [*git_guard.decisions(call, line, known), *switching]
     concerned = [one for one in judged if one.matters()]
     if not concerned:
+        _keep_what_was(call, line, judged)
         return
     noted = True
     try:
@@ -32,6 +39,16 @@ def judge(call: calls.Call, command: str) -> None:
     made = stopped or git_decision.held_again(judged) or concerned
     git_telling.tell(call, [one for one in made if one not in switching], noted)
     head_telling.tell(call, [one for one in switching if one in made], noted)
+    if not any(one.stops() for one in made):
+        _keep_what_was(call, line, judged)
+
+
+def _keep_what_was(call: calls.Call, line: "Sequence[Command]", judged: "Sequence[git_decision.Decision]") -> None:
+    """So that the holders can be told what became of their files."""
+    if judged:
+        from csg.hooks import deed_telling
+
+        deed_telling.before(call, line, [one.effect.shown for one in judged])
 
 
 def _user_home(call: calls.Call) -> bytes:
