@@ -36,13 +36,15 @@ HOT = {
     "shell": """budget characters command command_line compounds environment execution expansion finding heredocs
         lexer line lists losses options patterns places redirections removers runners source start
         unfinished unwrapping words wrappers writers written""",
-    "git": """command_options commands conversions detours effects facts gitconfig invocation judges listings
-        pathspecs plumbing reach refs repository selection status taking uncommitted worktrees writing""",
-    "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
+    "git": """command_options commands conversions detours effects facts gitconfig head_changes head_course
+        head_move head_moves head_names head_outcomes invocation judges listings pathspecs plumbing reach
+        refs repository selection status taking uncommitted worktrees writing""",
+    "state": """claims deeds events heads holdings notices outbox predecessor roster salvage sessions sweep told""",
     "slack": "delivery",
     "clients": "running",
-    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_looks git_telling hearing
-        hook life meeting settling shell_edits shell_guard shell_line shell_losses siblings telling warning""",
+    "hooks": """answer briefing call deed_telling edit editing git_decision git_facts git_guard git_looks
+        git_telling head_guard head_news head_telling hearing hook life meeting settling shell_edits
+        shell_guard shell_line shell_losses siblings telling warning""",
     "": "boot",
 }
 

@@ -20,8 +20,9 @@ ACTIONS = (OFF, WARN, PAUSE, ASK, DENY)
 #:   discard  a git command that throws changes in the working tree away
 #:   take     a git command that takes others' half-done work along (add -A, commit -a)
 #:   overlap  an edit of the file's twin in another worktree
-EDIT, WRITE, DISCARD, TAKE, OVERLAP = "edit", "write", "discard", "take", "overlap"
-DEFAULTS = {EDIT: WARN, WRITE: PAUSE, DISCARD: PAUSE, TAKE: WARN, OVERLAP: WARN}
+#:   switch   a command that checks out another branch or rewrites this one, in a checkout where others are at work
+EDIT, WRITE, DISCARD, TAKE, OVERLAP, SWITCH = "edit", "write", "discard", "take", "overlap", "switch"
+DEFAULTS = {EDIT: WARN, WRITE: PAUSE, DISCARD: PAUSE, TAKE: WARN, OVERLAP: WARN, SWITCH: PAUSE}
 
 #: The tools that write files, and the field of tool_input that names the file.
 #: MultiEdit is gone from current clients; older ones still have it.

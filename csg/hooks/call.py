@@ -28,9 +28,13 @@ class Call:
     kind      the event's name                               answer  what is said to it, as far as it is decided
     id, name  the Session's id and its directory's name      cwd     the client's, absolute
     agent     the subagent's id, "" for the main agent       pid     the client's process, 0 if unstated
+    deeds     (Session's directory, path) of the files whose holders were told what a command did to them
     """
 
-    __slots__ = ("_answer", "_settings", "agent", "cwd", "environ", "event", "home", "id", "kind", "name", "now", "pid")
+    __slots__ = (
+        *("_answer", "_settings", "agent", "cwd", "deeds", "environ", "event", "home", "id", "kind", "name", "now"),
+        "pid",
+    )
 
     def __init__(
         self, event: "Mapping[str, Any]", kind: str, environ: "Mapping[bytes, bytes]", home: bytes, now: float
@@ -49,6 +53,7 @@ class Call:
         self.agent = self.optional("agent_id")
         pid = environ.get(b"CLAUDE_PID", b"")
         self.pid = int(pid) if pid.isdigit() and len(pid) < 10 else 0
+        self.deeds: set[tuple[bytes, bytes]] | tuple[()] = ()
         self._settings: config.Settings | None = None
         self._answer: Answer | None = None
 

@@ -67,7 +67,8 @@ def _afterwards(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
         )
 
     found: list[Callable[[], None]] = [] if made.decision == policy.SILENT else [note, log]
-    return [*found, lambda: _tell_holders(call, made)] if made.kind != policy.TAKE else found
+    ran = made.decision in (policy.SILENT, policy.TOLD)  # then they are told what came of it: deed_telling
+    return found if made.kind == policy.TAKE or ran else [*found, lambda: _tell_holders(call, made)]
 
 
 def _tell_holders(call: calls.Call, made: Decision) -> None:

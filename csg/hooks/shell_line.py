@@ -7,8 +7,14 @@ before anything is noted or told (`git_telling`).
 from csg.base import paths
 from csg.git import commands
 from csg.hooks import call as calls
-from csg.hooks import git_decision, git_facts, git_guard, shell_losses
+from csg.hooks import git_decision, git_facts, git_guard, head_guard, shell_losses
 from csg.shell import command_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csg.shell.command import Command
 
 
 def judge(call: calls.Call, command: str) -> None:
@@ -16,10 +22,12 @@ def judge(call: calls.Call, command: str) -> None:
     known: set[tuple[str, str, str, str]] = set()
     home = _user_home(call)
     line = command_line.commands(command, call.cwd, home, True)
-    judged = git_guard.decisions(call, line, known, commands.fed(command), home)
+    switching = head_guard.decisions(call, line, known)
+    judged = [*git_guard.decisions(call, line, known, commands.fed(command), home), *switching]
     judged += shell_losses.decisions(call, line, known)
     concerned = [one for one in judged if one.matters()]
     if not concerned:
+        _keep_what_was(call, line, judged)
         return
     noted = True
     try:
@@ -28,10 +36,22 @@ def judge(call: calls.Call, command: str) -> None:
     except OSError as error:  # a disk that takes no note still lets others' Claims be seen
         call.log_error("not noted: %s" % error)
         noted = False
-    from csg.hooks import git_telling
+    from csg.hooks import git_telling, head_telling
 
     stopped = [one for one in judged if one.stops()]
-    git_telling.tell(call, stopped or git_decision.held_again(judged) or concerned, noted)
+    made = stopped or git_decision.held_again(judged) or concerned
+    git_telling.tell(call, [one for one in made if one not in switching], noted)
+    head_telling.tell(call, [one for one in switching if one in made], noted)
+    if not any(one.stops() for one in made):
+        _keep_what_was(call, line, judged)
+
+
+def _keep_what_was(call: calls.Call, line: "Sequence[Command]", judged: "Sequence[git_decision.Decision]") -> None:
+    """So that the holders can be told what became of their files."""
+    if judged:
+        from csg.hooks import deed_telling
+
+        deed_telling.before(call, line, [one.effect.shown for one in judged])
 
 
 def _user_home(call: calls.Call) -> bytes:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def holders(call: "calls.Call", named: "list[holdings.Holding]", identifier: str, decision: str) -> None:
     """Tell each Session that holds the file what was decided about this one's call."""
     for holding in named:
-        if holding.name == call.name:
-            continue  # another agent of the same Session learns it from its own next edit
+        if holding.name == call.name or (holding.name, holding.path) in call.deeds:
+            continue  # another agent of the same Session learns it from its own next edit; or what was done is told
         notice: dict[str, Any] = {
             "kind": "overlap" if holding.elsewhere else "conflict",
             "from": call.id,
@@ -128,6 +128,24 @@ _DECIDED = {
 }
 
 
+#: What was done to a file's work: session, files, where they are, command.
+_DEEDS = {
+    "stashed": "%s put this session's changes to %s into %s with %s",
+    "discarded": "%s discarded this session's changes to %s: as in commit %s now; that was %s",
+    "committed": "%s committed this session's changes to %s, in %s, with %s",
+    "removed": "%s removed %s%.0s, which this session is at work on, with %s",
+    "moved": "%s moved %s to %s with %s",
+}
+
+
+def _deed(item: "Mapping[str, Any]", who: str, when: str) -> str:
+    held, more, where, command = [item.get(key) for key in ("paths", "more", "where", "command")]
+    named = [wording.quoted(path, 120) for path in held or () if isinstance(path, str)][:5]
+    shown = ", ".join(named) + (" and %d more" % more if isinstance(more, int) and more > 0 else "")
+    words = "`%s`" % wording.name(str(command), 120)
+    return _DEEDS[str(item.get("done"))] % (who, shown, wording.quoted(str(where), 160), words) + when
+
+
 def _notice(item: "Mapping[str, Any]", now: float) -> str:
     def field(key: str) -> str:
         value = item.get(key)
@@ -150,17 +168,17 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
             when,
         )
     if what == "git":
-        verb = "ran" if field("decision") in ("warned", "silent") else "wanted to run"
         held = item.get("paths")
         named = held[:5] if isinstance(held, list) else []
         shown = [wording.quoted(path, 120) for path in named if isinstance(path, str)]
-        return "- %s %s `%s` over files this session holds: %s%s." % (
+        return "- %s wanted to run `%s` over files this session holds: %s%s." % (
             who,
-            verb,
             wording.name(field("command"), 80),
             ", ".join(shown),
             when,
         )
+    if what == "deed" and field("done") in _DEEDS:
+        return "- %s." % _deed(item, who, when)
     if what == "shell":
         return "- a shell command of this session changed %s%s, which %s." % (
             wording.quoted(field("path"), 300),

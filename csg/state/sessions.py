@@ -12,8 +12,8 @@ then look.  `end` makes ended/<name> before it takes the directory away; `attach
 it after it has put the directory there.  So a hook that is still running while its
 Session ends cannot bring it back (tests/race/test_end.py).
 
-Nobody makes a directory for what he writes into a Session's.  One without a session.json, whatever
-left it, is no Session: `start` and `attach` make it one again, a sweep takes it away.
+Nobody makes a directory for what he writes into a Session's.  One without a session.json is no
+Session: `start` and `attach` make it one again, a sweep takes it away.
 """
 
 from csg.base import files, paths, processes, wire
@@ -40,7 +40,10 @@ class Session:
     branch      at the start
     """
 
-    __slots__ = tuple("attached branch common cwd gitdir host id name pid pid_started root started".split())
+    __slots__ = (
+        *("attached", "branch", "common", "cwd", "gitdir", "host", "id", "name", "pid", "pid_started", "root"),
+        "started",
+    )
 
     def __init__(self, name: bytes, facts: "Mapping[str, Any]") -> None:
         """`facts` as decoded from session.json; what is missing or of another type is empty."""
@@ -195,8 +198,7 @@ def _rewrite(where: bytes, session: Session) -> bool:
     except NotADirectoryError:  # a file in its place
         files.remove(where)
         return False
-    # A sweep may have taken the directory away after the kernel's look at its name, before the rename in there.
-    return _write(where, session) and _on_record(where)
+    return _write(where, session) and _on_record(where)  # a sweep may have moved the directory under the rename
 
 
 def _write(where: bytes, session: Session) -> bool:
@@ -239,8 +241,7 @@ def _take_away(home: bytes, path: bytes, husk: bool = False) -> bool:
 def attach(home: bytes, session: Session) -> bool:
     """Record a Session that is seen for the first time by a hook other than SessionStart.
 
-    False when the same client process has ended this Session: then this hook is a straggler.
-    OSError."""
+    False when the same client process has ended this Session: then this hook is a straggler.  OSError."""
     session.attached = True
     where, gone = roster.directory(home, session.name), roster.ended_directory(home, session.name)
     for _ in range(_TRIES):
