@@ -104,7 +104,8 @@ GROUPS = {
         shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds shell.wrappers
         shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line shell.writers
         shell.written shell.start git.effects git.pathspecs git.command_options git.invocation git.judges git.commands
-        git.reach hooks.git_facts hooks.git_decision hooks.git_telling hooks.shell_edits""",
+        git.reach hooks.git_facts hooks.git_decision hooks.git_telling shell.readers hooks.shell_changes
+        hooks.shell_edits""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }

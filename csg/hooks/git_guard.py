@@ -22,7 +22,7 @@ def before(call: calls.Call) -> None:
 def _judge(call: calls.Call, command: str) -> None:
     from csg.git import commands
 
-    effects = commands.verdict(command, call.cwd, _exists, _user_home(call))
+    effects = commands.verdict(command, call.cwd, _exists, paths.known_home(call.environ))
     if not effects:
         return
     from csg.hooks import git_decision, git_facts, git_telling
@@ -48,10 +48,3 @@ def _judge(call: calls.Call, command: str) -> None:
 
 def _exists(path: bytes) -> bool:
     return not files.missing(path)
-
-
-def _user_home(call: calls.Call) -> bytes:
-    try:
-        return paths.user_home(call.environ)
-    except paths.NoHome:
-        return b""
