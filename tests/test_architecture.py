@@ -32,16 +32,18 @@ DOOR = {"__init__", "__main__", "boot"}
 CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
-    "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
-    "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
-        lists options redirections runners source start unfinished unwrapping words wrappers writers readers written""",
+    "base": """accelerator children errors files paths policy process_table processes rules config slack_settings spawn
+        wire wording""",
+    "shell": """budget characters command command_line compounds environment execution expansion finders heredocs kills
+        lexer line lists options redirections runners source start unfinished unwrapping words wrappers writers
+        readers written""",
     "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
         refs repository selection status uncommitted""",
     "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
     "slack": "delivery",
     "clients": "running",
-    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook life meeting
-        shell_changes shell_edits siblings telling warning""",
+    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook kill_guard
+        kill_targets life meeting shell_changes shell_edits siblings telling warning""",
     "": "boot",
 }
 

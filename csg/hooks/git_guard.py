@@ -13,6 +13,10 @@ def before(call: calls.Call) -> None:
     command = call.input("command")
     if "git" in command:
         _judge(call, command)
+    if "kill" in command or "fuser" in command:
+        from csg.hooks import kill_guard
+
+        kill_guard.before(call, command)
     if call.has_notices():
         from csg.hooks import telling
 

@@ -161,6 +161,15 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
             ", ".join(shown),
             when,
         )
+    if what == "kill":
+        ended = item.get("processes")
+        named = ended[:5] if isinstance(ended, list) else []
+        return "- %s ran %s, which ends processes of this session: %s%s." % (
+            who,
+            wording.quoted(field("command"), 80),
+            ", ".join([wording.quoted(one, 160) for one in named if isinstance(one, str)]),
+            when,
+        )
     if what == "shell":
         return "- a shell command of this session changed %s%s, which %s." % (
             wording.quoted(field("path"), 300),

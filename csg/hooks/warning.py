@@ -67,7 +67,7 @@ def _outcome(text: str, noted: bool, what: str = "call") -> str:
     return text % ((_AGAIN if noted else _FULL) % what) if "%s" in text else text
 
 
-def _line(s: "Sibling") -> str:
+def _who(s: "Sibling") -> str:
     if s.same:
         who = "agent %s of this session" % wording.quoted(s.agent, 40) if s.agent else "the main agent of this session"
         if s.pid:
@@ -83,8 +83,11 @@ def _line(s: "Sibling") -> str:
         facts.append("cwd " + wording.quoted(s.cwd, 200))
     if s.worktree:
         facts.append("editing in worktree " + wording.quoted(s.worktree, 200))
-    who += " (%s)" % ", ".join(facts) if facts else ""
-    text = "- %s: %s, the last %s" % (who, wording.count(s.edits, "edit"), wording.ago(s.age))
+    return who + (" (%s)" % ", ".join(facts) if facts else "")
+
+
+def _line(s: "Sibling") -> str:
+    text = "- %s: %s, the last %s" % (_who(s), wording.count(s.edits, "edit"), wording.ago(s.age))
     text += {"running": "; its process is running", "gone": "; its process is gone"}.get(s.process, "")
     if s.uncommitted is not None:
         text += ", and the file has %s changes" % ("uncommitted" if s.uncommitted else "no uncommitted")
@@ -129,6 +132,29 @@ def git_warning(
     return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
 
 
+def kill_warning(
+    commands: "Sequence[str]", hit: "Sequence[tuple[Sibling, Sequence[str]]]", outcome: str, noted: bool = True
+) -> str:
+    """The warning about commands that would end processes of siblings: at most MOST characters.
+
+    commands  in short    hit  whose, with each process in words    outcome, noted   see `warning`
+    """
+    whose, _ = _counted([s for s, _ in hit])
+    many = sum(len(processes) for _, processes in hit)
+    shown = " and ".join([wording.quoted(command, 80) for command in commands])
+    what = "a process" if many == 1 else "%d processes" % many
+    lines = ["%s %s would end %s of %s." % (_TITLE, shown, what, whose)]
+    for sibling, processes in hit[:_SESSIONS]:
+        more = " and %d more" % (len(processes) - 8) if len(processes) > 8 else ""
+        lines.append("- %s: %s%s." % (_who(sibling), ", ".join(processes[:8]), more))
+    if len(hit) > _SESSIONS:
+        lines.append("- and %d more." % (len(hit) - _SESSIONS))
+    lines += [_outcome(_GIT_OUTCOMES[outcome], noted, "command"), _KILLING]
+    text = "\n".join(lines)
+    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+
+
+_KILLING = "The person running these sessions prefers that what another session runs is ended only after asking them."
 _GIT_OUTCOMES = {
     "warned": "This command was not held back.",
     "held": "This command was held and nothing was run. %s",
