@@ -42,8 +42,8 @@ HOT = {
     "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
     "slack": "delivery",
     "clients": "running",
-    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook kill_guard
-        kill_targets life meeting shell_changes shell_edits siblings telling warning""",
+    "hooks": """answer briefing call edit edit_places editing git_decision git_facts git_guard git_telling hearing hook
+        kill_guard kill_targets life meeting shell_changes shell_edits siblings telling warning""",
     "": "boot",
 }
 

@@ -6,7 +6,7 @@ as a Notice.
 
 from csg.base import config, errors, files, paths, policy, wording
 from csg.hooks import call as calls
-from csg.hooks import shell_changes, telling
+from csg.hooks import edit_places, shell_changes, telling
 from csg.state import claims, holdings, sessions, told
 
 _SLACK = 1.0  # seconds that clocks and file systems may differ by
@@ -22,6 +22,7 @@ def after(call: calls.Call) -> None:
         return
     duration = call.event.get("duration_ms")
     began = call.now - duration / 1000 - _SLACK if isinstance(duration, (int, float)) else 0.0
+    places = _places(response)
     for number, (path, how) in enumerate(shell_changes.find(call, command, response, began)):
         target = claims.Target(path)
         if files.is_directory(path) or call.settings().ignores(paths.text(target.inside)):
@@ -29,7 +30,7 @@ def after(call: calls.Call) -> None:
         if how != shell_changes.SAID and _may_be_anothers(command, target, how, _others(call, target), began):
             continue
         identifier = "%s-%d" % (call.tool_call(), number)
-        if _claim(call, target, identifier):
+        if _claim(call, target, identifier, places.get(path, [])):
             _tell(call, target, _others(call, target), identifier)
 
 
@@ -53,14 +54,29 @@ def _may_be_anothers(
     return how == shell_changes.SEEN or paths.text(target.path[target.path.rfind(b"/") + 1 :]) not in command
 
 
-def _claim(call: calls.Call, target: claims.Target, identifier: str) -> bool:
+def _places(response: "dict[str, object]") -> "dict[bytes, list[int]]":
+    """The lines that the client says changed, by file; it describes a few of them."""
+    diff = response.get("bashEditDiff")
+    described = diff.get("files") if isinstance(diff, dict) else None
+    found = {}
+    for file in described if isinstance(described, list) else []:
+        stated = file.get("filePath") if isinstance(file, dict) else None
+        if isinstance(stated, str) and stated[:1] == "/" and not file.get("created") and not file.get("deleted"):
+            try:
+                found[paths.canonical(paths.from_text(stated))] = edit_places.changed(file.get("hunks"))
+            except ValueError:
+                continue
+    return found
+
+
+def _claim(call: calls.Call, target: claims.Target, identifier: str, at: "list[int]") -> bool:
     """Add the Claim; False where another hook did so for this very call."""
     for _ in range(3):
         if not call.attached():
             raise errors.NotForUs
         try:
             first, mine, _ = claims.publish(
-                call.home, call.name, target, call.now, identifier, call.agent, call.pid, "Bash"
+                call.home, call.name, target, call.now, identifier, call.agent, call.pid, "Bash", at
             )
         except FileNotFoundError:  # ended or swept this moment
             continue

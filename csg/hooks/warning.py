@@ -17,13 +17,14 @@ _SESSIONS = 10  # named in one warning; the others are counted
 _TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
 
 
-def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool = True) -> str:
+def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool = True, yours: str = "") -> str:
     """The warning about one file: at most MOST characters for any number of siblings.
 
     path      relative to the reader's cwd
     siblings  newest first; two agents of one Session count as one session
     outcome   policy's decision: "warned", "held", "asked" or "denied"
     noted     does the disk take a note of it?  Without one, what is held cannot go through
+    yours     the lines that the reader's own call changes, in words, or ""
     """
     who, many = _counted(siblings)
     here = [s for s in siblings if not s.worktree]
@@ -31,7 +32,7 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool 
     if not here:
         claim += " in another worktree of this repository"
     lines = ["%s %s %s." % (_TITLE, who, claim)]
-    lines += [_line(s) for s in siblings[:_SESSIONS]]
+    lines += [_line(s, yours) for s in siblings[:_SESSIONS]]
     if len(siblings) > _SESSIONS:
         lines.append("- and %d more." % (len(siblings) - _SESSIONS))
     lines.append(_outcome(_OUTCOMES[outcome], noted) if here else _MERGE)
@@ -86,8 +87,11 @@ def _who(s: "Sibling") -> str:
     return who + (" (%s)" % ", ".join(facts) if facts else "")
 
 
-def _line(s: "Sibling") -> str:
-    text = "- %s: %s, the last %s" % (_who(s), wording.count(s.edits, "edit"), wording.ago(s.age))
+def _line(s: "Sibling", yours: str = "") -> str:
+    text = "- %s: %s" % (_who(s), wording.count(s.edits, "edit"))
+    if s.lines:
+        text += " in %s%s" % (s.lines, " (yours: %s)" % yours if yours else "")
+    text += ", the last " + wording.ago(s.age)
     text += {"running": "; its process is running", "gone": "; its process is gone"}.get(s.process, "")
     if s.uncommitted is not None:
         text += ", and the file has %s changes" % ("uncommitted" if s.uncommitted else "no uncommitted")
