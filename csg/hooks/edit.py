@@ -4,7 +4,7 @@ from csg.base import errors, files, paths
 from csg.hooks import call as calls
 from csg.state import claims
 
-_MOST = 1 << 18  # bytes of a file that are looked through: more would be felt at every edit of a long one
+_MOST = 1 << 17  # bytes of a file that are looked through: more would be felt at every edit of a long one
 
 
 class Edit:
