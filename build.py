@@ -107,7 +107,7 @@ GROUPS = {
         git.reach hooks.git_facts hooks.git_decision hooks.git_telling shell.readers hooks.shell_changes
         hooks.shell_edits""",
     "places": "hooks.edit_places",
-    "kill": "base.children base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
+    "kill": "base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }

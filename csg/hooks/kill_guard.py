@@ -29,7 +29,8 @@ def before(call: calls.Call, command: str) -> None:
 def judge(call: calls.Call, line: "list[Command]") -> None:
     """Judge a line that was read; called when what else it does was judged already."""
     aims = kills.aims(line)
-    action = call.settings().actions[policy.KILL] if aims else policy.OFF
+    settings = call.settings() if aims and call.configured() else None
+    action = (settings.actions if settings else policy.DEFAULTS)[policy.KILL] if aims else policy.OFF
     others = kill_targets.live(call) if action != policy.OFF else []
     if not others:
         return
@@ -46,7 +47,7 @@ def judge(call: calls.Call, line: "list[Command]") -> None:
 
 
 def _decide(call: calls.Call, action: str, commands: "list[str]", hit: "list[Victim]") -> None:
-    who, window = (call.agent, call.pid), call.settings().window
+    who, window = (call.agent, call.pid), call.window()
     does = "%s %s" % (policy.KILL, "; ".join(commands))
     lines = holdings.records(call.home, call.name, _KEY, 0.0)
     known = told.news(lines, who, call.now, policy.KILL)
