@@ -108,9 +108,11 @@ GROUPS = {
         shell.losses git.effects git.pathspecs git.command_options git.invocation git.judges git.detours git.taking
         git.writing git.commands git.worktrees git.reach hooks.git_facts hooks.git_decision hooks.git_guard
         hooks.git_telling hooks.shell_losses hooks.shell_line hooks.shell_edits git.head_move
-        git.head_moves hooks.head_guard""",
+        git.head_moves hooks.head_guard shell.readers hooks.shell_changes""",
     "heads": """state.heads hooks.head_news git.head_names git.head_changes git.head_course git.head_outcomes
         hooks.head_telling state.deeds hooks.deed_telling""",
+    "places": "hooks.edit_places",
+    "kill": "base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }

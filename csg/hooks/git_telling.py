@@ -39,7 +39,7 @@ def _words(call: calls.Call, several: "Sequence[Decision]", noted: bool) -> str:
         about = siblings.about(call.home, group[0], call.now, call.name, call.id)
         about.edits = sum(holding.edits for holding in group)
         if len(group) > 1:
-            about.uncommitted = None  # that was asked about the first file only
+            about.lines, about.uncommitted = "", None  # that was asked about the first file only
         held.append((about, [_inside(made, holding) for holding in group]))
     commands = list(dict.fromkeys([one.effect.shown for one in several]))
     return warning.git_warning(commands, made.kind, paths.text(made.reach.root), held, made.decision, noted)

@@ -1,6 +1,6 @@
 """An edit that meets others' Claims: look at them, decide, and tell both sides."""
 
-from csg.base import files, paths, policy
+from csg.base import files, paths, policy, wording
 from csg.git import repository
 from csg.hooks import settling, siblings, telling, warning
 from csg.state import claims, holdings, told
@@ -40,7 +40,7 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
 
     def afterwards() -> None:
         _note(edit, decision, named)
-        telling.holders(call, named, edit.id, decision)
+        telling.holders(call, named, edit.id, decision, _lines(edit))
         call.log(
             "conflict",
             path=paths.text(target.path),
@@ -58,7 +58,7 @@ def _repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
     who, window = (call.agent, call.pid), call.window()
     if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
         return False
-    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD))
+    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD, _lines(edit)))
     return True
 
 
@@ -76,6 +76,11 @@ def check_checkout(edit: "edits.Edit") -> None:
     branch = repository.branch(found.gitdir)
     if call.answer.add(warning.checkout(shown, paths.text(found.root), paths.text(own.root), branch)):
         call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
+
+
+def _lines(edit: "edits.Edit") -> str:
+    at = edit.at
+    return wording.lines(list(zip(at[::2], at[1::2]))) if at else ""
 
 
 def _action(edit: "edits.Edit", kind: str) -> str:
@@ -110,4 +115,4 @@ def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") 
     who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
     call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
-    return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept))
+    return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit)))

@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 
 def judge(call: calls.Call, command: str) -> None:
     """Put what there is to say about the line into the answer."""
-    known: set[tuple[str, str, str, str]] = set()
-    home = _user_home(call)
+    home = paths.known_home(call.environ)
     line = command_line.commands(command, call.cwd, home, True)
+    _judge_files(call, command, line, home)
+    if "kill" in command or "fuser" in command:
+        from csg.hooks import kill_guard
+
+        kill_guard.judge(call, line)
+
+
+def _judge_files(call: calls.Call, command: str, line: "list[Command]", home: bytes) -> None:
+    known: set[tuple[str, str, str, str]] = set()
     switching = head_guard.decisions(call, line, known)
     judged = [*git_guard.decisions(call, line, known, commands.fed(command), home), *switching]
     judged += shell_losses.decisions(call, line, known)
@@ -52,10 +60,3 @@ def _keep_what_was(call: calls.Call, line: "Sequence[Command]", judged: "Sequenc
         from csg.hooks import deed_telling
 
         deed_telling.before(call, line, [one.effect.shown for one in judged])
-
-
-def _user_home(call: calls.Call) -> bytes:
-    try:
-        return paths.user_home(call.environ)
-    except paths.NoHome:
-        return b""

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from csg.hooks import call as calls
 
 
-def holders(call: "calls.Call", named: "list[holdings.Holding]", identifier: str, decision: str) -> None:
-    """Tell each Session that holds the file what was decided about this one's call."""
+def holders(
+    call: "calls.Call", named: "list[holdings.Holding]", identifier: str, decision: str, lines: str = ""
+) -> None:
+    """Tell each Session that holds the file what was decided about this one's call, which changes these lines."""
     for holding in named:
         if holding.name == call.name or (holding.name, holding.path) in call.deeds:
             continue  # another agent of the same Session learns it from its own next edit; or what was done is told
@@ -23,6 +25,7 @@ def holders(call: "calls.Call", named: "list[holdings.Holding]", identifier: str
             "path": paths.text(holding.path),
             "root": paths.text(_root(call, holding, identifier)),
             "decision": decision,
+            "lines": lines,
             "news": [paths.text(call.name), call.agent, identifier],
         }
         leave(call, holding.name, notice)
@@ -158,7 +161,8 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
     )
     what, decision = field("kind"), _DECIDED.get(field("decision"), "")
     if what == "conflict" and decision:
-        return "- %s meant to edit %s and %s%s." % (who, wording.quoted(field("path"), 300), decision, when)
+        lines = " (%s)" % wording.name(field("lines"), 80) if field("lines") else ""
+        return "- %s meant to edit %s%s and %s%s." % (who, wording.quoted(field("path"), 300), lines, decision, when)
     if what == "overlap":
         place = wording.quoted(field("root"), 200)
         return "- %s edits %s in the worktree %s; the versions will meet at merge%s." % (
@@ -179,6 +183,15 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
         )
     if what == "deed" and field("done") in _DEEDS:
         return "- %s." % _deed(item, who, when)
+    if what == "kill":
+        ended = item.get("processes")
+        named = ended[:5] if isinstance(ended, list) else []
+        return "- %s ran %s, which ends processes of this session: %s%s." % (
+            who,
+            wording.quoted(field("command"), 80),
+            ", ".join([wording.quoted(one, 160) for one in named if isinstance(one, str)]),
+            when,
+        )
     if what == "shell":
         return "- a shell command of this session changed %s%s, which %s." % (
             wording.quoted(field("path"), 300),
