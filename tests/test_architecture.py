@@ -35,13 +35,13 @@ HOT = {
     "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
     "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
         lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
-    "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
+    "git": """command_options commands conversions effects facts gitconfig invocation judges merging pathspecs plumbing reach
         refs repository selection status uncommitted""",
     "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
     "slack": "delivery",
     "clients": "running",
     "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook life meeting
-        shell_edits siblings telling warning""",
+        overlap shell_edits siblings telling warning way_out""",
     "": "boot",
 }
 
