@@ -95,6 +95,7 @@ GROUPS = {
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
         hooks.meeting""",
+    "overlap": "git.merging hooks.overlap",
     "guests": "state.predecessor",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command

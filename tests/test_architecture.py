@@ -35,8 +35,8 @@ HOT = {
     "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
     "shell": """budget characters command command_line compounds environment execution expansion heredocs lexer line
         lists options redirections runners source start unfinished unwrapping words wrappers writers written""",
-    "git": """command_options commands conversions effects facts gitconfig invocation judges merging pathspecs plumbing reach
-        refs repository selection status uncommitted""",
+    "git": """command_options commands conversions effects facts gitconfig invocation judges merging pathspecs plumbing
+        reach refs repository selection status uncommitted""",
     "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
     "slack": "delivery",
     "clients": "running",

@@ -104,6 +104,10 @@ def _note(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") ->
 def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> bool:
     call = edit.call
     who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
+    if named[0].elsewhere:
+        from csg.hooks import overlap
+
+        overlap.judge(edit, named, who)
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
     call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
     return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept))
