@@ -96,6 +96,7 @@ GROUPS = {
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
         hooks.meeting""",
     "overlap": "git.merging hooks.overlap",
+    "way out": "hooks.way_out",
     "guests": "state.predecessor",
     "command": "hooks.git_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
