@@ -9,10 +9,10 @@ from csg.hooks import call as calls
 from csg.state import told
 
 _WAITING = (
-    "What else there is: `csg check --wait SECONDS FILE` returns as soon as no other session holds the file; "
+    "What else there is: `csg check --wait SECONDS FILE` returns as soon as nobody else holds the file; "
     "`csg tell SESSION TEXT` leaves a session a message"
 )
-_WORKTREE = "; %s a checkout of one's own, where nothing of the others' is in the way"
+_WORKTREE = "; %s a checkout of one's own"
 
 
 def say(call: calls.Call, kind: str, in_git: bool = True) -> None:

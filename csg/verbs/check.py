@@ -17,7 +17,6 @@ import time
 
 from csg.base import errors, paths
 from csg.base.here import Here
-from csg.state import sessions
 from csg.talk import asking, checking, identity, reading
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
@@ -43,9 +42,7 @@ def run(options: argparse.Namespace, here: Here) -> int:
     """Look, perhaps until they are free; 1 if another session holds one of the files."""
     if not 0 <= options.wait < float("inf"):
         raise errors.UsageError("--wait wants a number of seconds, 0 or more")
-    stated = paths.text(here.environ.get(b"CLAUDE_CODE_SESSION_ID", b""))
-    # unlike a verb that writes, this one does not guess: the only session here may be the one asked about
-    me = identity.find(here, options.session) if options.session else sessions.load(here.home, paths.safe_name(stated))
+    me = identity.reader(here, options.session)
     asked = [paths.text(os.fsencode(name)) for name in options.file]
     over = time.monotonic() + options.wait
     while True:
