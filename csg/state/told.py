@@ -136,7 +136,9 @@ def begin(home: bytes, name: bytes, what: str) -> bool:
         teller = files.read(path, 100)
     except OSError:  # rather twice than never
         return True
-    return not teller.endswith(_TOLD) and not (0 < len(teller) < 10 and teller.isdigit() and processes.runs(int(teller)))
+    return not teller.endswith(_TOLD) and not (
+        0 < len(teller) < 10 and teller.isdigit() and processes.runs(int(teller))
+    )
 
 
 def finish(home: bytes, name: bytes, what: str) -> None:
