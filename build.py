@@ -96,6 +96,8 @@ GROUPS = {
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
         hooks.settling hooks.meeting""",
+    "overlap": "git.merging hooks.overlap",
+    "way out": "hooks.way_out",
     "guests": "state.predecessor",
     "hearing": "clients clients.running hooks.hearing base.accelerator",
     "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts

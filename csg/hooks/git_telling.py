@@ -27,6 +27,10 @@ def tell(call: calls.Call, made: "Sequence[Decision]", noted: bool) -> None:
             continue  # it does not fit: nothing was told, so nothing is noted
         for one in several:
             call.answer.afterwards += _afterwards(call, one)
+    if call.answer.decision == "deny":
+        from csg.hooks import way_out
+
+        way_out.say(call, made[0].kind)
 
 
 def _words(call: calls.Call, several: "Sequence[Decision]", noted: bool) -> str:

@@ -19,7 +19,8 @@ def _start(call: calls.Call) -> None:
     except OSError as error:  # a disk that takes no record can still be looked at
         call.log_error("not on record: %s" % error)
     _see_head(call)
-    brief, waiting = briefing.text(call.home, session, call.now, window), call.has_notices()
+    way_out = briefing.way_out(call, bool(session.root))
+    brief, waiting = briefing.text(call.home, session, call.now, window, way_out), call.has_notices()
     if not brief and not waiting:
         return
     what = "start-%s-%d" % (paths.safe_name(call.optional("source")).decode(), call.now // 5)

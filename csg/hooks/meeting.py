@@ -25,7 +25,8 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
     stopped_for = told.held(lines, who, edit.tool, call.now, window)
     news = [holding for holding in here if holding.news() not in known]
     in_the_way = [holding for holding in here if holding.news() not in stopped_for]
-    action = _action(edit, policy.kind(edit.tool, not files.missing(target.path)))
+    kind = policy.kind(edit.tool, not files.missing(target.path))
+    action = _action(edit, kind)
     decision = policy.decide(action, bool(here), bool(news), not in_the_way)
     if here and decision == policy.SILENT and action == policy.PAUSE and not _repeat(edit, here):
         decision, in_the_way = policy.HELD, here
@@ -50,6 +51,10 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
         )
 
     call.answer.afterwards.append(afterwards)
+    if call.answer.decision == "deny":
+        from csg.hooks import way_out
+
+        way_out.say(call, kind, target.repository is not None)
 
 
 def _repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
@@ -113,6 +118,10 @@ def _note(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") ->
 def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> bool:
     call = edit.call
     who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
+    if named[0].elsewhere:
+        from csg.hooks import overlap
+
+        overlap.judge(edit, named, who)
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
     call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
     return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit)))

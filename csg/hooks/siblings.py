@@ -19,6 +19,7 @@ class Sibling:
     uncommitted whether the file has changes git does not have: True, False, or None if that is not known
     repository  its name, or ""                   process  "running", "gone" or "unknown"
     branch, cwd, intent                           worktree where it edits, if not here; else ""
+    merge       what the two versions of an Overlap come to, or ""
     """
 
     __slots__ = (
@@ -30,6 +31,7 @@ class Sibling:
         "id",
         "intent",
         "lines",
+        "merge",
         "pid",
         "process",
         "repository",
@@ -41,6 +43,7 @@ class Sibling:
     def __init__(self, id: str) -> None:
         self.id = id
         self.agent = self.repository = self.branch = self.cwd = self.intent = self.worktree = self.lines = ""
+        self.merge = ""
         self.process = "unknown"
         self.same = False
         self.pid = 0

@@ -95,6 +95,7 @@ def _line(s: "Sibling", yours: str = "") -> str:
     text += {"running": "; its process is running", "gone": "; its process is gone"}.get(s.process, "")
     if s.uncommitted is not None:
         text += ", and the file has %s changes" % ("uncommitted" if s.uncommitted else "no uncommitted")
+    text += "; " + s.merge if s.merge else ""
     return text + (". Intent: " + wording.quoted(s.intent, 300) if s.intent else "") + "."
 
 
