@@ -80,7 +80,11 @@ class Wired:
 
     def covers(self, wire: wiring.Wire) -> bool:
         """Does it run whenever `wire` would?"""
-        return self.event == wire.event and all(self.matches(tool) for tool in wire.matcher.split("|"))
+        return (
+            self.event == wire.event
+            and "if" not in self.handler
+            and all(self.matches(tool) for tool in wire.matcher.split("|"))
+        )
 
     def matches(self, tool: str) -> bool:
         """Is it run for this tool?  ("" on events that have none.)  The client's rule: a matcher of letters,

@@ -25,7 +25,7 @@ _OUR_LOADER = '"\\n#:\\n"'  # in every loader.LOADER so far
 
 
 class Wire:
-    """One entry: on which event, for which tools, under what conditions."""
+    """One entry: on which event, for which tools."""
 
     def __init__(
         self,
@@ -33,7 +33,6 @@ class Wire:
         matcher: str = "",
         since: Version = (),
         until: Version = (),
-        condition: str = "",
         background: bool = False,
         timeout: int = 10,
     ) -> None:
@@ -41,15 +40,12 @@ class Wire:
         self.matcher = matcher
         self.since = since  # the client's version from which it knows the event
         self.until = until  # only where a client is older, or may be
-        self.condition = condition
         self.background = background
         self.timeout = timeout  # seconds; SessionEnd has 1.5 s unless its own says more
 
     def group(self, command: Mapping[str, object]) -> Dict[str, Any]:
         """What is put into the event's list.  `command`: the handler's type, command and perhaps args."""
         handler = dict(command)
-        if self.condition:
-            handler["if"] = self.condition
         handler["timeout"] = self.timeout
         if self.background:
             handler["async"] = True
@@ -68,7 +64,7 @@ WIRES = (
     Wire("SessionStart"),
     Wire("UserPromptSubmit"),
     Wire("PreToolUse", _WRITING),
-    Wire("PreToolUse", "Bash", condition="Bash(*git *)"),
+    Wire("PreToolUse", "Bash"),
     Wire("PostToolUse", "Bash", background=True),
     Wire("PostToolUse", _WRITING, until=running.CONTEXT),  # for what these do not hear at PreToolUse
     Wire("PostToolUseFailure", _WRITING, since=(2, 0, 77), background=True),

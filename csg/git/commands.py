@@ -17,7 +17,7 @@ from csg.shell.words import basename
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 def verdict(
@@ -37,8 +37,24 @@ def verdict(
     Never raises; a line without `git` in it costs one search."""
     if "git" not in command:
         return []
-    reading = _Reading(exists, home, aliases, "|" in command or "<" in command)
-    reading.read(commands(command, cwd, home), 0)
+    return effects(commands(command, cwd, home), exists, home, aliases, fed(command))
+
+
+def fed(command: str) -> bool:
+    """May a command of the line be given its pathspecs on stdin?"""
+    return "|" in command or "<" in command
+
+
+def effects(
+    line: "Iterable[Command]",
+    exists: "Callable[[bytes], bool] | None" = None,
+    home: bytes = b"",
+    aliases: "Callable[[bytes], dict[bytes, bytes]] | None" = None,
+    fed: bool = False,
+) -> "list[Effect]":
+    """The same for a line that has been read."""
+    reading = _Reading(exists, home, aliases, fed)
+    reading.read(line, 0)
     return list(reading.found.values())
 
 
@@ -59,7 +75,7 @@ class _Reading:
         self.config: list[tuple[bytes, bytes]] = []
         self.found: dict[tuple[object, ...], Effect] = {}
 
-    def read(self, some: "list[Command]", depth: int) -> None:
+    def read(self, some: "Iterable[Command]", depth: int) -> None:
         """Judge these commands.  `depth`: how many aliases led to them."""
         for one in some:
             if one.words and basename(one.words[0]) in (b"git", b"git.exe"):

@@ -106,6 +106,19 @@ class Checkout:
             return None
         return [self._repository.root.rstrip(b"/") + b"/" + name for name in sorted(names)]
 
+    def removed(self) -> "list[bytes]":
+        """The paths that the index or HEAD has, and where there is nothing now; none if that is not known."""
+        if self._git is None:
+            return []
+        root = self._repository.root.rstrip(b"/") + b"/"
+        try:
+            names = self._git.run([b"ls-files", b"-z", b"-d"]).split(b"\0")[:-1]
+            names += self._git.run(_against_head(self._git)).split(b"\0")[:-1]
+        except NotKnown:
+            return []
+        found = [root + name for name in dict.fromkeys(names)]
+        return [path for path in found if not _is_there(path)]
+
     def selected(
         self, words: "Sequence[bytes]", cwd: bytes, among: "Iterable[bytes]", whole: bool = False
     ) -> "set[bytes] | None":
@@ -244,6 +257,14 @@ class _Look:
         differ = set(self.git.about(_against_head(self.git), list(everyone), superset=True))
         for name, file in everyone.items():
             file.staged = name in differ or bool(file.conflicted)
+
+
+def _is_there(path: bytes) -> bool:
+    try:
+        posix.lstat(path)
+    except OSError:
+        return False
+    return True
 
 
 def _name(root: bytes, path: bytes) -> bytes:

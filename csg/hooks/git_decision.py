@@ -30,9 +30,9 @@ class Decision:
 
     def __init__(self, call: calls.Call, effect: effects.Effect) -> None:
         self.call = call
-        self.effect = effect
+        self.effect: git_facts.Deed = effect
         self.kind = _KINDS[effect.kind]
-        self.reach = Reach(effect, call.cwd)
+        self.reach: git_facts.Files = Reach(effect, call.cwd)
         self.decision = policy.SILENT
         self.named: list[holdings.Holding] = []
         self._passes = False
@@ -47,13 +47,7 @@ class Decision:
             return
         held = git_facts.held(call, self.reach)
         if held:
-            if not looks:  # most lines meet nobody
-                from csg.hooks import git_looks
-
-                looks.append(git_looks.Looks(call))
-            held = looks[0].touched(self.effect, self.reach, held)
-        if self.effect.commits():
-            held = [holding for holding in held if not git_facts.is_own(call, holding.path)]
+            held = self._touched(held, looks)
         repositorys = self._repository_rules() if held else []
         actions = [self._action(holding, repositorys) for holding in held]
         held = [holding for holding, action in zip(held, actions) if action != policy.OFF]
@@ -72,6 +66,17 @@ class Decision:
         if self.decision == policy.TOLD:
             known.update([(self.kind, *one.news()) for one in news])
 
+    def _touched(self, held: "list[holdings.Holding]", looks: "list[git_looks.Looks]") -> "list[holdings.Holding]":
+        """Those of them whose files the command would touch, as git sees them."""
+        effect, reach = self.effect, self.reach
+        assert isinstance(effect, effects.Effect) and isinstance(reach, Reach)
+        if not looks:  # most lines meet nobody
+            from csg.hooks import git_looks
+
+            looks.append(git_looks.Looks(self.call))
+        held = looks[0].touched(effect, reach, held)
+        return [one for one in held if not git_facts.is_own(self.call, one.path)] if effect.commits() else held
+
     def does(self) -> str:
         """What the command does, in a word: with the files concerned, what makes another command the same."""
         return "%s %s" % (self.kind, self.effect.shown)
@@ -82,7 +87,7 @@ class Decision:
 
     def matters(self) -> bool:
         """Is there anything to say to anybody, or to note?"""
-        return bool(self.named) and (self.decision != policy.SILENT or self.kind == policy.DISCARD or self._passes)
+        return bool(self.named) and (self.decision != policy.SILENT or self.kind != policy.TAKE or self._passes)
 
     def passes(self) -> bool:
         """Was it held, and is repeated?"""

@@ -11,14 +11,29 @@ from csg.state import claims, holdings, roster, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Protocol
 
-    from csg.git.reach import Reach
+    class Deed(Protocol):
+        """What a command does.  `shown`: what to call it, fixed text."""
+
+        shown: str
+
+    class Files(Protocol):
+        """The files that it does it to, as git.reach.Reach has them."""
+
+        root: bytes
+
+        def covers(self, path: bytes, root: bytes) -> bool:
+            """Is it one of them?"""
+
+        def inside(self, path: bytes) -> bytes:
+            """Its path in the checkout."""
+
 
 _SLACK = 1.0  # seconds that a Session's sign of life may be older than its newest Claim
 
 
-def held(call: calls.Call, reach: "Reach") -> "list[holdings.Holding]":
+def held(call: calls.Call, reach: "Files") -> "list[holdings.Holding]":
     """What others hold of the files that are reached, newest first.
 
     Also other agents and processes of this Session, but not what this agent itself did."""

@@ -1,56 +1,30 @@
-"""PreToolUse of a shell command that runs git: what it would do to files that siblings hold.
-
-A line may run git several times; it runs as a whole or not at all, so all its commands are judged
-(`git_decision`) before anything is noted or told (`git_telling`).  What a line does not need is not loaded.
-"""
+"""The git commands of a shell command line: what they would do to files that siblings hold."""
 
 from csg.base import files, paths
+from csg.git import commands
 from csg.hooks import call as calls
+from csg.hooks import git_decision
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csg.hooks import git_looks
+    from csg.shell.command import Command
 
 
-def before(call: calls.Call) -> None:
-    """Handle the event."""
-    command = call.input("command")
-    if "git" in command:
-        _judge(call, command)
-    if call.has_notices():
-        from csg.hooks import telling
+def decisions(
+    call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]", fed: bool, home: bytes
+) -> "list[git_decision.Decision]":
+    """What is decided about each of them, in order.
 
-        telling.waiting(call)
-
-
-def _judge(call: calls.Call, command: str) -> None:
-    from csg.git import commands
-
-    effects = commands.verdict(
-        command, call.cwd, _exists, _user_home(call), lambda directory: _aliases(call, directory)
-    )
-    if not effects:
-        return
-    from csg.hooks import git_decision, git_facts, git_telling
-
-    told: set[tuple[str, str, str, str]] = set()
+    known  see Decision.judge      fed, home  see commands.effects"""
     judged = []
     looks: list[git_looks.Looks] = []
-    for effect in effects:
+    for effect in commands.effects(line, _exists, home, lambda directory: _aliases(call, directory), fed):
         judged.append(git_decision.Decision(call, effect))
-        judged[-1].judge(told, looks)
-    concerned = [one for one in judged if one.matters()]
-    if not concerned:
-        return
-    noted = True
-    try:
-        if not git_facts.is_ours(call, concerned[0].reach.root):
-            return
-    except OSError as error:  # a disk that takes no note still lets others' Claims be seen
-        call.log_error("not noted: %s" % error)
-        noted = False
-    stopped = [one for one in judged if one.stops()]
-    git_telling.tell(call, stopped or git_decision.held_again(judged) or concerned, noted)
+        judged[-1].judge(known, looks)
+    return judged
 
 
 def _exists(path: bytes) -> bool:
@@ -63,10 +37,3 @@ def _aliases(call: calls.Call, directory: bytes) -> "dict[bytes, bytes]":
 
     found = repository.find(paths.canonical(directory))
     return facts.Checkout(call.home, found, call.environ).settings() if found is not None else {}
-
-
-def _user_home(call: calls.Call) -> bytes:
-    try:
-        return paths.user_home(call.environ)
-    except paths.NoHome:
-        return b""

@@ -9,10 +9,11 @@ class Command:
     cwd      the directory that it runs in, by the `cd`s before it; None if that is not known
     targets  the files that it is redirected to
     assigned the `NAME=value` words in front of it
-    more     xargs adds words that are not known
+    more      xargs adds words that are not known
+    answered  something is on its stdin that may answer its questions
     """
 
-    __slots__ = ("assigned", "cwd", "more", "targets", "words")
+    __slots__ = ("answered", "assigned", "cwd", "more", "targets", "words")
 
     def __init__(
         self, words: "list[bytes]", cwd: "bytes | None", targets: "list[bytes]", assigned: "list[bytes]", more: bool
@@ -22,3 +23,4 @@ class Command:
         self.targets = targets
         self.assigned = assigned
         self.more = more
+        self.answered = False

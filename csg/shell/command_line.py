@@ -2,8 +2,7 @@
 
 Reads the part of sh, bash and zsh that people and models type (POSIX.1 "Shell Command Language",
 chapter 2, and bash's manual): quotes, lists, pipes, subshells, substitutions, here-documents, and
-programs that run other programs (`sudo`, `env`, `xargs`, `bash -c`).  Nothing is run or expanded and
-the disk is not looked at.
+programs that run other programs (`sudo`, `env`, `xargs`, `bash -c`).  Nothing is run.
 
 Text is bytes here, as paths are.  Every function of this room takes any text, never raises, and ends
 soon (see `budget`).
@@ -16,11 +15,12 @@ from csg.shell.line import Line
 from csg.shell.source import Source
 
 
-def commands(line: str, cwd: "bytes | None", home: bytes = b"") -> "list[Command]":
+def commands(line: str, cwd: "bytes | None", home: bytes = b"", disk: bool = False) -> "list[Command]":
     """The simple commands of `line`, as far as it can be read; what is inside of others comes first.
 
     cwd   where it starts (absolute); None if unknown
     home  the person's home directory, for `cd` and `~`; b"" if unknown
+    disk  the line has not run yet: patterns stand for the names that fit now
     A function's body and both branches of an `if` count as run; quoted text and comments do not."""
     if "\0" in line:  # no program can be given such an argument: the client cannot run this
         return []
@@ -28,7 +28,7 @@ def commands(line: str, cwd: "bytes | None", home: bytes = b"") -> "list[Command
         data = line.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         data = line.encode("utf-8", "replace")
-    reading = Line(home, lexer.read)
+    reading = Line(home, lexer.read, disk)
     try:
         lexer.read(reading, Source(data, reading.budget, 0), cwd, 0, False)
     except Enough:

@@ -1,5 +1,6 @@
 """A shell's execution environment (POSIX 2.12), as far as it is followed: the directory that it is in."""
 
+from csg.shell import patterns
 from csg.shell.budget import Budget
 from csg.shell.words import LONGEST_PATH, Pattern, Unsure
 
@@ -19,6 +20,13 @@ class Environment:
         self.home = home
         self.stack: list[bytes | None] = []
         self.budget = budget
+
+    def names(self, word: Pattern) -> "list[bytes]":
+        """What the shell puts for a pattern: the names that fit, or the word itself."""
+        if self.cwd is None and word[:1] != b"/":
+            return [word]
+        self.budget.spend(10)
+        return list(patterns.expand(word, self.cwd or b"/")) or [word]
 
     def change_directory(self, name: bytes, words: "list[bytes]", perhaps: bool) -> None:
         """After `cd`, `pushd` or `popd` (`name`) with these arguments.

@@ -17,13 +17,15 @@ class Line:
     found  the simple commands so far, what is inside of others first
     home   the person's home directory; b"" if unknown
     read   reads a list of commands, as lexer.read does: given, since that needs all that need this
+    disk   may it be looked at, as it is now?
     """
 
-    __slots__ = ("budget", "found", "home", "read")
+    __slots__ = ("budget", "disk", "found", "home", "read")
 
-    def __init__(self, home: bytes, read: "Read") -> None:
+    def __init__(self, home: bytes, read: "Read", disk: bool) -> None:
         self.found: list[Command] = []
         self.home = home
+        self.disk = disk
         self.budget = Budget()
         self.read = read
 

@@ -8,6 +8,7 @@ from csg.shell.execution import SPECIAL, Execution
 from csg.shell.line import Line
 from csg.shell.source import Source
 from csg.shell.unfinished import UnfinishedWord
+from csg.shell.words import Appended, Pattern
 
 
 class List:
@@ -54,7 +55,8 @@ class List:
         if operator:
             self.operator = b""
             if redirections.writes(operator, word):
-                self.targets.append(word)
+                added = operator == redirections.APPEND and type(word) is bytes
+                self.targets.append(Appended(word) if added else word)
             elif operator in (redirections.HEREDOC, redirections.TABBED_HEREDOC):
                 self.source.heredocs.begun.append((bytes(word), operator == redirections.TABBED_HEREDOC))
             return
@@ -74,7 +76,11 @@ class List:
         environment = self.environment
         before = environment.cwd
         if words or targets:
+            known = len(self.line.found)
             self._run(words, targets)
+            if self.piped:
+                for command in self.line.found[known:]:
+                    command.answered = True
         if self.piped or separator == b"|":
             environment.cwd = before  # each part of a pipe has a shell of its own
         if separator == b"&":
@@ -87,6 +93,8 @@ class List:
     def _run(self, words: "list[bytes]", targets: "list[bytes]") -> None:
         """One complete command, keywords and all."""
         self.line.budget.steps -= 3  # a command costs what four words do
+        if self.line.disk and any(type(word) is Pattern for word in words + targets):
+            words, targets = self._expanded(words), self._expanded(targets)
         first = words[0] if words else b""
         if type(first) is bytes and first not in SPECIAL and b"=" not in first and b"/" not in first:
             self.line.found.append(Command(words, self.environment.cwd, targets, [], False))
@@ -98,6 +106,15 @@ class List:
         elif keyword == b"esac" and self.frames and self.frames[-1].kind == compounds.CASE:
             self.frames.pop()
         self.execution.run(words[k:], targets, self.chained)
+
+    def _expanded(self, words: "list[bytes]") -> "list[bytes]":
+        """The words with names in the place of patterns."""
+        if words[:1] and words[0] in (b"[[", b"case"):
+            return words
+        found: list[bytes] = []
+        for word in words:
+            found += self.environment.names(word) if isinstance(word, Pattern) else [word]
+        return found
 
     def at_start(self) -> bool:
         """Would the next word be a command's name?"""

@@ -1,7 +1,8 @@
 """Redirections (POSIX 2.7): the operators, and what the word behind one is."""
 
-#: What an operator comes to: it writes the file, writes it or copies a descriptor, reads, begins a here-document.
-WRITE, COPY, READ, HEREDOC, TABBED_HEREDOC = b">", b">&", b"<", b"<<", b"<<-"
+#: What an operator comes to: it writes the file, adds to it, writes it or copies a descriptor, reads, begins
+#: a here-document.
+WRITE, APPEND, COPY, READ, HEREDOC, TABBED_HEREDOC = b">", b">>", b">&", b"<", b"<<", b"<<-"
 
 
 def operator(data: bytes, i: int) -> "tuple[bytes, int]":
@@ -10,7 +11,7 @@ def operator(data: bytes, i: int) -> "tuple[bytes, int]":
     if data[i - 1] == 62:  # >
         if follows == b"&":
             return COPY, i + 1
-        return WRITE, i + (follows in (b">", b"|"))
+        return (APPEND, i + 1) if follows == b">" else (WRITE, i + (follows == b"|"))
     if follows != b"<":
         return READ, i + (follows in (b"&", b">"))
     i += 1
@@ -22,9 +23,9 @@ def operator(data: bytes, i: int) -> "tuple[bytes, int]":
 
 def both(data: bytes, i: int) -> "tuple[bytes, int]":
     """The same for `&>` and `&>>`; `i` is behind the `&`."""
-    return WRITE, i + 1 + (data[i + 1 : i + 2] == b">")
+    return (APPEND, i + 2) if data[i + 1 : i + 2] == b">" else (WRITE, i + 1)
 
 
 def writes(found: bytes, word: bytes) -> bool:
     """Is this word, behind the operator `found`, the name of a file that is written?"""
-    return found == WRITE or (found == COPY and not word.rstrip(b"-").isdigit() and word != b"-")
+    return found in (WRITE, APPEND) or (found == COPY and not word.rstrip(b"-").isdigit() and word != b"-")

@@ -11,6 +11,10 @@ class Pattern(bytes):
     """A word with an unquoted `*`, `?` or `[`: the shell puts the names there that match."""
 
 
+class Appended(bytes):
+    """The target of a `>>`: what is there stays."""
+
+
 class Unsure(bytes):
     """A word with an expansion in it (as it is written): its value is known at run time only.
 

@@ -9,8 +9,7 @@ _WRITING = "Edit|Write|MultiEdit|NotebookEdit"
 EVENTS: Dict[str, List[Dict[str, Any]]] = {
     "SessionStart": [{}],
     "UserPromptSubmit": [{}],
-    # `if`: no process is started for what is not git
-    "PreToolUse": [{"matcher": _WRITING}, {"matcher": "Bash", "if": "Bash(*git *)"}],
+    "PreToolUse": [{"matcher": _WRITING}, {"matcher": "Bash"}],
     "PostToolUse": [{"matcher": "Bash", "async": True}],
     "PostToolUseFailure": [{"matcher": _WRITING, "async": True}, {"matcher": "Bash", "async": True}],
     "SubagentStop": [{}],

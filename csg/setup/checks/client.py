@@ -126,8 +126,7 @@ def _twice(patient: Patient, wires: List[wiring.Wire]) -> List[str]:
     """The files in which a wire is covered that another entry covers as well."""
     found: List[str] = []
     for wire in wires:
-        same = [w for w in patient.hooks if ("if" in w.handler) == bool(wire.condition)]
-        covering = [w.source.path for w in same if w.covers(wire)]
+        covering = [w.source.path for w in patient.hooks if w.covers(wire)]
         if len(covering) > 1:
             found += covering
     return sorted(set(found))

@@ -25,6 +25,13 @@ class Matches(unittest.TestCase):
             entry.matcher = matcher
             self.assertEqual(wired.Wired(mock.Mock(plugin=""), entry).matches(tool), good, matcher)
 
+    def test_an_entry_under_a_condition_covers_nothing(self) -> None:
+        bash = next(wire for wire in wiring.WIRES if wire.matcher == "Bash" and wire.event == "PreToolUse")
+        for handler, good in ((COMMAND, True), (dict(COMMAND, **{"if": "Bash(*git *)"}), False)):
+            entry = wiring.Entry("PreToolUse", 0, 0, wiring.OURS, handler)
+            entry.matcher = "Bash"
+            self.assertEqual(wired.Wired(mock.Mock(plugin=""), entry).covers(bash), good, handler)
+
 
 if __name__ == "__main__":
     unittest.main()

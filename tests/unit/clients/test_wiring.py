@@ -131,6 +131,17 @@ class Merge(unittest.TestCase):
         after = wiring.merge(before, WANT, False).text
         self.assertEqual(json.loads(after), json.loads(wiring.merge("{}", WANT, False).text))
 
+    def test_a_condition_of_earlier_versions_goes(self) -> None:
+        now = wiring.merge("{}", WANT, False).text
+        old = json.loads(now)
+        (bash,) = [group for group in old["hooks"]["PreToolUse"] if group["matcher"] == "Bash"]
+        bash["hooks"][0]["if"] = "Bash(*git *)"
+        edit = wiring.merge(json.dumps(old), WANT, False)
+        self.assertEqual(edit.added, ["PreToolUse(Bash)"])
+        self.assertEqual(len(edit.removed), 1)
+        self.assertEqual(len(wiring.entries(json.loads(edit.text))), len(WANT))
+        self.assertNotIn('"if"', edit.text)
+
     def test_a_group_shared_with_others_keeps_theirs(self) -> None:
         group = {"matcher": "Edit", "hooks": [handler("a.sh"), handler("csg hook"), handler("b.sh")]}
         edit = wiring.merge(json.dumps({"hooks": {"PreToolUse": [group]}}), WANT, False)

@@ -1,0 +1,62 @@
+"""A shell command line, judged before it runs: what it would do to files that siblings hold.
+
+It runs as a whole or not at all, so it is read once, and all that it does is judged (`git_guard`, `shell_losses`)
+before anything is noted or told (`git_telling`).
+"""
+
+from csg.base import paths
+from csg.git import commands
+from csg.hooks import call as calls
+from csg.hooks import git_decision, git_facts, git_guard, head_guard, shell_losses
+from csg.shell import command_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csg.shell.command import Command
+
+
+def judge(call: calls.Call, command: str) -> None:
+    """Put what there is to say about the line into the answer."""
+    home = paths.known_home(call.environ)
+    line = command_line.commands(command, call.cwd, home, True)
+    _judge_files(call, command, line, home)
+    if "kill" in command or "fuser" in command:
+        from csg.hooks import kill_guard
+
+        kill_guard.judge(call, line)
+
+
+def _judge_files(call: calls.Call, command: str, line: "list[Command]", home: bytes) -> None:
+    known: set[tuple[str, str, str, str]] = set()
+    switching = head_guard.decisions(call, line, known)
+    judged = [*git_guard.decisions(call, line, known, commands.fed(command), home), *switching]
+    judged += shell_losses.decisions(call, line, known)
+    concerned = [one for one in judged if one.matters()]
+    if not concerned:
+        _keep_what_was(call, line, judged)
+        return
+    noted = True
+    try:
+        if not git_facts.is_ours(call, concerned[0].reach.root):
+            return
+    except OSError as error:  # a disk that takes no note still lets others' Claims be seen
+        call.log_error("not noted: %s" % error)
+        noted = False
+    from csg.hooks import git_telling, head_telling
+
+    stopped = [one for one in judged if one.stops()]
+    made = stopped or git_decision.held_again(judged) or concerned
+    git_telling.tell(call, [one for one in made if one not in switching], noted)
+    head_telling.tell(call, [one for one in switching if one in made], noted)
+    if not any(one.stops() for one in made):
+        _keep_what_was(call, line, judged)
+
+
+def _keep_what_was(call: calls.Call, line: "Sequence[Command]", judged: "Sequence[git_decision.Decision]") -> None:
+    """So that the holders can be told what became of their files."""
+    if judged:
+        from csg.hooks import deed_telling
+
+        deed_telling.before(call, line, [one.effect.shown for one in judged])

@@ -1,0 +1,98 @@
+"""What a shell command line would do to files that siblings hold, other than by git: rm, mv, a redirection, sed -i …
+
+A file that git has as it is, in HEAD and in the index, is no loss: its Claim is only not over yet.
+"""
+
+from csg.base import files, policy
+from csg.git import facts, repository
+from csg.hooks import call as calls
+from csg.hooks import git_facts
+from csg.hooks.git_decision import Decision
+from csg.shell import losses
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from csg.hooks import git_looks
+    from csg.shell.command import Command
+    from csg.state import holdings
+
+
+class _Files:
+    """Some files of one checkout, with the face of git.reach.Reach.  `root`: "/" for those that are in none."""
+
+    def __init__(self, root: bytes, named: "Collection[bytes]") -> None:
+        self.root = root or b"/"
+        self._named = named
+
+    def covers(self, path: bytes, root: bytes) -> bool:
+        """Is it one of them?"""
+        return path in self._named
+
+    def inside(self, path: bytes) -> bytes:
+        """Its path in the checkout."""
+        return path[len(self.root.rstrip(b"/")) + 1 :]
+
+
+class _Touched(_Files):
+    """All that a line's losses touch."""
+
+    def __init__(self, found: "Sequence[losses.Loss]") -> None:
+        super().__init__(b"", ())
+        self._found = found
+
+    def covers(self, path: bytes, root: bytes) -> bool:
+        """Is it one of them, and there?"""
+        return any(loss.touches(path) for loss in self._found) and files.exists(path)
+
+
+class LossDecision(Decision):
+    """A Decision about files that a shell command loses or changes."""
+
+    __slots__ = ()
+
+    def __init__(self, call: calls.Call, loss: losses.Loss, reach: _Files) -> None:
+        self.call = call
+        self.effect: git_facts.Deed = loss
+        self.kind = policy.WRITE if loss.whole else policy.EDIT
+        self.reach: git_facts.Files = reach
+        self.decision = policy.SILENT
+        self.named: list[holdings.Holding] = []
+        self._passes = False
+
+    def _touched(self, held: "list[holdings.Holding]", looks: "list[git_looks.Looks]") -> "list[holdings.Holding]":
+        return held  # that was looked at: `_uncommitted`
+
+
+def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]") -> "list[Decision]":
+    """What is decided about each loss, for each checkout that it reaches.  `known`: see Decision.judge."""
+    found = losses.losses(line)
+    held = git_facts.held(call, _Touched(found)) if found else []
+    by_root = _uncommitted(call, held)
+    judged: list[Decision] = []
+    done: set[tuple[str, frozenset[bytes]]] = set()
+    for loss in found:
+        for root, named in by_root.items():
+            touched = frozenset([path for path in named if loss.touches(path)])
+            if touched and (loss.shown, touched) not in done:
+                done.add((loss.shown, touched))
+                judged.append(LossDecision(call, loss, _Files(root, touched)))
+                judged[-1].judge(known, [])
+    return judged
+
+
+def _uncommitted(call: calls.Call, held: "Sequence[holdings.Holding]") -> "dict[bytes, list[bytes]]":
+    """Top of a checkout -> the held files in it that are not the same in git."""
+    by_root: dict[bytes, dict[bytes, None]] = {}
+    for holding in held:
+        by_root.setdefault(holding.root, {})[holding.path] = None
+    left: dict[bytes, list[bytes]] = {}
+    for root, named in by_root.items():
+        repo = repository.find(root) if root else None
+        clean: set[bytes] = set()
+        if repo is not None and repo.root == root:
+            told = facts.Checkout(call.home, repo, call.environ).files(named)
+            clean = {path for path, file in told.items() if file.clean()}
+        left[root] = [path for path in named if path not in clean]
+    return left
