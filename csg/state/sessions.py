@@ -37,12 +37,12 @@ class Session:
     root        its checkout's top, or None   pid      its client's process, 0 if unknown
     gitdir      that checkout's git directory          pid_started, host   see processes.state
     common      the repository's identity     attached seen first in the middle of its life
-    branch      at the start
+    branch      at the start                           head     the same for `heads`, with the commit if at hand
     """
 
     __slots__ = (
-        *("attached", "branch", "common", "cwd", "gitdir", "host", "id", "name", "pid", "pid_started", "root"),
-        "started",
+        *("attached", "branch", "common", "cwd", "gitdir", "head", "host", "id", "name", "pid", "pid_started"),
+        *("root", "started"),
     )
 
     def __init__(self, name: bytes, facts: "Mapping[str, Any]") -> None:
@@ -54,6 +54,7 @@ class Session:
         self.gitdir = _path(facts, "gitdir")
         self.common = _path(facts, "common")
         self.branch = _string(facts, "branch")
+        self.head = _string(facts, "head")
         self.host = _string(facts, "host")
         pid = int(_number(facts, "pid"))
         self.pid = pid if processes.possible(pid) else 0
@@ -70,6 +71,7 @@ class Session:
             "gitdir": paths.text(self.gitdir),
             "common": paths.text(self.common),
             "branch": self.branch,
+            "head": self.head,
             "host": self.host,
             "pid": self.pid,
             "pid_started": self.pid_started,
@@ -130,6 +132,7 @@ def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: 
             "pid_started": processes.start_time(pid) if pid else "",
             "started": now,
             "branch": repository.branch(found.gitdir) if found else "",
+            "head": paths.text(repository.position(found).strip().replace(b"\n", b" ")) if found else "",
         },
     )
     session.cwd = cwd
