@@ -13,7 +13,8 @@ from csg.shell import command_line
 def judge(call: calls.Call, command: str) -> None:
     """Put what there is to say about the line into the answer."""
     known: set[tuple[str, str, str, str]] = set()
-    line = command_line.commands(command, call.cwd, _user_home(call), True)
+    read = command_line.read(command, call.cwd, _user_home(call), True)
+    line = read.found
     judged = git_guard.decisions(call, line, known) + shell_losses.decisions(call, line, known)
     concerned = [one for one in judged if one.matters()]
     if not concerned:

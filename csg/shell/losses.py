@@ -26,9 +26,9 @@ class Loss:
         self.whole = whole
         self._places = places
 
-    def touches(self, path: bytes) -> bool:
-        """Is it done to this file (canonical)?"""
-        return any(place.holds(path) for place in self._places)
+    def touches(self, path: bytes, tracked: "bool | None" = None) -> bool:
+        """Is it done to this file (canonical)?  `tracked`: does git track it; None if that is not known."""
+        return any(place.holds(path, tracked) for place in self._places)
 
 
 def losses(line: "Iterable[Command]") -> "list[Loss]":
@@ -39,7 +39,9 @@ def losses(line: "Iterable[Command]") -> "list[Loss]":
             path = written(command.cwd, target)
             if path is not None:
                 appends = isinstance(target, Appended)
-                found.append(Loss("a redirection that appends" if appends else "a redirection", not appends, [Place(path)]))
+                found.append(
+                    Loss("a redirection that appends" if appends else "a redirection", not appends, [Place(path)])
+                )
         name = basename(command.words[0]) if command.words else b""
         if name == b"find":
             found += [Loss(shown, whole, [place]) for shown, whole, place in finding.losses(command)]

@@ -11,25 +11,49 @@ if TYPE_CHECKING:
 class Place:
     """One file, or a tree.
 
-    path   canonical
-    below  all that is in it, too
-    fits   of those in it, given by their path inside (`a/b`), only these; None: all
+    path     canonical
+    below    all that is in it, too
+    fits     of those in it, given by their path inside (`a/b`), only these; None: all
+    tracked  only those that git tracks (True), or does not (False); None: all
     """
 
-    __slots__ = ("below", "fits", "path")
+    __slots__ = ("below", "fits", "path", "tracked")
 
-    def __init__(self, path: bytes, below: bool = False, fits: "Callable[[bytes], bool] | None" = None) -> None:
+    def __init__(
+        self,
+        path: bytes,
+        below: bool = False,
+        fits: "Callable[[bytes], bool] | None" = None,
+        tracked: "bool | None" = None,
+    ) -> None:
         self.path = path
         self.below = below
         self.fits = fits
+        self.tracked = tracked
 
-    def holds(self, path: bytes) -> bool:
-        """Is this file (canonical) in it?"""
+    def holds(self, path: bytes, tracked: "bool | None" = None) -> bool:
+        """Is this file (canonical) in it?  `tracked`: does git track it; None if that is not known."""
+        if tracked is not None and self.tracked is not None and tracked != self.tracked:
+            return False
         if path == self.path:
             return self.fits is None or self.fits(b"")
         if not self.below or not paths.is_below(path, self.path):
             return False
         return self.fits is None or self.fits(path[len(self.path.rstrip(b"/")) + 1 :])
+
+
+class Listed(Unsure):
+    """A word, or several, of a program that lists files: some of those in `places`."""
+
+    places: "tuple[Place, ...]" = ()
+    many = True
+
+
+def listed(word: bytes, places: "list[Place]") -> Listed:
+    """A Listed with these places."""
+    made = Listed(word)
+    made.places = tuple(places)
+    return made
 
 
 def written(cwd: "bytes | None", word: bytes) -> "bytes | None":

@@ -27,13 +27,25 @@ class Changed(Place):
 
 
 def _written(command: Command, words: "Iterable[bytes]", kind: "type[Place]" = Place) -> "list[Place]":
-    found = [places.written(command.cwd, word) for word in words]
-    return [kind(path) for path in found if path is not None]
+    found = []
+    for word in words:
+        if isinstance(word, places.Listed):
+            found += [kind(one.path, one.below, one.fits, one.tracked) for one in word.places]
+        else:
+            path = places.written(command.cwd, word)
+            found += [kind(path)] if path is not None else []
+    return found
 
 
 def _gone(command: Command, words: "Iterable[bytes]", below: bool = True) -> "list[Place]":
-    found = [places.named(command.cwd, word) for word in words]
-    return [Place(path, below) for path in found if path is not None]
+    found: list[Place] = []
+    for word in words:
+        if isinstance(word, places.Listed):
+            found += word.places
+        else:
+            path = places.named(command.cwd, word)
+            found += [Place(path, below)] if path is not None else []
+    return found
 
 
 def _remove(command: Command) -> "list[Place]":
@@ -47,7 +59,7 @@ def _remove(command: Command) -> "list[Place]":
 def _asks(command: Command, options: Options, *names: bytes) -> bool:
     """Does it ask before it does anything, with nobody there who answers?"""
     given = [name for name, _ in options.given if name in (*names, b"f", b"--force")]
-    return bool(given) and given[-1] in names and not command.answered
+    return bool(given) and given[-1] in names and command.stdin is None
 
 
 def _operands(command: Command) -> "list[Place]":
@@ -108,12 +120,10 @@ def _transfers(command: Command, options: Options) -> "list[tuple[bytes, bytes]]
             return []
         operands, into = operands[:-1], operands[-1]
         path = places.written(command.cwd, into)
-        if path is None:
+        if path is None and not isinstance(into, places.Listed):
             return []
-        there = files.is_directory(path)
-        if into[-1:] == b"/" and not there:
-            return []  # it fails
-        directory = there and not options.has(b"T", b"--no-target-directory")
+        there = path is not None and files.is_directory(path)
+        directory = (there or into[-1:] == b"/") and not options.has(b"T", b"--no-target-directory")
     found = []
     for source in operands:
         if directory and isinstance(source, (Unsure, Pattern)):
@@ -132,7 +142,7 @@ def _left_alone(command: Command, options: Options, source: bytes, target: bytes
     if path is None or files.is_directory(path) or files.missing(path):
         return False
     given = [name for name, _ in options.given if name in (b"n", b"--no-clobber", b"i", b"--interactive", b"f")]
-    if given and given[-1] != b"f" and not (given[-1] in (b"i", b"--interactive") and command.answered):
+    if given and given[-1] != b"f" and not (given[-1] in (b"i", b"--interactive") and command.stdin is not None):
         return True
     if options.has(b"u", b"--update"):
         other = places.written(command.cwd, source)
