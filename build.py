@@ -99,11 +99,12 @@ GROUPS = {
     "command": "hooks.shell_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.command shell.places shell.heredocs
         shell.source shell.patterns shell.environment shell.line shell.braces shell.unfinished shell.wrappers
-        shell.writers shell.removers shell.finding shell.outputs shell.expansion shell.redirections shell.compounds
-        shell.flow shell.unwrapping shell.runners shell.conditions shell.builtins shell.execution shell.lists
-        shell.parentheses shell.lexer shell.command_line shell.written shell.start shell.losses git.effects
-        git.pathspecs git.command_options git.invocation git.judges git.commands git.reach hooks.git_facts
-        hooks.git_decision hooks.git_guard hooks.git_telling hooks.shell_losses hooks.shell_line hooks.shell_edits""",
+        shell.writers shell.removers shell.finding shell.embedded shell.outputs shell.expansion shell.redirections
+        shell.compounds shell.flow shell.unwrapping shell.runners shell.conditions shell.builtins shell.execution
+        shell.lists shell.parentheses shell.lexer shell.command_line shell.unpacking shell.written shell.start
+        shell.losses git.effects git.pathspecs git.command_options git.invocation git.judges git.commands git.reach
+        hooks.git_facts hooks.git_decision hooks.git_guard hooks.git_telling hooks.shell_losses hooks.shell_line
+        hooks.shell_edits""",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }

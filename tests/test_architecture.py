@@ -33,9 +33,10 @@ CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
     "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
-    "shell": """braces budget builtins characters command command_line compounds conditions environment execution
-        expansion finding flow heredocs lexer line lists losses options outputs parentheses patterns places
-        redirections removers runners source start unfinished unwrapping words wrappers writers written""",
+    "shell": """braces budget builtins characters command command_line compounds conditions embedded environment
+        execution expansion finding flow heredocs lexer line lists losses options outputs parentheses
+        patterns places redirections removers runners source start unfinished unpacking unwrapping words
+        wrappers writers written""",
     "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
         refs repository selection status uncommitted""",
     "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",

@@ -16,6 +16,8 @@ def judge(call: calls.Call, command: str) -> None:
     read = command_line.read(command, call.cwd, _user_home(call), True)
     line = read.found
     judged = git_guard.decisions(call, line, known) + shell_losses.decisions(call, line, known)
+    if not read.whole:
+        judged += shell_losses.unread(call, command, known)
     concerned = [one for one in judged if one.matters()]
     if not concerned:
         return

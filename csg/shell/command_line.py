@@ -8,6 +8,8 @@ Text is bytes here, as paths are.  Every function of this room takes any text, n
 soon (see `budget`).
 """
 
+import posix
+
 from csg.shell import lexer
 from csg.shell.budget import Enough
 from csg.shell.command import Command
@@ -37,6 +39,8 @@ def read(line: str, cwd: "bytes | None", home: bytes = b"", disk: bool = False) 
         data = line.encode("utf-8", "replace")
     reading = Line(home, lexer.read, disk)
     environment = Environment(cwd, home, reading.budget)
+    if disk:
+        environment.outside = posix.environ
     try:
         lexer.read(reading, Source(data, reading.budget, 0), environment, 0, False)
     except Enough:

@@ -6,7 +6,7 @@ from csg.shell.words import LONGEST_PATH, Pattern, Unsure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     #: A text, several (an array, or `$@`), or not known; an Unsure may be partly known.
     Value = bytes | list[bytes] | None
@@ -21,10 +21,11 @@ class Environment:
     variables  name -> Value of those that are set here; `@` are the positional parameters
     functions  name -> the text of its body
     options    of `set` and `shopt`, by name
+    outside    the variables that the shell has been given, where all of them are known; else None
     isdir      tells whether a directory is there, and a `cd` into it works; None: assume so
     """
 
-    __slots__ = ("budget", "cwd", "functions", "home", "isdir", "options", "stack", "variables")
+    __slots__ = ("budget", "cwd", "functions", "home", "isdir", "options", "outside", "stack", "variables")
 
     def __init__(self, cwd: "bytes | None", home: bytes, budget: Budget) -> None:
         self.cwd = cwd
@@ -34,6 +35,7 @@ class Environment:
         self.variables: dict[bytes, Value] = {b"IFS": b" \t\n"}
         self.functions: dict[bytes, bytes] = {}
         self.options: set[bytes] = set()
+        self.outside: Mapping[bytes, bytes] | None = None
         self.isdir: Callable[[bytes], bool] | None = None
         if home:
             self.variables[b"HOME"] = home
@@ -42,7 +44,7 @@ class Environment:
         """For a subshell: what it changes is its own."""
         made = Environment(self.cwd, self.home, self.budget)
         made.stack, made.variables, made.functions = list(self.stack), dict(self.variables), dict(self.functions)
-        made.options, made.isdir = set(self.options), self.isdir
+        made.options, made.isdir, made.outside = set(self.options), self.isdir, self.outside
         return made
 
     def restore(self, earlier: "Environment") -> None:
@@ -60,6 +62,8 @@ class Environment:
             if not isinstance(words, list):
                 return None
             return words[k] if k < len(words) else b""
+        if self.outside is not None and name not in self.variables and (name[:1].isalpha() or name[:1] == b"_"):
+            return self.outside.get(name, b"")
         value = self.variables.get(b"@" if name == b"*" else name)
         if name in (b"@", b"*") and isinstance(value, list):
             return value[1:]  # without $0

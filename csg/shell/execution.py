@@ -1,7 +1,7 @@
 """Simple commands (POSIX 2.9.1) as one shell would run them: each is noted, and what it runs itself is read."""
 
 from csg.base import files
-from csg.shell import conditions, outputs, runners, wrappers
+from csg.shell import conditions, embedded, outputs, runners, wrappers
 from csg.shell.budget import DEPTH
 from csg.shell.builtins import BUILTINS
 from csg.shell.command import Command, Input
@@ -19,8 +19,8 @@ _MAKERS = frozenset(b"mkdir git gh cp mv tar unzip rsync install ln".split())
 
 #: First words that are looked into; all other programs are just noted.
 SPECIAL = KEYWORDS | LOOPS | runners.SHELLS | frozenset(wrappers.WRAPPERS) | _DIRECTORY | _SOURCE | frozenset(BUILTINS)
-SPECIAL |= frozenset(b"function case esac eval find exit return true false : test [ [[".split())
-_READERS = runners.SHELLS | frozenset(wrappers.WRAPPERS) | _SOURCE
+SPECIAL |= frozenset(b"function case esac eval find exit true false : test [ [[ python python3 perl ruby awk".split())
+_READERS = runners.SHELLS | frozenset(wrappers.WRAPPERS) | _SOURCE | {b"python", b"python3"}
 
 
 class Execution:
@@ -87,6 +87,9 @@ class Execution:
                 text = outputs.read(command.stdin)
             if text is not None:
                 self._script(text, environment, command.cwd, runners.arguments(words))
+        elif embedded.is_interpreter(name):
+            for text in embedded.commands(embedded.text(command, outputs.read(command.stdin))):
+                self._script(text, environment, command.cwd, None)
         elif name == b"find":
             for run in runners.find_runs(words) if depth < DEPTH else ():
                 self._simple(Command(run, command.cwd, [], [], command.more), environment.copy(), perhaps, depth + 1)
@@ -99,6 +102,8 @@ class Execution:
                 text = outputs.read(command.stdin)
             if text is not None:
                 self._script(text, environment, command.cwd, None, own)
+            else:
+                environment.outside = None  # what it sets is not known
         elif own and name in environment.functions:
             before = environment.variables.get(b"@")
             environment.variables[b"@"] = list(words)

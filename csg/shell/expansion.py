@@ -4,8 +4,6 @@ Each function is called behind the character that it is about, adds to the word,
 behind what it has read.  Commands inside are read where they stand.
 """
 
-import posix
-
 from csg.shell import characters, outputs
 from csg.shell.budget import DEPTH, Enough
 from csg.shell.places import Listed
@@ -92,7 +90,7 @@ def _parameter(word: UnfinishedWord, name: bytes, written: bytes, quoted: bool) 
         default = rest[1:] if rest[:1] == b"-" else rest[2:]
         if isinstance(value, bytes) and value:
             rest = b""
-        elif value is None and name not in word.environment.variables and name not in posix.environ:
+        elif value == b"" or (value is None and name not in word.environment.variables):
             value, rest = default.strip(b"'\""), default if b"$" in default else b""
     if rest in (b"[@]", b"[*]"):
         rest = b""

@@ -41,7 +41,7 @@ def _read(word: UnfinishedWord, commands: List, i: int, inner: bool) -> int:
                         i = size
                     continue
                 word.add_marked(data[i:j])
-            elif word.open or commands.operator or (j < size and data[j] != 32):
+            elif word.open or word.fields or commands.operator or (j < size and data[j] != 32):
                 word.open = True
                 word.parts.append(data[i:j])
             else:  # most words

@@ -135,7 +135,7 @@ class List(Flow):
         skipped = (self._before == b"&&" and status is False) or (self._before == b"||" and status is True)
         if skipped or self._ended or (not words and not targets):
             return
-        if words[:1] in ([b"exit"], [b"return"]) and self._before not in (b"&&", b"||") and self._at_top():
+        if words[:1] == [b"exit"] and self._before not in (b"&&", b"||") and self._at_top():
             self._ended = True
             return
         execution.run(words, targets, self._before == b"||", stdin)

@@ -21,29 +21,29 @@ _FILTERS = frozenset(b"cat head tail sort uniq cut awk sed grep tr tee column re
 _KEEPERS = frozenset(b"cat head tail sort uniq grep tee tac".split())
 
 
-def read(stdin: "Input | None", depth: int = 0) -> "bytes | None":
-    """The text on a program's stdin; None if it is not known."""
+def read(stdin: "Input | None", depth: int = 0, most: int = _LONGEST) -> "bytes | None":
+    """The text on a program's stdin; None if it is not known, or a file longer than `most` bytes."""
     if stdin is None or stdin.waits or depth > _DEEP:
         return None
     if stdin.text is not None:
         return stdin.text
     if stdin.path is not None:
-        return _contents(stdin.path)
+        return _contents(stdin.path, most)
     return text(stdin.command, depth + 1) if stdin.command is not None else None
 
 
-def _contents(path: bytes) -> "bytes | None":
+def _contents(path: bytes, most: int = _LONGEST) -> "bytes | None":
     try:
         fd = files.opened(path)
     except OSError:
         return None
     try:
-        data = posix.read(fd, _LONGEST + 1)
+        data = posix.read(fd, most + 1)
     except OSError:
         return None
     finally:
         posix.close(fd)
-    return data if len(data) <= _LONGEST else None
+    return data if len(data) <= most else None
 
 
 def text(command: Command, depth: int = 0) -> "bytes | None":
@@ -148,7 +148,7 @@ def listed(command: Command, depth: int = 0) -> "list[Place] | None":
             return lists(command.stdin, depth) if len(options.operands) < 2 else None
         named = options.operands[0 if options.has(b"e", b"--regexp", b"--files") else 1 :]
         globs = [value for option, value in options.given if option == b"--include"]
-        return _below(cwd, named, globs, None)
+        return _below(cwd, named, globs, "")
     return lists(command.stdin, depth) if name in _FILTERS else None
 
 
@@ -156,19 +156,25 @@ def _git(words: "list[bytes]", cwd: bytes) -> "list[Place] | None":
     name = words[0] if words else b""
     options = Options(words[1:], b"xXe", (b"--exclude",))
     if name == b"ls-files":
-        tracked = not options.has(b"o", b"--others", b"i", b"--ignored")
-        known = (tracked and not options.has(b"c", b"--cached")) or not tracked
-        return _below(cwd, options.operands, [], tracked if known else None)
+        state = places.TRACKED
+        if options.has(b"o", b"--others"):
+            state = places.UNTRACKED if options.has(b"--exclude-standard") else places.STRANGE
+        elif options.has(b"m", b"--modified"):
+            state = places.MODIFIED
+        return _below(cwd, options.operands, [], state)
     if name == b"grep" and options.has(b"l", b"--files-with-matches", b"L"):
-        return _below(cwd, [], [], True)
+        return _below(cwd, [], [], places.TRACKED)
     names = options.has(b"--name-only", b"--name-status")
     if (name in (b"diff", b"show", b"log", b"diff-index", b"diff-files") and names) or name == b"status":
         # they print names from the top of the checkout
-        return _below(cwd, [], [], True if name != b"status" else None) if _top(cwd) == cwd else []
+        state = "" if name == b"status" else places.TRACKED
+        if name == b"diff" and not [word for word in options.operands if word[:4] == b"HEAD"]:
+            state = places.MODIFIED
+        return _below(cwd, [], [], state) if _top(cwd) == cwd else []
     return None
 
 
-def _below(cwd: bytes, named: "list[bytes]", globs: "list[bytes]", tracked: "bool | None") -> "list[Place]":
+def _below(cwd: bytes, named: "list[bytes]", globs: "list[bytes]", state: str) -> "list[Place]":
     """All below these names (or pathspecs), if there are any, else below `cwd`; with these names."""
 
     def fits(inside: bytes) -> bool:
@@ -180,10 +186,10 @@ def _below(cwd: bytes, named: "list[bytes]", globs: "list[bytes]", tracked: "boo
             continue
         first = min([word.find(c) for c in (b"*", b"?", b"[") if c in word], default=-1)
         if first >= 0:
-            found.append(Place(paths.canonical(cwd), True, _matching(word), tracked))
+            found.append(Place(paths.canonical(cwd), True, _matching(word), state))
         else:
             path = places.written(cwd, bytes(word))
-            found += [Place(path, True, fits, tracked)] if path is not None else []
+            found += [Place(path, True, fits, state)] if path is not None else []
     return found
 
 

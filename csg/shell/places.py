@@ -5,7 +5,11 @@ from csg.shell.words import Pattern, Unsure, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
+
+#: What a file can be to git: tracked (and then perhaps modified), or not (and then perhaps ignored).
+TRACKED, MODIFIED, STRANGE, UNTRACKED = "tracked", "modified", "strange", "untracked"
+STATES = (TRACKED, MODIFIED, STRANGE, UNTRACKED)
 
 
 class Place:
@@ -14,26 +18,26 @@ class Place:
     path     canonical
     below    all that is in it, too
     fits     of those in it, given by their path inside (`a/b`), only these; None: all
-    tracked  only those that git tracks (True), or does not (False); None: all
+    state    only those that are this to git, see STATES; "": all
     """
 
-    __slots__ = ("below", "fits", "path", "tracked")
+    __slots__ = ("below", "fits", "path", "state")
 
     def __init__(
         self,
         path: bytes,
         below: bool = False,
         fits: "Callable[[bytes], bool] | None" = None,
-        tracked: "bool | None" = None,
+        state: str = "",
     ) -> None:
         self.path = path
         self.below = below
         self.fits = fits
-        self.tracked = tracked
+        self.state = state
 
-    def holds(self, path: bytes, tracked: "bool | None" = None) -> bool:
-        """Is this file (canonical) in it?  `tracked`: does git track it; None if that is not known."""
-        if tracked is not None and self.tracked is not None and tracked != self.tracked:
+    def holds(self, path: bytes, states: "Container[str]" = STATES) -> bool:
+        """Is this file (canonical) in it?  `states`: what it may be to git."""
+        if self.state and self.state not in states:
             return False
         if path == self.path:
             return self.fits is None or self.fits(b"")

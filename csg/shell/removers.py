@@ -30,7 +30,7 @@ def _written(command: Command, words: "Iterable[bytes]", kind: "type[Place]" = P
     found = []
     for word in words:
         if isinstance(word, places.Listed):
-            found += [kind(one.path, one.below, one.fits, one.tracked) for one in word.places]
+            found += [kind(one.path, one.below, one.fits, one.state) for one in word.places]
         else:
             path = places.written(command.cwd, word)
             found += [kind(path)] if path is not None else []
@@ -179,14 +179,6 @@ def _edit(command: Command) -> "list[Place]":
     return _written(command, options.operands, Changed) if options.has(b"s") else []
 
 
-def _patch(command: Command) -> "list[Place]":
-    options = Options(command.words[1:], b"BDFYVgiodrpxz", (b"--input", b"--output", b"--directory", b"--strip"))
-    if options.has(b"C", b"--dry-run", b"--check"):
-        return []
-    output = options.value(b"o", b"--output")
-    return _written(command, [output] if output is not None else options.operands[:1], Changed)
-
-
 def _sort(command: Command) -> "list[Place]":
     options = Options(command.words[1:], b"oktST", (b"--output", b"--key"))
     output = options.value(b"o", b"--output")
@@ -267,7 +259,6 @@ RULES: "dict[bytes, tuple[str, Rule]]" = {
     b"ruby": ("ruby -i", _in_place),
     b"ed": ("ed", _edit),
     b"ex": ("ex", _edit),
-    b"patch": ("patch", _patch),
     b"sort": ("sort -o", _sort),
     b"gzip": ("gzip", _compress),
     b"bzip2": ("bzip2", _compress),
