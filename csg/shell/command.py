@@ -37,9 +37,10 @@ class Command:
     assigned  the `NAME=value` words in front of it
     more      xargs adds words that are not known
     stdin     what it reads; None: what the whole line does
+    first     nothing has changed the disk before it: what is not there now is not there for it
     """
 
-    __slots__ = ("assigned", "cwd", "more", "stdin", "targets", "words")
+    __slots__ = ("assigned", "cwd", "first", "more", "stdin", "targets", "words")
 
     def __init__(
         self, words: "list[bytes]", cwd: "bytes | None", targets: "list[bytes]", assigned: "list[bytes]", more: bool
@@ -50,3 +51,4 @@ class Command:
         self.assigned = assigned
         self.more = more
         self.stdin: Input | None = None
+        self.first = False

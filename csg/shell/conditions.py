@@ -24,9 +24,14 @@ def outcome(command: "Command", before: "Iterable[Command] | None") -> "bool | N
         return _CONSTANT[name]
     if name not in (b"test", b"[", b"[[") or any(isinstance(word, (Unsure, Pattern)) for word in words):
         return None
-    if before is None or not all(not one.words or one.words[0] in _HARMLESS for one in before):
+    if before is None or not all(is_harmless(one) for one in before):
         return None
     return _test([word for word in words[1:] if word not in (b"]", b"]]")], command.cwd)
+
+
+def is_harmless(command: "Command") -> bool:
+    """Is it certain to leave the disk as it is?"""
+    return not command.targets and (not command.words or command.words[0] in _HARMLESS)
 
 
 def _test(words: "list[bytes]", cwd: "bytes | None") -> "bool | None":

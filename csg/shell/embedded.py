@@ -93,7 +93,7 @@ def losses(program: bytes, cwd: "bytes | None") -> "list[Place]":
 
 def _places(program: bytes, call: bytes) -> "list[int]":
     """Where the arguments of each such call begin."""
-    found = []
+    found: list[int] = []
     i = program.find(call)
     while i >= 0 and len(found) < 100:
         found.append(i + len(call))

@@ -86,7 +86,8 @@ class Environment:
 
     def names(self, word: Pattern) -> "list[bytes]":
         """What the shell puts for a pattern: the names that fit, or the word itself."""
-        if (self.cwd is None and word[:1] != b"/") or b"noglob" in self.options:
+        unknown = (self.cwd is None and word[:1] != b"/") or len(word) > LONGEST_PATH
+        if unknown or b"noglob" in self.options:
             return [word]
         self.budget.spend(10)
         found = patterns.expand(word, self.cwd or b"/", b"dotglob" in self.options, b"globstar" in self.options)

@@ -1,6 +1,6 @@
 """What a command line would do to files that are there: which ones it loses, which ones it changes."""
 
-from csg.shell import embedded, finding, outputs
+from csg.shell import conditions, embedded, finding, outputs
 from csg.shell.places import STATES, Place, written
 from csg.shell.removers import Changed
 from csg.shell.unpacking import ALL
@@ -35,7 +35,10 @@ class Loss:
 def losses(line: "Iterable[Command]") -> "list[Loss]":
     """All that the commands of a line may lose or change, in order."""
     found: list[Loss] = []
+    first = True
     for command in line:
+        command.first = first
+        first = first and conditions.is_harmless(command)
         for target in command.targets:
             path = written(command.cwd, target)
             if path is not None:

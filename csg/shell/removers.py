@@ -10,7 +10,7 @@ from csg.shell import places
 from csg.shell.command import Command
 from csg.shell.options import Options
 from csg.shell.places import Place
-from csg.shell.words import Pattern, Unsure, basename
+from csg.shell.words import Pattern, Unsure, basename, join
 from csg.shell.writers import WRITERS
 
 TYPE_CHECKING = False
@@ -53,7 +53,9 @@ def _remove(command: Command) -> "list[Place]":
     if options.has(b"--help", b"--version") or _asks(command, options, b"i", b"I", b"--interactive"):
         return []
     recursive = options.has(b"r", b"R", b"--recursive")
-    return _gone(command, options.operands, recursive)
+    # POSIX: it refuses the directory that it is in
+    operands = [word for word in options.operands if basename(word.rstrip(b"/")) not in (b".", b"..")]
+    return _gone(command, operands, recursive)
 
 
 def _asks(command: Command, options: Options, *names: bytes) -> bool:
@@ -107,6 +109,8 @@ def _move(command: Command) -> "list[Place]":
     options = Options(command.words[1:], b"tS", _COPYING)
     found = []
     for source, target in _transfers(command, options):
+        if source in (b".", b".."):
+            continue
         found += _gone(command, [source]) + _gone(command, [target], False)
     return found
 
@@ -123,10 +127,15 @@ def _transfers(command: Command, options: Options) -> "list[tuple[bytes, bytes]]
         if path is None and not isinstance(into, places.Listed):
             return []
         there = path is not None and files.is_directory(path)
+        if into[-1:] == b"/" and not there and command.first:
+            return []  # it fails
         directory = (there or into[-1:] == b"/") and not options.has(b"T", b"--no-target-directory")
     found = []
     for source in operands:
         if directory and isinstance(source, (Unsure, Pattern)):
+            continue
+        absent = command.first and join(command.cwd, source) is not None
+        if absent and not files.exists(join(command.cwd, source) or b"/"):
             continue
         target = into
         if directory:

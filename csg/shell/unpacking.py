@@ -3,7 +3,7 @@
 What is in an archive is read where that is cheap: not compressed, and short enough.
 """
 
-from csg.base import files, paths
+from csg.base import files, paths, rules
 from csg.shell import outputs, places
 from csg.shell.command import Command, Input
 from csg.shell.options import Options
@@ -81,7 +81,14 @@ def _tar(command: Command) -> "list[Place]":
     wanted = [word.strip(b"/") for word in options.operands]
     path = join(command.cwd, archive) if archive is not None and archive != b"-" else None
     stdin = Input(None, None, path) if path is not None else command.stdin
-    return _extracted(stdin, into, depth, wanted)
+    excluded = [value for name, value in options.given if name == b"--exclude"]
+    return [place for place in _extracted(stdin, into, depth, wanted) if not _is_among(place.path, into, excluded)]
+
+
+def _is_among(path: bytes, into: bytes, globs: "list[bytes]") -> bool:
+    """Does one of tar's patterns fit the file, or its name?"""
+    names = [paths.text(basename(path)), paths.text(path[len(into.rstrip(b"/")) + 1 :])]
+    return any(rules.matches(paths.text(glob), name) for glob in globs for name in names)
 
 
 def _extracted(stdin: "Input | None", into: bytes, depth: int, wanted: "list[bytes]") -> "list[Place]":
