@@ -79,12 +79,13 @@ PACKAGE = "csg"
 RELEASE_URL = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~/%+@=-]*)?$", re.ASCII)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
-#: A line of a module in the first group.  What lies below it is compiled apart, and made when it is asked for:
-#: no edit that meets nobody comes there.  Above it nothing below may be named (tests/test_budget.py).
+#: A line of a module.  What lies below it is compiled apart, and made when it is asked for: no edit that meets nobody
+#: comes there; in the groups after the first, no conflict and no start.  Above it nothing below may be named
+#: (tests/test_budget.py).
 COLD = "\n#: cold\n"
 
-#: What is compiled for every interpreter, in groups of what is needed together.  What no hook needs often has only
-#: its source in the file, which shall not be larger than a megabyte.
+#: What is compiled for every interpreter, in groups of what is needed together: all that hooks may need.  The rest
+#: has only its source in the file.
 GROUPS = {
     # what every edit needs, in an order in which each module comes after what it imports; made at once
     "edit": """base git state hooks
@@ -94,22 +95,35 @@ GROUPS = {
     "life": "hooks.life hooks.briefing state.sweep",
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
-        hooks.meeting""",
+        hooks.settling hooks.meeting""",
+    "overlap": "git.merging hooks.overlap",
+    "way out": "hooks.way_out",
     "guests": "state.predecessor",
+    "hearing": "clients clients.running hooks.hearing base.accelerator",
+    "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts
+        git.uncommitted git.listings hooks.git_looks""",
     "command": "hooks.shell_guard",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.command shell.places shell.heredocs
         shell.source shell.patterns shell.environment shell.line shell.braces shell.unfinished shell.wrappers
         shell.writers shell.removers shell.finding shell.embedded shell.outputs shell.expansion shell.redirections
         shell.compounds shell.flow shell.unwrapping shell.runners shell.conditions shell.builtins shell.execution
         shell.lists shell.parentheses shell.lexer shell.command_line shell.unpacking shell.written shell.start
-        shell.losses git.effects git.pathspecs git.command_options git.invocation git.judges git.commands git.reach
-        hooks.git_facts hooks.git_decision hooks.git_guard hooks.git_telling hooks.shell_losses hooks.shell_line
-        hooks.shell_edits""",
+        shell.losses git.effects git.pathspecs git.command_options git.invocation git.judges git.detours git.taking
+        git.writing git.commands git.worktrees git.reach hooks.git_facts hooks.git_decision hooks.git_guard
+        hooks.git_telling hooks.shell_losses hooks.shell_line hooks.shell_edits git.head_move git.head_moves
+        hooks.head_guard shell.readers hooks.shell_changes""",
+    "heads": """state.heads hooks.head_news git.head_names git.head_changes git.head_course git.head_outcomes
+        hooks.head_telling state.deeds hooks.deed_telling""",
+    "places": "hooks.edit_places",
+    "kill": "base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
-PLAIN = {"edit"}
+#: To inflate the second to fifth costs a conflict 0.08 of a bare interpreter's start and saves 47 KB an interpreter:
+#: that is done for those that are no longer maintained.
+PLAIN = {"edit", "record", "life", "others", "meeting"}
+PLAIN_BEFORE_3_11 = {"edit"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
@@ -259,7 +273,7 @@ def stripped(code):
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
     consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
     return code.replace(**{lines: b"", "co_consts": consts})
-first, where, places, rest = [("csg", parts("__init__")[0], False)], {}, {}, b""
+first, where, places, rest = [("csg", parts("__init__")[0])], {}, {}, b""
 def place(title, data, inflated):
     global rest
     places[title] = (len(rest), len(data), inflated)
@@ -271,17 +285,16 @@ for number, words in enumerate(sys.argv[3:]):
     title, plain, names = words.split(":")
     codes = {}
     for name in names.split():
-        hot, cold = parts(name)
-        assert number == 0 or cold is None, name
-        if number == 0:
-            first.append(("csg." + name, stripped(hot), cold is not None))
-            if cold:
-                alone("csg." + name + ":cold", cold)
-        elif plain:
-            alone("csg." + name, hot)
-        else:
-            codes["csg." + name] = stripped(hot)
-            where["csg." + name] = title
+        for code, name in zip(parts(name), ("csg." + name, "csg." + name + ":cold")):
+            if code is None:
+                continue
+            if number == 0 and name[-5:] != ":cold":
+                first.append((name, stripped(code)))
+            elif number == 0 or plain:
+                alone(name, code)
+            else:
+                codes[name] = stripped(code)
+                where[name] = title
     if codes:
         data = marshal.dumps(codes)
         if "" not in places:  # what lies plain until here is what they are deflated against
@@ -348,7 +361,8 @@ def compiled(python: str) -> Tuple[str, bytes, Bundle]:
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
             return version or "it does not run", b"", (0, b"")
         command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), COLD]
-        command += ["%s:%s:%s" % (title, "plain" if title in PLAIN else "", names) for title, names in GROUPS.items()]
+        plain = PLAIN if tuple(map(int, version.split(".")[:2])) >= (3, 11) else PLAIN_BEFORE_3_11
+        command += ["%s:%s:%s" % (title, "plain" if title in plain else "", names) for title, names in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return str(error), b"", (0, b"")

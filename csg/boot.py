@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: The file, open: one that replaces it must not be read half-way.  base.spawn leaves it open in the background too.
 descriptor = -1
 _archive = ""
+_sources = ""  # where the sources of that open file are found, whatever has replaced it
 _where: "dict[str, str]" = {}  # module name -> where it lies: its own name, or its group's
 _places: "dict[str, Place]" = {}
 _base = 0  # the offset that `_places` count from
@@ -37,25 +38,26 @@ def start(
     archive: str,
     opened: int,
     base: int,
-    first: "list[tuple[str, CodeType, bool]]",
+    first: "list[tuple[str, CodeType]]",
     where: "dict[str, str]",
     places: "dict[str, Place]",
 ) -> None:
     """Make the package importable.
 
     archive  the file; `opened`: its descriptor; `base`: the offset in it that `places` count from
-    first    (name, code, has it a cold part) of what is made now, a package before what is in it
+    first    (name, code) of what is made now, a package before what is in it
     where    module name (with `:cold`, that part) -> name of its place, for all others that have bytecode
     places   name of a place -> where it is; "": the plain bytes that the others are deflated against"""
-    global descriptor, _archive, _base, _where, _places
+    global descriptor, _archive, _sources, _base, _where, _places  # noqa: PLW0603  set here, once
     if opened < 3:
         opened = _moved(opened)
     descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
+    _sources = "/dev/fd/%d/" % opened
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
     this: Any = sys.modules[__name__]  # has find_spec: that is all it takes
     sys.meta_path.insert(0, this)
-    for name, code, cold in first:
-        _made(name, code, cold)
+    for name, code in first:
+        _made(name, code)
 
 
 def _moved(opened: int) -> int:
@@ -74,8 +76,8 @@ def _moved(opened: int) -> int:
     return opened
 
 
-def _made(name: str, code: "CodeType", cold: bool = False) -> "ModuleType":
-    """Make a module, as importlib would, in a tenth of the time.  `cold`: has it a cold part?"""
+def _made(name: str, code: "CodeType") -> "ModuleType":
+    """Make a module, as importlib would, in a tenth of the time."""
     file = _archive + "/" + code.co_filename
     module: Any = type(sys)(name)
     module.__file__ = file
@@ -85,10 +87,10 @@ def _made(name: str, code: "CodeType", cold: bool = False) -> "ModuleType":
         setattr(sys.modules[above], last, module)
     module.__package__ = above
     if file[-12:] == "/__init__.py":
-        module.__path__ = [file[:-12]]
+        module.__path__ = [_sources + code.co_filename[:-12], file[:-12]]  # by name, where the first is no way
         module.__package__ = name
         module.__getattr__ = _room(module)
-    elif cold:
+    elif name + ":cold" in _where:
         module.__getattr__ = _apart(module)
     exec(code, module.__dict__)
     return module  # type: ignore[no-any-return]
@@ -123,10 +125,11 @@ def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "Any":
     if name not in _where:
         return None
     this: Any = sys.modules[__name__]
-    file = _archive + "/" + _bytecode(name).co_filename
+    inside = _bytecode(name).co_filename
+    file = _archive + "/" + inside
     spec: Any = sys.modules["_frozen_importlib"].ModuleSpec(name, this, origin=file)
     if file[-12:] == "/__init__.py":
-        spec.submodule_search_locations = [file[:-12]]
+        spec.submodule_search_locations = [_sources + inside[:-12], file[:-12]]
     return spec
 
 
@@ -140,6 +143,8 @@ def exec_module(module: "ModuleType") -> None:
     module.__file__ = module.__spec__.origin  # type: ignore[union-attr]
     if hasattr(module, "__path__"):
         module.__dict__["__getattr__"] = _room(module)
+    elif module.__name__ + ":cold" in _where:
+        module.__dict__["__getattr__"] = _apart(module)
     exec(_bytecode(module.__name__), module.__dict__)
 
 

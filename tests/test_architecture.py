@@ -32,18 +32,22 @@ DOOR = {"__init__", "__main__", "boot"}
 CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
-    "base": "accelerator children errors files paths policy processes rules config slack_settings spawn wire wording",
+    "base": """accelerator children config errors files paths policy process_table processes rules slack_settings
+        spawn wire wording""",
     "shell": """braces budget builtins characters command command_line compounds conditions embedded environment
-        execution expansion finding flow heredocs lexer line lists losses options outputs parentheses
-        patterns places redirections removers runners source start unfinished unpacking unwrapping words
-        wrappers writers written""",
-    "git": """command_options commands conversions effects facts gitconfig invocation judges pathspecs plumbing reach
-        refs repository selection status uncommitted""",
-    "state": "claims events holdings notices outbox predecessor roster salvage sessions sweep told",
+        execution expansion finders finding flow heredocs kills lexer line lists losses options outputs
+        parentheses patterns places readers redirections removers runners source start unfinished unpacking
+        unwrapping words wrappers writers written""",
+    "git": """command_options commands conversions detours effects facts gitconfig head_changes head_course
+        head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
+        reach refs repository selection status taking uncommitted worktrees writing""",
+    "state": """claims deeds events heads holdings notices outbox predecessor roster salvage sessions sweep told""",
     "slack": "delivery",
     "clients": "running",
-    "hooks": """answer briefing call edit editing git_decision git_facts git_guard git_telling hearing hook life meeting
-        shell_edits shell_guard shell_line shell_losses siblings telling warning""",
+    "hooks": """answer briefing call deed_telling edit edit_places editing git_decision git_facts git_guard
+        git_looks git_telling head_guard head_news head_telling hearing hook kill_guard kill_targets life
+        meeting overlap settling shell_changes shell_edits shell_guard shell_line shell_losses siblings
+        telling warning way_out""",
     "": "boot",
 }
 

@@ -27,7 +27,7 @@ posix._exit = leave
 #: Of csg itself, at the least eventful edit: the first of build.py's groups.
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["edit"].split())}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
-MEETING = {"base.config", "base.processes", "base.rules", "base.wording", "hooks.meeting", "hooks.siblings"}
+MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.settling", "hooks.siblings"}
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
 MEETING |= {"state.told", "state.salvage"}
 #: And where the client may be one that hands nothing on.
@@ -74,7 +74,7 @@ class Imports(SandboxCase):
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
-        more = {"base.processes", "state.salvage", "state.sessions"}
+        more = {"base.processes", "state.salvage", "state.sessions", "state.sessions:cold"}
         self.check(edit_event("s", path, "Edit", self.box.work), more | RECORDING)
 
     def test_an_edit_that_meets_somebody(self) -> None:
@@ -85,6 +85,7 @@ class Imports(SandboxCase):
         fields = edit_event("s2", path, "Edit", self.box.work)
         self.check(dict(fields, effort={"level": "high"}), MEETING | RECORDING | cold)
         self.box.edit("s1", path)
+        cold.add("state.sessions:cold")  # this one was never started
         self.check(edit_event("s3", path, "Edit", self.box.work), MEETING | DOUBTFUL | RECORDING | cold)
 
     def test_a_shell_command_without_git(self) -> None:
@@ -108,7 +109,7 @@ class Imports(SandboxCase):
         cold = {"state.roster:cold"}
         self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING | RECORDING | cold)
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), {"hooks.life"})
-        ending = {"base.processes", "hooks.life", "state.salvage", "state.sessions"}
+        ending = {"base.processes", "hooks.life", "state.salvage", "state.sessions", "state.sessions:cold"}
         self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
 
 
@@ -131,4 +132,5 @@ class Cold(unittest.TestCase):
 
 class Sizes(unittest.TestCase):
     def test_the_file(self) -> None:
-        self.assertLess(os.path.getsize(archive()), 1 << 20)
+        """With six interpreters.  It was to stay below 1 MB; the plain groups are worth more (see build.PLAIN)."""
+        self.assertLess(os.path.getsize(archive()), 1400 << 10)

@@ -70,12 +70,15 @@ def find(name: bytes, environ: "Mapping[bytes, bytes]", outside: bytes) -> bytes
     return b""
 
 
-def output(words: "list[bytes]", environ: "Mapping[bytes, bytes]", deadline: float, most: int) -> "bytes | None":
-    """What a program prints, if it ends by itself and well (exit code 0).
+def output(
+    words: "list[bytes]", environ: "Mapping[bytes, bytes]", deadline: float, most: int, codes: int = 0
+) -> "bytes | None":
+    """What a program prints, if it ends by itself and well.
 
     words     its absolute path, then its arguments
     deadline  by time.monotonic(): a program that is late is killed with all of its process group
     most      bytes; so is one that prints more
+    codes     the highest exit code that counts as well: some tell by it what they have found
     None for anything else.  It reads nothing, and what it says on stderr is dropped.
 
     Not by subprocess: importing that costs a hook half of the interpreter's start."""
@@ -108,7 +111,7 @@ def output(words: "list[bytes]", environ: "Mapping[bytes, bytes]", deadline: flo
             pass
         if ended is None:
             _kill(pid)
-        return data if ended == 0 else None
+        return data if ended is not None and ended & 0xFF == 0 and ended >> 8 <= codes else None
     finally:
         posix.close(reading)
 

@@ -37,7 +37,7 @@ def head(path: bytes, limit: int = 1 << 16) -> bytes:
     fd = posix.open(path, _READING)
     try:
         size = _size(fd)
-        data = posix.pread(fd, limit, 0)
+        data = posix.pread(fd, min(limit, size) or limit, 0)  # what is in /proc says it has no size
         return data[: data.rfind(b"\n") + 1] if size > limit else data
     finally:
         posix.close(fd)

@@ -6,6 +6,7 @@ writes it into a client's settings, so both start the same way by construction.
 
 import os
 
+import csg
 from csg.base import errors
 
 #: Where the directory of the file's bytecode is, what it begins with, and how long it may be, in bytes.
@@ -28,7 +29,7 @@ LOADER = (
 
 def place() -> str:
     """Where the package lies: the absolute path of the one file, or of a source checkout's directory."""
-    return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return os.path.dirname(os.path.dirname(os.path.abspath(csg.__file__)))  # boot knows the file's name of that one
 
 
 def archive() -> str:

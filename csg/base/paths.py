@@ -168,6 +168,14 @@ def user_home(environ: "Mapping[bytes, bytes]") -> bytes:
 #: cold
 
 
+def known_home(environ: "Mapping[bytes, bytes]") -> bytes:
+    """`user_home`; b"" if there is none."""
+    try:
+        return user_home(environ)
+    except NoHome:
+        return b""
+
+
 def relative(path: bytes, cwd: bytes) -> bytes:
     """`path` as a reader in `cwd` would write it (both canonical): never longer than `path` itself."""
     if is_below(path, cwd):

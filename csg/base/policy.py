@@ -19,9 +19,12 @@ ACTIONS = (OFF, WARN, PAUSE, ASK, DENY)
 #:   write    replaces a whole file that is there, the sibling's half-done work with it
 #:   discard  a git command that throws changes in the working tree away
 #:   take     a git command that takes others' half-done work along (add -A, commit -a)
+#:   kill     a command that would end a sibling's client, or a process that came from it
 #:   overlap  an edit of the file's twin in another worktree
+#:   switch   a command that checks out another branch or rewrites this one, in a checkout where others are at work
 EDIT, WRITE, DISCARD, TAKE, OVERLAP = "edit", "write", "discard", "take", "overlap"
-DEFAULTS = {EDIT: WARN, WRITE: PAUSE, DISCARD: PAUSE, TAKE: WARN, OVERLAP: WARN}
+SWITCH, KILL = "switch", "kill"
+DEFAULTS = {EDIT: WARN, WRITE: PAUSE, DISCARD: PAUSE, TAKE: WARN, OVERLAP: WARN, SWITCH: PAUSE, KILL: PAUSE}
 
 #: The tools that write files, and the field of tool_input that names the file.
 #: MultiEdit is gone from current clients; older ones still have it.

@@ -47,7 +47,7 @@ def client(environ: "Mapping[bytes, bytes]") -> int:
         return int(stated) if len(stated) < 10 else 0
     pid = posix.getppid()
     for _ in range(_ANCESTORS):
-        fields = _stat(pid)
+        fields = stat(pid)
         if fields is None or pid <= 1:
             return 0
         if fields[0] == b"claude":
@@ -80,7 +80,7 @@ def ran(pid: int, ago: float) -> bool:
     Where its start cannot be told, one that is there will do."""
     if not runs(pid):
         return False
-    fields = _stat(pid)
+    fields = stat(pid)
     if fields is None or not hasattr(time, "CLOCK_BOOTTIME"):
         return True
     age = time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[20]) / posix.sysconf("SC_CLK_TCK")
@@ -92,7 +92,7 @@ def start_time(pid: int) -> str:
 
     Field 22 of /proc/PID/stat, in clock ticks since boot (proc(5)); elsewhere unknown here:
     running ps would cost a hook more than all the rest."""
-    fields = _stat(pid)
+    fields = stat(pid)
     return fields[20].decode() if fields else ""
 
 
@@ -102,7 +102,7 @@ def state(pid: int, started: str, where: str) -> str:
         return UNKNOWN
     if not runs(pid):
         return GONE
-    fields = _stat(pid)
+    fields = stat(pid)
     if fields is None or not started:
         return RUNNING
     if fields[20].decode() != started or fields[1] in (b"Z", b"X"):
@@ -110,7 +110,8 @@ def state(pid: int, started: str, where: str) -> str:
     return RUNNING
 
 
-def _stat(pid: int) -> "list[bytes] | None":
+def stat(pid: int) -> "list[bytes] | None":
+    """What /proc says of a process, from field 2 of its `stat` on (proc(5)); None if it is not there."""
     # [name, state, ppid, ...]: the name is in parentheses and may hold anything; index 20 is field 22
     try:
         line = files.read(b"/proc/%d/stat" % pid, 4096)

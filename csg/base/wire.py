@@ -129,13 +129,15 @@ def _unescaped(text: str, i: int, end: int) -> "tuple[str, int]":
 
 def _number(text: str) -> "Any":
     """All of `text`, if it is a number as JSON has them, of fewer than _DIGITS characters and without an exponent."""
-    whole, dot, part = (text[1:] if text[0] == "-" else text).partition(".")
-    digits = whole + part
-    if not (digits.isdigit() and digits.isascii()) or not whole or (dot and not part):
-        raise ValueError
-    if (whole[0] == "0" and whole != "0") or len(text) >= _DIGITS:
-        raise ValueError
-    return float(text) if dot else int(text)
+    whole, dot, part = text.partition(".")
+    if whole.isdigit() and text.isascii() and (whole[0] != "0" or whole == "0") and len(text) < _DIGITS:
+        if not dot:
+            return int(text)
+        if part.isdigit():
+            return float(text)
+    elif text[0] == "-" != text[1]:
+        return -_number(text[1:])
+    raise ValueError
 
 
 _DIGITS = 24  # characters of a number, more than any time or count of ours has
@@ -162,26 +164,35 @@ def decode_bytes(data: bytes) -> "Any":
 
 def encode(value: "Any") -> str:
     """`value` (dict, list, str, int, float, bool, None) as one line of ASCII JSON."""
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return _quoted(value)
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if value is None:
-        return "null"
-    if isinstance(value, (int, float)):
-        return repr(value)
+    if kind is dict or kind is list:
+        inner = value.values() if kind is dict else value
+        others = {*map(type, inner)} - _ATOMS
+        if not others or (
+            others == _LISTS and _ATOMS.issuperset([type(one) for item in inner if type(item) is list for one in item])
+        ):
+            text = ascii(value)  # Python's way to write these is JSON's, but for quotation marks and escapes
+            if '"' not in text and "\\" not in text:
+                return text.replace("'", '"')
     parts = []
-    if isinstance(value, dict):
+    if kind is dict:
         for name, item in value.items():
             parts.append(_quoted(name) + ": " + encode(item))
         return "{" + ", ".join(parts) + "}"
-    if isinstance(value, (list, tuple)):
+    if kind is list or kind is tuple:
         for item in value:
             parts.append(encode(item))
         return "[" + ", ".join(parts) + "]"
-    raise TypeError("not JSON: " + type(value).__name__)
+    if kind is int or kind is float:
+        return repr(value)
+    if value is None or kind is bool:
+        return "null" if value is None else "true" if value else "false"
+    raise TypeError("not JSON: " + kind.__name__)
+
+
+_ATOMS, _LISTS = {str, int, float}, {list}
 
 
 def _quoted(text: str) -> str:

@@ -5,6 +5,11 @@ Everything that comes from outside (file names, branches, intents, ids) passes t
 facts and what the person prefers; orders can trip a model's defences against injection.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PLACES = 3  # named of one file
 _REPLACED = {96: "'", 60: "\u2039", 62: "\u203a"}  # ` < > could end a quotation or look like markup
 
 
@@ -44,6 +49,17 @@ def short(identifier: str) -> str:
 def count(number: int, noun: str) -> str:
     """`1 edit`, `3 edits`."""
     return "%d %s%s" % (number, noun, "" if number == 1 else "s")
+
+
+def lines(places: "Sequence[tuple[int, int]] | None") -> str:
+    """`line 7`, `lines 7, 40 to 52 and 80`; `the whole file` for no place, "" where the places are not known."""
+    if not places:
+        return "" if places is None else "the whole file"
+    shown = ["%d" % first if first == last else "%d to %d" % (first, last) for first, last in places[:_PLACES]]
+    if len(places) > _PLACES:
+        shown.append(count(len(places) - _PLACES, "more place"))
+    one = len(places) == 1 and places[0][0] == places[0][1]
+    return ("line " if one else "lines ") + (", ".join(shown[:-1]) + " and " if shown[1:] else "") + shown[-1]
 
 
 def ago(seconds: float) -> str:

@@ -26,6 +26,15 @@ OPTIONS = {
     b"checkout-index": Valued(b"", b"prefix stage"),
     b"add": _ADD,
     b"stage": _ADD,
+    b"update-index": Valued(b"", b"chmod cacheinfo index-version"),
+    b"read-tree": Valued(b"", b"prefix index-output"),
+    b"apply": Valued(b"pC", b"exclude include directory whitespace"),
+    b"archive": Valued(b"o", b"output prefix format remote exec"),
+    b"diff": Valued(b"SGOlU", b"output"),
+    b"log": Valued(b"nSGOlUL", b"output"),
+    b"show": Valued(b"nSGOlU", b"output"),
+    b"merge-file": Valued(b"L", b"marker-size"),
+    b"submodule": Valued(b"bj", b"reference depth jobs branch"),
     b"commit": Valued(
         b"mFCctU",
         b"message file author date template reuse-message reedit-message fixup squash cleanup trailer"
@@ -39,3 +48,11 @@ VALUED = frozenset(
     b"-C -c --git-dir --work-tree --namespace --super-prefix --config-env --attr-source --list-cmds".split()
 )
 ASKING = frozenset(b"-h --help -v --version --exec-path --html-path --man-path --info-path".split())
+
+#: Other commands that people type: no aliases.
+OTHERS = frozenset(
+    b"annotate bisect blame branch cat-file check-ignore clone config describe diff-tree fetch for-each-ref"
+    b" format-patch fsck gc grep help init lfs ls-files ls-remote ls-tree maintenance merge-base mergetool notes prune"
+    b" push range-diff reflog remote repack rerere rev-list rev-parse shortlog sparse-checkout status symbolic-ref tag"
+    b" update-ref version whatchanged write-tree".split()
+)

@@ -1,14 +1,15 @@
 """What git commands in a shell command line do to work that is not committed.
 
-Two kinds of effect: DISCARD throws changes in the working tree away (or, like `stash`, out of sight of
-whoever is editing), TAKE puts them into the index or a commit, whoever made them.  The meanings are
-git's manual pages'; the surprising ones were tried on git 2.39.  Nothing is run; an alias is not
-known.  Where git itself refuses rather than lose a change (`checkout BRANCH`, `merge`, `pull`,
-`reset --keep`, `cherry-pick`) there is no effect.
+Two kinds of effect: DISCARD throws changes in the working tree or the index away (or, like `stash`, out of
+sight of whoever is editing), TAKE puts them into the index or a commit, whoever made them.  Each Effect says
+of files in which states that is so; the facts decide (`hooks.git_looks`).  The meanings are
+git's manual pages'; the surprising ones were tried on git 2.39.  Nothing is run.  Where git itself refuses
+rather than lose a change (`checkout BRANCH`, `merge`, `pull`, `reset --keep`, `cherry-pick`) there is no effect.
 """
 
-from csg.git import judges
-from csg.git.effects import Effect
+from csg.git import detours, judges, taking, writing
+from csg.git.command_options import OTHERS
+from csg.git.effects import ONLY_SUBMODULES, Effect
 from csg.git.invocation import Invocation
 from csg.shell.command import Command
 from csg.shell.command_line import commands
@@ -20,41 +21,123 @@ if TYPE_CHECKING:
 
 
 def verdict(
-    command: str, cwd: bytes, exists: "Callable[[bytes], bool] | None" = None, home: bytes = b""
+    command: str,
+    cwd: bytes,
+    exists: "Callable[[bytes], bool] | None" = None,
+    home: bytes = b"",
+    aliases: "Callable[[bytes], dict[bytes, bytes]] | None" = None,
 ) -> "list[Effect]":
     """The effects of a shell command line that starts in `cwd` (absolute), in order, each once.
 
-    exists  tells whether a path (absolute) is there: `git checkout NAME` means the file rather than a
-            branch if it is (git refuses if both are).  Without it a NAME counts as a file only where
-            it looks like one: `.`, `./a`, `a/`, `*.py`
-    home    the person's home directory, for `cd ~/x`
+    exists   tells whether a path (absolute) is there: `git checkout NAME` means the file rather than a
+             branch if it is (git refuses if both are).  Without it a NAME counts as a file only where
+             it looks like one: `.`, `./a`, `a/`, `*.py`
+    home     the person's home directory, for `cd ~/x`
+    aliases  gives git's aliases that are configured for a directory; asked for names that are not git's
     Never raises; a line without `git` in it costs one search."""
-    return effects(commands(command, cwd, home), exists) if "git" in command else []
+    if "git" not in command:
+        return []
+    return effects(commands(command, cwd, home), exists, home, aliases, fed(command))
 
 
-def effects(line: "Iterable[Command]", exists: "Callable[[bytes], bool] | None" = None) -> "list[Effect]":
+def fed(command: str) -> bool:
+    """May a command of the line be given its pathspecs on stdin?"""
+    return "|" in command or "<" in command
+
+
+def effects(
+    line: "Iterable[Command]",
+    exists: "Callable[[bytes], bool] | None" = None,
+    home: bytes = b"",
+    aliases: "Callable[[bytes], dict[bytes, bytes]] | None" = None,
+    fed: bool = False,
+) -> "list[Effect]":
     """The same for a line that has been read."""
-    found: dict[tuple[str, str, bytes | None, tuple[bytes, ...] | None], Effect] = {}
-    for one in line:
-        if one.words and basename(one.words[0]) in (b"git", b"git.exe"):
-            effect = _judge(one, exists)
-            if effect is not None:
-                found.setdefault(effect.key(), effect)
-    return list(found.values())
+    reading = _Reading(exists, home, aliases, fed)
+    reading.read(line, 0)
+    return list(reading.found.values())
 
 
-def _judge(command: Command, exists: "Callable[[bytes], bool] | None") -> "Effect | None":
-    call = Invocation(command, exists)
-    if not call.arguments:
-        return None
-    judge = _JUDGES.get(call.arguments[0])
-    words = call.arguments[1:]
-    # git takes the first words for options: `git stash -h`, and never more than usage is printed
-    if judge is None or words[:1] in ([b"-h"], [b"--help"]):
-        return None
-    return judge(call, words)
+class _Reading:
+    """One line while it is judged.  `config`: what `git config` has set so far."""
+
+    def __init__(
+        self,
+        exists: "Callable[[bytes], bool] | None",
+        home: bytes,
+        aliases: "Callable[[bytes], dict[bytes, bytes]] | None",
+        fed: bool,
+    ) -> None:
+        self.exists = exists
+        self.home = home
+        self.aliases = aliases
+        self.fed = fed
+        self.config: list[tuple[bytes, bytes]] = []
+        self.found: dict[tuple[object, ...], Effect] = {}
+
+    def read(self, some: "Iterable[Command]", depth: int) -> None:
+        """Judge these commands.  `depth`: how many aliases led to them."""
+        for one in some:
+            if one.words and basename(one.words[0]) in (b"git", b"git.exe"):
+                for effect in self._judge(one, depth):
+                    self.found.setdefault(effect.key(), effect)
+
+    def _judge(self, command: Command, depth: int) -> "list[Effect]":
+        call = Invocation(command, self.exists, self.config, self.fed)
+        if not call.arguments:
+            return []
+        name, words = call.arguments[0], call.arguments[1:]
+        # git takes the first words for options: `git stash -h`, and never more than usage is printed
+        if words[:1] in ([b"-h"], [b"--help"]):
+            return []
+        if name == b"commit":
+            return taking.commit(call, words)
+        if name == b"submodule" and b"foreach" in words:
+            return self._in_each(call, words[words.index(b"foreach") + 1 :])
+        judge = _JUDGES.get(name)
+        if judge is not None:
+            found = judge(call, words)
+            return [found] if found is not None else []
+        if name == b"config":
+            operands = [word for word in words if word[:1] != b"-"]
+            if len(operands) == 2:
+                self.config.append((operands[0].lower(), bytes(operands[1])))
+        elif name not in OTHERS and depth < _DEPTH:
+            self._follow(command, call, depth)
+        return []
+
+    def _follow(self, command: Command, call: Invocation, depth: int) -> None:
+        """The commands of an alias."""
+        name = b"alias." + call.arguments[0].lower()
+        known = dict(call.config)
+        if name not in known and self.aliases is not None and call.directory is not None:
+            known = self.aliases(call.directory)
+        value = known.get(name, b"")
+        if value[:1] == b"!":
+            self.read(_commands(value[1:], call.directory, self.home), depth + 1)
+        elif value:
+            for one in _commands(b"git " + value, call.directory, self.home)[:1]:
+                one.words += call.arguments[1:]
+                one.more = command.more
+                self.read([one], depth + 1)
+
+    def _in_each(self, call: Invocation, words: "list[bytes]") -> "list[Effect]":
+        """What `git submodule foreach` runs, in the submodules only."""
+        while words and words[0][:1] == b"-":
+            words = words[1:]
+        inner = _Reading(self.exists, self.home, self.aliases, self.fed)
+        inner.read(_commands(b" ".join(words), call.directory, self.home), _DEPTH)
+        for effect in inner.found.values():
+            effect.nested = ONLY_SUBMODULES
+            effect.paths, effect.words, effect.flat = None, None, False
+        return list(inner.found.values())
 
 
+def _commands(text: bytes, cwd: "bytes | None", home: bytes) -> "list[Command]":
+    return commands(text.decode("utf-8", "surrogateescape"), cwd, home)
+
+
+_DEPTH = 3  # of aliases that name aliases
 _JUDGES: "dict[bytes, Callable[[Invocation, list[bytes]], Effect | None]]" = {
     b"reset": judges.reset,
     b"checkout": judges.checkout,
@@ -62,17 +145,26 @@ _JUDGES: "dict[bytes, Callable[[Invocation, list[bytes]], Effect | None]]" = {
     b"switch": judges.switch,
     b"stash": judges.stash,
     b"clean": judges.clean,
-    b"rebase": judges.rebase,
-    b"merge": judges.aborting("merge"),
-    b"cherry-pick": judges.aborting("cherry-pick"),
-    b"revert": judges.aborting("revert"),
-    b"am": judges.aborting("am"),
-    b"pull": judges.pull,
+    b"rebase": detours.rebase,
+    b"merge": detours.aborting("merge"),
+    b"cherry-pick": detours.aborting("cherry-pick"),
+    b"revert": detours.aborting("revert"),
+    b"am": detours.aborting("am"),
+    b"pull": detours.pull,
     b"rm": judges.rm,
+    b"mv": judges.mv,
     b"worktree": judges.worktree,
+    b"submodule": writing.submodule,
+    b"apply": writing.apply,
+    b"merge-file": writing.merge_file,
+    b"archive": writing.output("archive"),
+    b"bundle": writing.output("bundle"),
+    b"diff": writing.output("diff"),
+    b"log": writing.output("log"),
+    b"show": writing.output("show"),
     b"checkout-index": judges.checkout_index,
     b"read-tree": judges.read_tree,
-    b"add": judges.add,
-    b"stage": judges.add,
-    b"commit": judges.commit,
+    b"add": taking.add,
+    b"stage": taking.add,
+    b"update-index": taking.update_index,
 }

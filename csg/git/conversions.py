@@ -25,7 +25,7 @@ def uncertain(git: "Git", tracked: "list[bytes]", times: "Mapping[bytes, float]"
     """Those of the tracked names of which it cannot be said whether they are modified.  NotKnown.
 
     times  name -> modification time, of those that are there"""
-    if _apart(git):
+    if apart(git):
         concerned = tracked
     elif git.settings.filters:
         concerned = _filtered(git, tracked)
@@ -42,7 +42,7 @@ def uncertain(git: "Git", tracked: "list[bytes]", times: "Mapping[bytes, float]"
     return {name for name in concerned if name in stale or int(times.get(name, 0.0)) >= index}
 
 
-def _apart(git: "Git") -> bool:
+def apart(git: "Git") -> bool:
     """Are there attributes that git cannot be given?"""
     if b"attr.tree" in git.settings.values:
         return True

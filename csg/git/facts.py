@@ -55,6 +55,22 @@ class File:
             return False
         return True if self.tracked and self.modified is False and self.staged is False else None
 
+    def staged_now(self) -> "File":
+        """What it is once it was added to the index as it is now."""
+        after = File()
+        after.tracked, after.staged, after.missing = True, True, self.missing
+        after.modified = after.untracked = after.ignored = after.conflicted = False
+        return after
+
+    def unstaged_now(self) -> "File":
+        """What it is once its entry in the index is HEAD's again."""
+        if self.staged is False:
+            return self
+        after = File()  # where HEAD has none it is untracked
+        after.staged, after.missing = False, self.missing
+        after.ignored = after.conflicted = False
+        return after
+
 
 class Checkout:
     """One look at a checkout: its questions together take no longer than `seconds`."""
@@ -90,6 +106,19 @@ class Checkout:
             return None
         return [self._repository.root.rstrip(b"/") + b"/" + name for name in sorted(names)]
 
+    def removed(self) -> "list[bytes]":
+        """The paths that the index or HEAD has, and where there is nothing now; none if that is not known."""
+        if self._git is None:
+            return []
+        root = self._repository.root.rstrip(b"/") + b"/"
+        try:
+            names = self._git.run([b"ls-files", b"-z", b"-d"]).split(b"\0")[:-1]
+            names += self._git.run(_against_head(self._git)).split(b"\0")[:-1]
+        except NotKnown:
+            return []
+        found = [root + name for name in dict.fromkeys(names)]
+        return [path for path in found if not _is_there(path)]
+
     def selected(
         self, words: "Sequence[bytes]", cwd: bytes, among: "Iterable[bytes]", whole: bool = False
     ) -> "set[bytes] | None":
@@ -107,6 +136,28 @@ class Checkout:
             return {names[name] for name in selection.select(self._git, words, cwd, names, whole)}
         except NotKnown:
             return None
+
+    def untracked_directories(self, among: "Iterable[bytes]") -> "set[bytes] | None":
+        """Those of the paths (canonical) that lie in a directory which holds nothing that is in the index."""
+        if self._git is None:
+            return None
+        root, found = self._repository.root, set()
+        try:
+            for path in among:
+                folder = _name(root, paths.parent(path))
+                if folder and not self._git.about([b"ls-files", b"-z"], [folder]):
+                    found.add(path)
+        except NotKnown:
+            return None
+        return found
+
+    def is_true(self, setting: bytes) -> "bool | None":
+        """Is a boolean of the configuration (its name in lower case) set, and not to false?"""
+        return None if self._git is None else self._git.settings.is_true(setting)
+
+    def settings(self) -> "dict[bytes, bytes]":
+        """All of the configuration that is in force; none where it is not known."""
+        return {} if self._git is None else self._git.settings.values
 
     def unfinished(self) -> str:
         """The operation in progress: "merge", "rebase", … or ""."""
@@ -206,6 +257,14 @@ class _Look:
         differ = set(self.git.about(_against_head(self.git), list(everyone), superset=True))
         for name, file in everyone.items():
             file.staged = name in differ or bool(file.conflicted)
+
+
+def _is_there(path: bytes) -> bool:
+    try:
+        posix.lstat(path)
+    except OSError:
+        return False
+    return True
 
 
 def _name(root: bytes, path: bytes) -> bytes:

@@ -1,50 +1,81 @@
-"""What each git command does to work that is not committed: a rule for each.
+"""What git commands do to the working tree and the index, where work is not committed: a rule for each.
 
-Each takes the call and its arguments behind the command's name; None if there is no effect.
+Each takes the call and its arguments behind the command's name; None if there is no effect.  What puts
+work into the index or a commit is in `taking`, what other commands do on their way in `detours`.
 """
 
-from csg.git.effects import DISCARD, REMOVE, TAKE, Effect
+from csg.git.effects import (
+    BOTH,
+    CLEAN,
+    CONFLICTED,
+    DIRTY,
+    DISCARD,
+    EVERY,
+    IGNORED,
+    MODIFIED,
+    MOVE,
+    ONLY_STAGED,
+    REMOVE,
+    STAGED,
+    SUBMODULES,
+    UNKNOWN_TO_GIT,
+    UNTRACKED,
+    Effect,
+)
 from csg.git.invocation import Invocation
+from csg.git.pathspecs import excluding
+from csg.shell.options import Options
 from csg.shell.words import Pattern, Unsure, join
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def reset(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """Only the modes that write files; the last one given counts."""
+    """Modes that write files lose what is in them; the others a version that only the index has."""
+    words = [b"--hard" if word in (b"--ha", b"--har") else word for word in words]  # git takes beginnings
+    options = call.options(words)
     modes = [b"--hard", b"--merge", b"--keep", b"--mixed", b"--soft"]
-    given = [name for name, _ in call.options(words).given if name in modes]
+    given = [name for name, _ in options.given if name in modes]
     mode = given[-1] if given else b""
+    named = options.operands
+    if options.dashes >= 0:
+        named = named[options.dashes :]
+    elif named and not _is_file(call, named[0], False):
+        named = named[1:]
+    if named and mode in modes[:3]:
+        return None  # git refuses
     if mode == b"--hard":
-        return call.effect(DISCARD, "git reset --hard")
-    if mode == b"--merge":  # loses what is in the index
-        return call.effect(DISCARD, "git reset --merge")
-    return None
+        return _with_submodules(call, words, call.effect(DISCARD, "git reset --hard", None, DIRTY))
+    if mode == b"--merge":  # refused where the working tree has yet another version
+        return call.effect(DISCARD, "git reset --merge", None, ONLY_STAGED)
+    if mode in (b"--soft", b"--keep") or (options.has(b"p", b"--patch") and not call.fed):
+        return None
+    return call.listed(call.effect(DISCARD, "git reset", named, BOTH), options)
 
 
 def checkout(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """Paths, or `-f`; a branch without it loses nothing."""
     options = call.options(words)
     operands = options.operands
-    if options.has(b"--pathspec-from-file"):
-        return call.effect(DISCARD, "git checkout --")
+    if options.has(b"p", b"--patch") and not call.fed:
+        return None  # nobody is there to choose
     named: list[bytes] = []
+    tree = False
     if options.dashes >= 0:
-        named = operands[options.dashes :]
-        if not named and call.more:  # xargs git checkout --
-            return call.effect(DISCARD, "git checkout --")
+        named, tree = operands[options.dashes :], options.dashes > 0
     elif not options.has(b"b", b"B", b"--orphan", b"--detach", b"d", b"t", b"--track"):
-        named = operands[1:]
+        named, tree = operands[1:], True
         if operands and _is_file(call, operands[0], bool(named)):
-            named = operands
+            named, tree = operands, False
+    states = DIRTY if tree else MODIFIED
+    listed = options.has(b"--pathspec-from-file")
     if options.has(b"p", b"--patch"):
-        return call.effect(DISCARD, "git checkout -p", named)
-    if named:
-        return call.effect(DISCARD, "git checkout --", named)
-    if options.has(b"f", b"--force"):
-        return call.effect(DISCARD, "git checkout -f")
+        return call.effect(DISCARD, "git checkout -p", named, DIRTY)
+    if named or listed or (options.dashes >= 0 and call.more):  # xargs git checkout --
+        if options.has(b"b", b"B", b"--orphan", b"--detach", b"d", b"t", b"--track", b"l"):
+            return None  # git refuses
+        found = call.listed(call.effect(DISCARD, "git checkout --", named, states), options)
+        return _from_index(found, options)
+    if options.has(b"f", b"--force") and not options.has(b"m", b"--merge"):
+        return _with_submodules(call, words, call.effect(DISCARD, "git checkout -f", None, DIRTY))
     return None
 
 
@@ -64,109 +95,166 @@ def _is_file(call: Invocation, word: bytes, among_others: bool) -> bool:
     return path is not None and call.exists(path)
 
 
+def _from_index(found: "Effect | None", options: Options) -> "Effect | None":
+    """What comes from the index cannot be had of a file in conflict, unless it is said which version."""
+    sides = (
+        b"--ours",
+        b"--theirs",
+        b"2",
+        b"3",
+        b"m",
+        b"--merge",
+        b"--conflict",
+        b"f",
+        b"--force",
+        b"--ignore-unmerged",
+    )
+    if found is not None:
+        found.merged = found.states == MODIFIED and not options.has(*sides)
+    return _known(found, DIRTY)
+
+
+def _known(found: "Effect | None", states: int) -> "Effect | None":
+    """Git refuses a path of which it knows nothing."""
+    if found is not None:
+        found.known = not states & (UNTRACKED | IGNORED)
+    return found
+
+
 def restore(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """Unless only the index is written."""
+    """From the index or a tree; only into the index it loses what only that has."""
     options = call.options(words)
-    if options.has(b"S", b"--staged") and not options.has(b"W", b"--worktree"):
+    if options.has(b"p", b"--patch") and not call.fed:
         return None
-    whole = call.more or options.has(b"p", b"--patch", b"--pathspec-from-file")
-    if not options.operands and not whole:
+    if not options.operands and not call.more and not options.has(b"p", b"--patch", b"--pathspec-from-file"):
         return None
-    return call.effect(DISCARD, "git restore", options.operands)
+    states = MODIFIED
+    if options.has(b"S", b"--staged"):
+        states = DIRTY if options.has(b"W", b"--worktree") else BOTH
+    elif options.has(b"--no-worktree"):
+        return None
+    elif options.has(b"s", b"--source"):
+        states = DIRTY
+    found = call.effect(DISCARD, "git restore", options.operands, states)
+    return _from_index(call.listed(_with_submodules(call, words, found), options), options)
 
 
 def switch(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """Only where it is told to lose changes."""
     options = call.options(words)
-    if options.has(b"f", b"--force", b"--discard-changes"):
-        return call.effect(DISCARD, "git switch -f")
+    if options.has(b"f", b"--force", b"--discard-changes") and not options.has(b"m", b"--merge", b"--conflict"):
+        return _with_submodules(call, words, call.effect(DISCARD, "git switch -f", None, DIRTY))
     return None
+
+
+def _with_submodules(call: Invocation, words: "list[bytes]", found: "Effect | None") -> "Effect | None":
+    on = call.configured(b"submodule.recurse")
+    for word in words:
+        if word in (b"--recurse-submodules", b"--no-recurse-submodules"):
+            on = word == b"--recurse-submodules"
+    if found is not None and on:
+        found.nested = SUBMODULES
+    return found
 
 
 def stash(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """What puts changes away; not what brings them back or shows them."""
     if words and words[0] not in (b"push", b"save") and words[0][:1] != b"-":
         return None  # list, show, pop, apply …
-    if words[:1] == [b"save"]:
-        return call.effect(DISCARD, "git stash")
-    if words[:1] == [b"push"]:
+    saves = words[:1] == [b"save"]
+    if saves or words[:1] == [b"push"]:
         words = words[1:]
     options = call.options(words)
-    if options.has(b"h", b"--help"):
+    if options.has(b"h", b"--help") or (options.has(b"p", b"--patch") and not call.fed):
         return None
-    return call.effect(DISCARD, "git stash", options.operands)
+    if options.has(b"S", b"--staged"):
+        states = STAGED
+    else:
+        states = MODIFIED if options.has(b"k", b"--keep-index") else DIRTY
+        if options.has(b"u", b"--include-untracked"):
+            states |= UNTRACKED
+        if options.has(b"a", b"--all"):
+            states |= UNTRACKED | IGNORED
+    all_of_it = saves or states == STAGED  # of the index pathspecs leave nothing out
+    found = call.effect(DISCARD, "git stash", [] if all_of_it else options.operands, states)
+    if found is not None:
+        found.merged = True
+    return found if all_of_it else _known(call.listed(found, options), states)
 
 
 def clean(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """Without paths it is limited to the current directory."""
     options = call.options(words)
-    forced = options.has(b"f", b"--force", b"i", b"--interactive") or call.configured(b"clean.requireforce=false")
-    if not forced or options.has(b"n", b"--dry-run"):
+    forced = options.has(b"f", b"--force") or call.configured(b"clean.requireforce") is False
+    asks = options.has(b"i", b"--interactive")
+    if not (forced or asks) or (asks and not call.fed) or options.has(b"n", b"--dry-run"):
         return None
-    return call.effect(DISCARD, "git clean", options.operands or [b"."])
-
-
-def rebase(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """Its start, and what ends it without finishing it."""
-    options = call.options(words)
-    if options.has(b"--abort"):
-        return call.effect(DISCARD, "git rebase --abort")
-    if options.has(b"--skip"):
-        return call.effect(DISCARD, "git rebase --skip")
-    if options.has(b"--continue", b"--quit", b"--edit-todo", b"--show-current-patch"):
+    states = UNTRACKED | IGNORED if options.has(b"x") else IGNORED if options.has(b"X") else UNTRACKED
+    found = call.effect(DISCARD, "git clean", options.operands or [b"."], states, False)
+    if found is None:
         return None
-    return call.effect(DISCARD, "git rebase")
-
-
-def aborting(name: str) -> "Callable[[Invocation, list[bytes]], Effect | None]":
-    """The rule for merge, cherry-pick, revert or am (`name`): what they began is undone with `reset --merge`.
-
-    So the index and files in conflict are lost, other changes are not."""
-
-    def judge(call: Invocation, words: "list[bytes]") -> "Effect | None":
-        for word in words:
-            if word in (b"--abort", b"--skip"):
-                return call.effect(DISCARD, "git %s %s" % (name, word.decode()))
-        return _autostash(call, words, name)
-
-    return judge
-
-
-def _autostash(call: Invocation, words: "list[bytes]", name: str) -> "Effect | None":
-    """--autostash puts everybody's changes away while it works."""
-    given = [word for word in words if word in (b"--autostash", b"--no-autostash")]
-    on = given[-1:] == [b"--autostash"]
-    if not given:
-        on = call.configured(b"%s.autostash=true" % name.encode())
-    return call.effect(DISCARD, "git %s --autostash" % name) if on else None
-
-
-def pull(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """Where it puts everybody's changes away while it works."""
-    rebases = any(word == b"-r" or word[:8] == b"--rebase" for word in words)
-    if rebases and b"--no-autostash" not in words and call.configured(b"rebase.autostash=true"):
-        return call.effect(DISCARD, "git pull --autostash")
-    return _autostash(call, words, "pull")
+    directories = options.has(b"d")
+    found.flat = not directories and not options.operands
+    if directories and sum(name in (b"f", b"--force") for name, _ in options.given) > 1:
+        found.nested = UNKNOWN_TO_GIT
+    if not options.has(b"X"):
+        for name, value in options.given:
+            if name in (b"e", b"--exclude") and not isinstance(value, (Unsure, Pattern)):
+                found.spared += excluding(value)
+    return found
 
 
 def rm(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """Unless only the index is written."""
+    """With `-f`; without it git refuses where anything would be lost, but for a file in conflict."""
     options = call.options(words)
-    if options.has(b"--cached", b"n", b"--dry-run"):
+    if options.has(b"n", b"--dry-run"):
         return None
     if not options.operands and not call.more and not options.has(b"--pathspec-from-file"):
         return None
-    return call.effect(DISCARD, "git rm", options.operands)
+    cached, forced = options.has(b"--cached"), options.has(b"f", b"--force")
+    if cached and not forced:
+        return None
+    states = BOTH if cached else DIRTY if forced else CONFLICTED
+    found = call.effect(DISCARD, "git rm", options.operands, states, False)
+    if found is not None and not cached:
+        found.nested = SUBMODULES
+    return call.listed(found, options)
+
+
+def mv(call: Invocation, words: "list[bytes]") -> "Effect | None":
+    """What is moved, and what it is moved over by force."""
+    options = call.options(words)
+    if options.has(b"n", b"--dry-run") or len(options.operands) < 2:
+        return None
+    sources, target = options.operands[:-1], options.operands[-1]
+    states = DIRTY
+    if options.has(b"f", b"--force") and not _is_directory(call, target):
+        sources, states = [*sources, target], EVERY
+    if any(_is_directory(call, source) for source in sources):
+        states = EVERY
+    found = call.effect(DISCARD, "git mv", sources, states & ~CLEAN)
+    if found is not None:
+        found.nested = SUBMODULES
+        found.merged = True
+    return found
+
+
+def _is_directory(call: Invocation, word: bytes) -> bool:
+    path = join(call.directory, word.rstrip(b"/") + b"/.")
+    return path is None or call.exists is None or call.exists(path)
 
 
 def worktree(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """Only `remove`."""
-    if words[:1] != [b"remove"]:
+    """Only `remove` and `move`."""
+    if words[:1] not in ([b"remove"], [b"move"]):
         return None
-    operands = call.options(words[1:]).operands
-    if not operands:
+    options = call.options(words[1:])
+    if not options.operands or isinstance(options.operands[0], Unsure):
         return None
-    return Effect(DISCARD, REMOVE, join(call.directory, operands[0]), None)
+    found = Effect(DISCARD, REMOVE if words[0] == b"remove" else MOVE, call.directory, None)
+    found.worktree = options.operands[0]
+    found.forced = sum(name in (b"f", b"--force") for name, _ in options.given)
+    return found
 
 
 def checkout_index(call: Invocation, words: "list[bytes]") -> "Effect | None":
@@ -175,41 +263,18 @@ def checkout_index(call: Invocation, words: "list[bytes]") -> "Effect | None":
     if not options.has(b"f", b"--force") or options.has(b"--prefix", b"--temp"):
         return None
     if options.has(b"a", b"--all", b"--stdin") or call.more:
-        return call.effect(DISCARD, "git checkout-index -f")
-    return call.effect(DISCARD, "git checkout-index -f", options.operands) if options.operands else None
+        return call.effect(DISCARD, "git checkout-index -f", None, MODIFIED)
+    return call.effect(DISCARD, "git checkout-index -f", options.operands, MODIFIED) if options.operands else None
 
 
 def read_tree(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """Only `--reset -u`."""
+    """`--reset -u` writes files; without `-u` the index loses what only it has."""
     options = call.options(words)
-    if options.has(b"--reset") and options.has(b"u") and not options.has(b"n", b"--dry-run"):
-        return call.effect(DISCARD, "git read-tree --reset -u")
-    return None
-
-
-def add(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """Whatever takes whole files; what a person chooses from is theirs."""
-    options = call.options(words)
-    if options.has(b"n", b"--dry-run", b"N", b"--intent-to-add", b"--refresh"):
+    if options.has(b"n", b"--dry-run", b"--prefix", b"--index-output"):
         return None
-    if options.has(b"p", b"--patch", b"i", b"--interactive", b"e", b"--edit"):
-        return None  # a person chooses
-    if options.has(b"A", b"--all", b"--no-ignore-removal"):
-        return call.effect(TAKE, "git add -A", options.operands)
-    if options.has(b"u", b"--update", b"--renormalize"):
-        return call.effect(TAKE, "git add -u", options.operands)
-    if not options.operands and not call.more and not options.has(b"--pathspec-from-file"):
-        return None
-    return call.effect(TAKE, "git add", options.operands)
-
-
-def commit(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """What takes files along that are not in the index."""
-    options = call.options(words)
-    if options.has(b"--dry-run", b"p", b"--patch", b"--interactive"):
-        return None
-    if options.has(b"a", b"--all"):
-        return call.effect(TAKE, "git commit -a")
-    if options.operands or options.has(b"--pathspec-from-file") or call.more:
-        return call.effect(TAKE, "git commit", options.operands)
-    return None
+    if options.has(b"--reset") and options.has(b"u"):
+        found = call.effect(DISCARD, "git read-tree --reset -u", None, DIRTY)
+        return _with_submodules(call, words, found)
+    if options.has(b"m", b"u"):
+        return None  # refused where anything would be lost
+    return call.effect(DISCARD, "git read-tree", None, BOTH)

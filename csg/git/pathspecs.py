@@ -4,7 +4,7 @@ from csg.base import paths
 
 
 def without_magic(pathspec: bytes) -> "bytes | None":
-    """The pathspec without its magic; None if it only excludes, b"" if unlimited."""
+    """The pathspec without its magic; None if it only excludes, b"" if unlimited, or where git has to tell."""
     if pathspec[:1] != b":":
         return pathspec
     if pathspec[1:2] == b"(":
@@ -12,10 +12,20 @@ def without_magic(pathspec: bytes) -> "bytes | None":
         magic = words.split(b",")
         if b"exclude" in magic:
             return None
-        return b"" if b"top" in magic else rest
+        return rest if magic == [b"literal"] and not is_glob(rest) else b""
     rest = pathspec[1:].lstrip(b"/!^")
     signs = pathspec[1 : len(pathspec) - len(rest)]
     return None if b"!" in signs or b"^" in signs else b""
+
+
+def is_glob(pathspec: bytes) -> bool:
+    """Is there something in it that stands for other characters?"""
+    return any(c in pathspec for c in (b"*", b"?", b"["))
+
+
+def is_plain(pathspec: bytes) -> bool:
+    """Is it just a path?"""
+    return pathspec[:1] != b":" and not is_glob(pathspec) and b"\\" not in pathspec
 
 
 def fits(pathspec: bytes, directory: bytes, path: bytes) -> bool:
@@ -35,3 +45,13 @@ def fits(pathspec: bytes, directory: bytes, path: bytes) -> bool:
     inside = path[len(base.rstrip(b"/")) + 1 :]
     glob, name = [paths.text(part.replace(b"/", b"\0")) for part in (pathspec[cut:], inside)]
     return rules.matches(glob, name)
+
+
+def excluding(pattern: bytes) -> "list[bytes]":
+    """What a pattern of `git clean -e` means (gitignore(5)), as pathspecs; none where that cannot be said so."""
+    if pattern[:1] in (b"!", b"#", b"") or b"\\" in pattern:
+        return []
+    inner = pattern.rstrip(b"/")
+    glob = b":(top,glob)" + (inner.lstrip(b"/") if b"/" in inner else b"**/" + inner)
+    below = [glob + b"/**"]
+    return below if pattern[-1:] == b"/" else [glob, *below]

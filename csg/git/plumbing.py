@@ -7,7 +7,8 @@ index, objects and working tree are named to it one by one, and of the configura
 are only data (`gitconfig`).  A filter that `.gitattributes` names then has no program, and a missing
 object is an error.  The home directory is the same empty one, for a git that is too old for
 GIT_CONFIG_GLOBAL (before 2.32).  Only commands that write nothing and start no process are run with
-it: status, diff-index, diff-files, ls-files, check-attr.
+it: status, diff-index, diff-files, diff-tree, ls-files, check-attr, rev-parse, rev-list, merge-base, cat-file,
+merge-file, diff --no-index.
 
 Nothing of git's own environment is kept either: a client that was started from a commit's hook has
 another repository there.
@@ -70,12 +71,13 @@ class Git:
         self._entries = _entries(repo.gitdir + b"/index")
         self._environ = self._surroundings(environ, _empty(self._place, self.kind))
 
-    def run(self, words: "list[bytes]", directory: bytes = b"", index: bytes = b"") -> bytes:
+    def run(self, words: "list[bytes]", directory: bytes = b"", index: bytes = b"", codes: int = 0) -> bytes:
         """git's output.  NotKnown if it fails, prints too much, or if the time is over.
 
         words      general options, a command and its arguments
         directory  where git works (absolute), if not at the top of the working tree
-        index      another index than the checkout's"""
+        index      another index than the checkout's
+        codes      the highest exit code that is no failure"""
         environ = self._environ
         if index:
             environ = dict(environ)
@@ -84,7 +86,7 @@ class Git:
         for setting in _NEVER:
             command += [b"-c", setting]
         command += self.settings.words()
-        found = children.output(command + words, environ, self._deadline, _MOST)
+        found = children.output(command + words, environ, self._deadline, _MOST, codes)
         if found is None:
             raise NotKnown("git did not answer")
         return found

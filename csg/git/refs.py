@@ -52,6 +52,17 @@ def head(repo: "Repository") -> "bytes | None":
     return None
 
 
+def name(repo: "Repository") -> bytes:
+    """What HEAD names, refs/heads/main; b"HEAD" when it is detached.  b"" if it is not known."""
+    if posix.access(repo.common + b"/reftable", 0):
+        return b""
+    try:
+        line = repository.contents(repo.gitdir + b"/HEAD", _LONGEST).strip()
+    except OSError:
+        return b""
+    return line[4:].strip() if line.startswith(b"ref:") else b"HEAD"
+
+
 def is_object_id(text: bytes) -> bool:
     """Is this an object's whole name, by SHA-1 or SHA-256?"""
     return len(text) in (40, 64) and _HEX.issuperset(text)

@@ -44,6 +44,23 @@ def find(directory: bytes) -> "Repository | None":
         directory = paths.parent(directory)
 
 
+def position(repo: Repository) -> bytes:
+    """What HEAD says and the reference that it names, as git keeps them: as long as these are the same, so is HEAD.
+
+    b"" if it cannot be read.  A reference that is packed adds nothing: whatever changes it unpacks it."""
+    try:
+        head = files.read(repo.gitdir + b"/HEAD", 4096)
+        name = head[5:].strip()
+        if head[:5] != b"ref: " or name[:5] != b"refs/" or b".." in name:
+            return head
+    except OSError:
+        return b""
+    try:
+        return head + files.read(repo.common + b"/" + name, 4096)
+    except (OSError, ValueError):
+        return head
+
+
 def _unlinked(dot_git: bytes) -> bytes:
     """Its canonical path; its directory's is canonical."""
     try:

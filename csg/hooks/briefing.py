@@ -8,16 +8,36 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csg.hooks import call as calls
+
     #: A sibling: its id, branch and intent, the files it holds with their ages in seconds, and how many more.
     Row = tuple[str, str, str, Sequence[tuple[str, float]], int]
 
 BRIEF = 1024  # bytes
 _SESSIONS, _FILES = 12, 3  # looked at closely; more do not fit into a brief
+#: How the client makes a checkout of one's own.
+WORKTREE = "`claude --worktree`, or here the EnterWorktree tool, makes"
+_WAY_OUT = "`csg check --wait SECONDS FILE` waits until a file is free, `csg tell SESSION TEXT` reaches a session"
 
 
-def text(home: bytes, reader: sessions.Session, now: float, window: float) -> str:
+def has_worktrees(call: "calls.Call") -> bool:
+    """Does the client surely make worktrees?  It can from 2.1.49 on (its changelog), at first not for everybody, and
+    with a hang until 2.1.83; one that tells its hooks its pid (2.1.250) does (seen in 2.1.330)."""
+    return call.pid != 0
+
+
+def way_out(call: "calls.Call", in_git: bool) -> str:
+    """The last line of a brief about a checkout that others are at work in; "" where an earlier brief had it."""
+    if call.optional("source") in ("resume", "compact"):
+        return ""
+    worktree = "; %s a checkout of one's own" % WORKTREE if in_git and has_worktrees(call) else ""
+    return "%s%s." % (_WAY_OUT, worktree)
+
+
+def text(home: bytes, reader: sessions.Session, now: float, window: float, ending: str = "") -> str:
     """The brief for a Session that starts: its siblings in the same repository; "" if it has none.
 
+    ending  its last line, if a sibling is at work in the very same checkout
     A sibling counts while its process is not provably gone, or while it holds a file."""
     found = []
     for name in roster.others(home, reader.name):
@@ -44,16 +64,19 @@ def text(home: bytes, reader: sessions.Session, now: float, window: float) -> st
         rows.append((session.id, branch, sessions.intent(home, session.name), shown, more))
     rows += [(session.id, "", "", [], 0) for _, session, _, _ in found[_SESSIONS:]]
     place = reader.repository_name() or reader.cwd
-    return words(rows, paths.text(place))
+    beside = any(session.root == reader.root for _, session, _, _ in found)
+    return words(rows, paths.text(place), ending if beside else "")
 
 
-def words(rows: "Sequence[Row]", place: str) -> str:
-    """At most BRIEF bytes about siblings, newest first.  `place`: the repository's name, or the directory's."""
+def words(rows: "Sequence[Row]", place: str, ending: str = "") -> str:
+    """At most BRIEF bytes about siblings, newest first.
+
+    place  the repository's name, or the directory's      ending  the last line, of ASCII"""
     lines = [
         "csg: %s %s at work in %s."
         % (wording.count(len(rows), "other session"), "is" if len(rows) == 1 else "are", wording.quoted(place, 80))
     ]
-    size = len(lines[0].encode())
+    size = len(lines[0].encode()) + len(ending) + 1
     for done, row in enumerate(rows):
         line = _line(*row)
         if size + len(line.encode()) + 60 > BRIEF:
@@ -61,7 +84,7 @@ def words(rows: "Sequence[Row]", place: str) -> str:
             break
         lines.append(line)
         size += len(line.encode()) + 1
-    return "\n".join(lines)
+    return "\n".join([*lines, ending] if ending else lines)
 
 
 def _line(identifier: str, branch: str, intent: str, held: "Sequence[tuple[str, float]]", more: int) -> str:

@@ -28,9 +28,13 @@ class Call:
     kind      the event's name                               answer  what is said to it, as far as it is decided
     id, name  the Session's id and its directory's name      cwd     the client's, absolute
     agent     the subagent's id, "" for the main agent       pid     the client's process, 0 if unstated
+    deeds     (Session's directory, path) of the files whose holders were told what a command did to them
     """
 
-    __slots__ = ("_answer", "_settings", "agent", "cwd", "environ", "event", "home", "id", "kind", "name", "now", "pid")
+    __slots__ = (
+        *("_answer", "_settings", "agent", "cwd", "deeds", "environ", "event", "home", "id", "kind", "name", "now"),
+        "pid",
+    )
 
     def __init__(
         self, event: "Mapping[str, Any]", kind: str, environ: "Mapping[bytes, bytes]", home: bytes, now: float
@@ -49,6 +53,7 @@ class Call:
         self.agent = self.optional("agent_id")
         pid = environ.get(b"CLAUDE_PID", b"")
         self.pid = int(pid) if pid.isdigit() and len(pid) < 10 else 0
+        self.deeds: set[tuple[bytes, bytes]] | tuple[()] = ()
         self._settings: config.Settings | None = None
         self._answer: Answer | None = None
 
@@ -98,11 +103,17 @@ class Call:
             self.report(self._settings.problems, self._settings.stamp)
         return self._settings
 
+    def configured(self) -> bool:
+        """May the person have set anything?  If not, nothing need be imported to read it: policy's defaults hold."""
+        names = b" ".join(self.environ)
+        if b"CSG_ON_" in names or b"CSG_RULES" in names or b"CSG_WINDOW_MINUTES" in names:
+            return True
+        path = paths.config_file(self.environ, self.home)
+        return not path or not files.missing(path)
+
     def window(self) -> float:
-        """How long a Claim counts, in seconds; where nothing is configured, nothing is imported for it."""
-        if b"CSG_WINDOW_MINUTES" in self.environ or files.modified(paths.config_file(self.environ, self.home)):
-            return self.settings().window
-        return policy.WINDOW
+        """How long a Claim counts, in seconds."""
+        return self.settings().window if self.configured() else policy.WINDOW
 
     def report(self, problems: "list[str]", stamp: bytes) -> None:
         """Log what is wrong with a settings file, in one line, once for each state of it (`stamp`)."""

@@ -4,11 +4,16 @@ from csg.base import errors, files, paths
 from csg.hooks import call as calls
 from csg.state import claims
 
+_MOST = 1 << 17  # bytes of a file that are looked through: more would be felt at every edit of a long one
+
 
 class Edit:
-    """One call that means to write one file.  `kept`: does the disk take what is noted about it?"""
+    """One call that means to write one file.
 
-    __slots__ = ("call", "id", "kept", "target", "tool")
+    kept  does the disk take what is noted about it?
+    at    the lines that it changes, the first and the last of each place; empty where that is not known"""
+
+    __slots__ = ("at", "call", "id", "kept", "target", "tool")
 
     def __init__(self, call: calls.Call, tool: str, stated: str) -> None:
         """`stated`: the path as the tool's input has it."""
@@ -17,6 +22,7 @@ class Edit:
         self.target = claims.Target(paths.canonical(calls.stated_path(stated), call.cwd))
         self.id = call.tool_call()
         self.kept = True
+        self.at = self._at()
 
     def ignored(self) -> bool:
         """Has the person turned the guard off for this path?  Costs nothing where there are no rules."""
@@ -28,6 +34,25 @@ class Edit:
             except OSError:
                 return False
         return call.settings().ignores(paths.text(self.target.inside))
+
+    def _at(self) -> "list[int]":
+        """Where the old text stands.  Most calls have one that stands there once; the others are looked at apart."""
+        tool_input = self.call.event["tool_input"]
+        old = tool_input.get("old_string")
+        if (not isinstance(old, str) or not old) and "edits" not in tool_input:
+            return []
+        try:
+            data = files.head(self.target.path, _MOST)
+        except OSError:
+            return []
+        if isinstance(old, str) and not tool_input.get("replace_all"):
+            at = data.find(old.encode("utf-8", "surrogatepass"))
+            if at >= 0:
+                first = data.count(b"\n", 0, at) + 1
+                return [first, first + old.count("\n") - old.endswith("\n")]
+        from csg.hooks import edit_places
+
+        return edit_places.find(data, tool_input)
 
     def publish(self) -> bool:
         """Add the Claim.  True if it is certain that nobody else of this same Session ever claimed the file.
@@ -41,7 +66,7 @@ class Edit:
                     raise errors.NotForUs  # this Session has ended; its last hook says nothing
                 try:
                     first, mine, alone = claims.publish(
-                        call.home, call.name, target, call.now, self.id, call.agent, call.pid, self.tool
+                        call.home, call.name, target, call.now, self.id, call.agent, call.pid, self.tool, self.at
                     )
                 except FileNotFoundError:  # ended or swept this moment
                     continue

@@ -4,9 +4,10 @@ Most edits meet nobody, and end here; what is done when they do is in `meeting`.
 """
 
 from csg.base import paths, policy
+from csg.git import repository
 from csg.hooks import call as calls
 from csg.hooks import edit as edits
-from csg.state import claims
+from csg.state import claims, roster
 
 
 def before(call: calls.Call) -> None:
@@ -25,6 +26,10 @@ def before(call: calls.Call) -> None:
             from csg.hooks import meeting
 
             meeting.check_checkout(edit)
+        if found is not None and not roster.saw(call.home, call.name, found.gitdir, repository.position(found)):
+            from csg.hooks import head_news
+
+            head_news.look(call, found)
     if call.has_notices():
         from csg.hooks import telling
 

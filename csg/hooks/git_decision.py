@@ -11,6 +11,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csg.hooks import git_looks
+
+
+_KINDS = {effects.DISCARD: policy.DISCARD, effects.TAKE: policy.TAKE, effects.CHANGE: policy.EDIT}
+
 
 class Decision:
     """The command, and what is decided about it.
@@ -26,18 +31,23 @@ class Decision:
     def __init__(self, call: calls.Call, effect: effects.Effect) -> None:
         self.call = call
         self.effect: git_facts.Deed = effect
-        self.kind = policy.DISCARD if effect.kind == effects.DISCARD else policy.TAKE
+        self.kind = _KINDS[effect.kind]
         self.reach: git_facts.Files = Reach(effect, call.cwd)
         self.decision = policy.SILENT
         self.named: list[holdings.Holding] = []
         self._passes = False
 
-    def judge(self, known: "set[tuple[str, str, str, str]]") -> None:
-        """Decide about it.  `known`: the news that earlier commands of the line tell, with their kind; added to."""
+    def judge(self, known: "set[tuple[str, str, str, str]]", looks: "list[git_looks.Looks]") -> None:
+        """Decide about it.
+
+        known  the news that earlier commands of the line tell, with their kind; added to
+        looks  none, or the one that earlier commands have taken; it is added when it is needed"""
         call, root = self.call, self.reach.root
         if not root:
             return
         held = git_facts.held(call, self.reach)
+        if held:
+            held = self._touched(held, looks)
         repositorys = self._repository_rules() if held else []
         actions = [self._action(holding, repositorys) for holding in held]
         held = [holding for holding, action in zip(held, actions) if action != policy.OFF]
@@ -55,6 +65,17 @@ class Decision:
         self._passes = action == policy.PAUSE and self.decision == policy.SILENT
         if self.decision == policy.TOLD:
             known.update([(self.kind, *one.news()) for one in news])
+
+    def _touched(self, held: "list[holdings.Holding]", looks: "list[git_looks.Looks]") -> "list[holdings.Holding]":
+        """Those of them whose files the command would touch, as git sees them."""
+        effect, reach = self.effect, self.reach
+        assert isinstance(effect, effects.Effect) and isinstance(reach, Reach)
+        if not looks:  # most lines meet nobody
+            from csg.hooks import git_looks
+
+            looks.append(git_looks.Looks(self.call))
+        held = looks[0].touched(effect, reach, held)
+        return [one for one in held if not git_facts.is_own(self.call, one.path)] if effect.commits() else held
 
     def does(self) -> str:
         """What the command does, in a word: with the files concerned, what makes another command the same."""

@@ -47,6 +47,13 @@ def held(call: calls.Call, reach: "Files") -> "list[holdings.Holding]":
     return found
 
 
+def is_own(call: calls.Call, path: bytes) -> bool:
+    """Does this Session hold the file, whichever of its agents?"""
+    key, window = claims.Target(path).key, call.settings().window
+    lines = holdings.standing(holdings.records(call.home, call.name, key, call.now - window))
+    return any(line["path"] == paths.text(path) and line["t"] >= call.now - window for line in lines)
+
+
 def _held_here(call: calls.Call, window: float) -> "list[holdings.Holding]":
     found = []
     for key in holdings.keys(call.home, call.name):

@@ -1,6 +1,6 @@
 """The git commands of a shell command line: what they would do to files that siblings hold."""
 
-from csg.base import files
+from csg.base import files, paths
 from csg.git import commands
 from csg.hooks import call as calls
 from csg.hooks import git_decision
@@ -9,19 +9,31 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csg.hooks import git_looks
     from csg.shell.command import Command
 
 
 def decisions(
-    call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]"
+    call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]", fed: bool, home: bytes
 ) -> "list[git_decision.Decision]":
-    """What is decided about each of them, in order.  `known`: see Decision.judge."""
+    """What is decided about each of them, in order.
+
+    known  see Decision.judge      fed, home  see commands.effects"""
     judged = []
-    for effect in commands.effects(line, _exists):
+    looks: list[git_looks.Looks] = []
+    for effect in commands.effects(line, _exists, home, lambda directory: _aliases(call, directory), fed):
         judged.append(git_decision.Decision(call, effect))
-        judged[-1].judge(known)
+        judged[-1].judge(known, looks)
     return judged
 
 
 def _exists(path: bytes) -> bool:
     return not files.missing(path)
+
+
+def _aliases(call: calls.Call, directory: bytes) -> "dict[bytes, bytes]":
+    """What is configured there."""
+    from csg.git import facts, repository
+
+    found = repository.find(paths.canonical(directory))
+    return facts.Checkout(call.home, found, call.environ).settings() if found is not None else {}

@@ -27,6 +27,10 @@ def tell(call: calls.Call, made: "Sequence[Decision]", noted: bool) -> None:
             continue  # it does not fit: nothing was told, so nothing is noted
         for one in several:
             call.answer.afterwards += _afterwards(call, one)
+    if call.answer.decision == "deny":
+        from csg.hooks import way_out
+
+        way_out.say(call, made[0].kind)
 
 
 def _words(call: calls.Call, several: "Sequence[Decision]", noted: bool) -> str:
@@ -39,7 +43,7 @@ def _words(call: calls.Call, several: "Sequence[Decision]", noted: bool) -> str:
         about = siblings.about(call.home, group[0], call.now, call.name, call.id)
         about.edits = sum(holding.edits for holding in group)
         if len(group) > 1:
-            about.uncommitted = None  # that was asked about the first file only
+            about.lines, about.uncommitted = "", None  # that was asked about the first file only
         held.append((about, [_inside(made, holding) for holding in group]))
     commands = list(dict.fromkeys([one.effect.shown for one in several]))
     return warning.git_warning(commands, made.kind, paths.text(made.reach.root), held, made.decision, noted)
@@ -67,7 +71,8 @@ def _afterwards(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
         )
 
     found: list[Callable[[], None]] = [] if made.decision == policy.SILENT else [note, log]
-    return [*found, lambda: _tell_holders(call, made)] if made.kind != policy.TAKE else found
+    ran = made.decision in (policy.SILENT, policy.TOLD)  # then they are told what came of it: deed_telling
+    return found if made.kind == policy.TAKE or ran else [*found, lambda: _tell_holders(call, made)]
 
 
 def _tell_holders(call: calls.Call, made: Decision) -> None:

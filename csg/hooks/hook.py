@@ -114,8 +114,14 @@ def _pre_tool_use(call: calls.Call) -> None:
 def _post_tool_use(call: calls.Call) -> None:
     tool = call.text("tool_name")
     if tool == "Bash":
-        from csg.hooks import shell_edits
+        from csg.hooks import head_news, shell_edits
+        from csg.state import deeds
 
+        head_news.after(call)
+        if files.exists(deeds.file(call.home, call.name, call.tool_call())):
+            from csg.hooks import deed_telling
+
+            deed_telling.after(call)
         shell_edits.after(call)
     if (tool == "Bash" or tool in policy.WRITING_TOOLS) and "effort" not in call.event and call.has_notices():
         from csg.hooks import hearing  # a client that may have heard nothing before: see there

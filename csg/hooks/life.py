@@ -1,6 +1,7 @@
 """A Session's life: its start and end, a prompt of its person, the end of one of its subagents."""
 
-from csg.base import errors, paths
+from csg.base import errors, files, paths
+from csg.git import repository
 from csg.hooks import call as calls
 from csg.state import events, roster
 
@@ -17,17 +18,32 @@ def _start(call: calls.Call) -> None:
         _sweep(call, window)
     except OSError as error:  # a disk that takes no record can still be looked at
         call.log_error("not on record: %s" % error)
+    _see_head(call)
+    way_out = briefing.way_out(call, bool(session.root))
+    brief, waiting = briefing.text(call.home, session, call.now, window, way_out), call.has_notices()
+    if not brief and not waiting:
+        return
     what = "start-%s-%d" % (paths.safe_name(call.optional("source")).decode(), call.now // 5)
     if not told.begin(call.home, call.name, what):
         return  # wired twice, as by settings and a plugin: the other hook answers
-    brief = briefing.text(call.home, session, call.now, window)
     if brief:
         call.answer.add(brief)
         call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
-    if call.has_notices():
+    if waiting:
         from csg.hooks import telling
 
         telling.waiting(call)
+
+
+def _see_head(call: calls.Call) -> None:
+    found = repository.find(paths.canonical(call.cwd))
+    if found is not None:
+        from csg.state import heads
+
+        try:
+            heads.begin(call.home, call.name, found)
+        except OSError as error:
+            call.log_error("not noted: %s" % error)
 
 
 def _sweep(call: calls.Call, window: float) -> None:
@@ -49,10 +65,28 @@ def _prompt(call: calls.Call) -> None:
         roster.touch(call.home, call.name)
     except OSError as error:
         call.log_error("no sign of life: %s" % error)
+    found = repository.find(paths.canonical(call.cwd))
+    if found is not None and not roster.saw(call.home, call.name, found.gitdir, repository.position(found), told=True):
+        from csg.hooks import head_news
+
+        head_news.look(call, found, prompt=True)
+    _end_commands(call, files.names(roster.directory(call.home, call.name)))
     if call.has_notices():
         from csg.hooks import telling
 
         telling.waiting(call)
+
+
+def _end_commands(call: calls.Call, kept: "list[bytes]") -> None:
+    """Of a command that was interrupted no end is told.  `kept`: what there is in the Session's directory."""
+    if any(file[:7] == b"moving-" for file in kept):
+        from csg.state import heads
+
+        heads.settle(call.home, call.name)
+    if any(file[:5] == b"deed-" for file in kept):
+        from csg.hooks import deed_telling
+
+        deed_telling.left(call)
 
 
 def _subagent_stop(call: calls.Call) -> None:

@@ -1,8 +1,8 @@
 """An edit that meets others' Claims: look at them, decide, and tell both sides."""
 
-from csg.base import config, files, paths, policy
+from csg.base import files, paths, policy, wording
 from csg.git import repository
-from csg.hooks import siblings, telling, warning
+from csg.hooks import settling, siblings, telling, warning
 from csg.state import claims, holdings, told
 
 TYPE_CHECKING = False
@@ -17,15 +17,16 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
 
     others  the Sessions that ever claimed the key (claims.holders)"""
     call, target = edit.call, edit.target
-    window, who = call.settings().window, (call.agent, call.pid)
+    window, who = call.window(), (call.agent, call.pid)
     held = holdings.look(call.home, others, target, call.now, window)
     agents, lines = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
-    here = agents + [holding for holding in held if not holding.elsewhere]
+    here = settling.at_stake(call, target, agents + [holding for holding in held if not holding.elsewhere])
     known = told.news(lines, who, call.now)
     stopped_for = told.held(lines, who, edit.tool, call.now, window)
     news = [holding for holding in here if holding.news() not in known]
     in_the_way = [holding for holding in here if holding.news() not in stopped_for]
-    action = _action(edit, policy.kind(edit.tool, not files.missing(target.path)))
+    kind = policy.kind(edit.tool, not files.missing(target.path))
+    action = _action(edit, kind)
     decision = policy.decide(action, bool(here), bool(news), not in_the_way)
     if here and decision == policy.SILENT and action == policy.PAUSE and not _repeat(edit, here):
         decision, in_the_way = policy.HELD, here
@@ -40,7 +41,7 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
 
     def afterwards() -> None:
         _note(edit, decision, named)
-        telling.holders(call, named, edit.id, decision)
+        telling.holders(call, named, edit.id, decision, _lines(edit))
         call.log(
             "conflict",
             path=paths.text(target.path),
@@ -50,15 +51,19 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
         )
 
     call.answer.afterwards.append(afterwards)
+    if call.answer.decision == "deny":
+        from csg.hooks import way_out
+
+        way_out.say(call, kind, target.repository is not None)
 
 
 def _repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
     """The call that was held is repeated: now it happens, unless another such call was first."""
     call, concerned = edit.call, [holding.news() for holding in here]
-    who, window = (call.agent, call.pid), call.settings().window
+    who, window = (call.agent, call.pid), call.window()
     if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
         return False
-    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD))
+    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD, _lines(edit)))
     return True
 
 
@@ -78,8 +83,17 @@ def check_checkout(edit: "edits.Edit") -> None:
         call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
 
 
+def _lines(edit: "edits.Edit") -> str:
+    at = edit.at
+    return wording.lines(list(zip(at[::2], at[1::2]))) if at else ""
+
+
 def _action(edit: "edits.Edit", kind: str) -> str:
     call, found = edit.call, edit.target.repository
+    if not call.configured() and (found is None or files.missing(found.root + b"/.csg")):
+        return policy.DEFAULTS[kind]
+    from csg.base import config
+
     problems: list[str] = []
     repositorys = config.repository_rules(found.root, problems) if found is not None else []
     call.report(problems, found.root if found is not None else b"")
@@ -104,6 +118,10 @@ def _note(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") ->
 def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> bool:
     call = edit.call
     who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
+    if named[0].elsewhere:
+        from csg.hooks import overlap
+
+        overlap.judge(edit, named, who)
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
     call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
-    return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept))
+    return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit)))

@@ -1,15 +1,12 @@
-"""PostToolUse of a shell command: the files that it changed become Claims, after the fact.
+"""PostToolUse of a shell command: the files that it changed (`shell_changes`) become Claims, after the fact.
 
-The client reports them (tool_response.bashEditDiff, from 2.1.269, in git repositories); where it does
-not, what the command line surely says counts.  The hook is asynchronous and its own
-output can come too late, so what it finds goes to its own Session as a Notice.
+The hook is asynchronous and its own output can come too late, so what it finds goes to its own Session
+as a Notice.
 """
 
 from csg.base import config, errors, files, paths, policy, wording
-from csg.git import repository
 from csg.hooks import call as calls
-from csg.hooks import telling
-from csg.shell import start, written
+from csg.hooks import edit_places, shell_changes, telling
 from csg.state import claims, holdings, sessions, told
 
 _SLACK = 1.0  # seconds that clocks and file systems may differ by
@@ -24,47 +21,21 @@ def after(call: calls.Call) -> None:
     if response.get("interrupted") is True:
         return
     duration = call.event.get("duration_ms")
-    began = call.now - (duration / 1000 if isinstance(duration, (int, float)) else 0.0) - _SLACK
-    for number, (path, sure) in enumerate(_changed(call, command, response)):
+    began = call.now - duration / 1000 - _SLACK if isinstance(duration, (int, float)) else 0.0
+    places = _places(response)
+    for number, (path, how) in enumerate(shell_changes.find(call, command, response, began)):
         target = claims.Target(path)
         if files.is_directory(path) or call.settings().ignores(paths.text(target.inside)):
             continue
-        if not sure and _may_be_anothers(command, path, _others(call, target), began):
+        if how != shell_changes.SAID and _may_be_anothers(command, target, how, _others(call, target), began):
             continue
         identifier = "%s-%d" % (call.tool_call(), number)
-        if _claim(call, target, identifier):
+        if _claim(call, target, identifier, places.get(path, [])):
             _tell(call, target, _others(call, target), identifier)
+    if "git" in command:
+        from csg.hooks import settling
 
-
-def _changed(call: calls.Call, command: str, response: "dict[str, object]") -> "list[tuple[bytes, bool]]":
-    """The files (canonical), and of each whether this command changed it for certain."""
-    diff = response.get("bashEditDiff")
-    home = _user_home(call)
-    # The event's cwd is where the command ended: the client follows a `cd`, or goes back to its project's directory.
-    where = start.start(command, paths.canonical(call.cwd), home)
-    named = written.files(command, where, files.is_directory, home)
-    sure = [paths.canonical(path) for path in named]
-    if not isinstance(diff, dict) or diff.get("unavailable") or diff.get("shared"):
-        return [(path, True) for path in sure]
-    if diff.get("skipped"):
-        return []
-    stated = diff.get("changedFiles")
-    reported = []
-    for path in stated if isinstance(stated, list) else []:
-        if isinstance(path, str) and path.startswith("/"):
-            try:
-                reported.append(paths.canonical(paths.from_text(path)))
-            except ValueError:
-                continue
-    # The report is complete, but about one checkout only.
-    covered = {_root(path) for path in reported}
-    elsewhere = [path for path in sure if _root(path) not in covered]
-    return [(path, False) for path in reported] + [(path, True) for path in elsewhere]
-
-
-def _root(path: bytes) -> bytes:
-    found = repository.find(paths.parent(path))
-    return found.root if found else b""
+        settling.after(call, command, began)
 
 
 def _others(call: calls.Call, target: claims.Target) -> "list[holdings.Holding]":
@@ -75,23 +46,41 @@ def _others(call: calls.Call, target: claims.Target) -> "list[holdings.Holding]"
     return agents + holdings.look(call.home, names, target, call.now, window)
 
 
-def _may_be_anothers(command: str, path: bytes, others: "list[holdings.Holding]", began: float) -> bool:
+def _may_be_anothers(
+    command: str, target: claims.Target, how: str, others: "list[holdings.Holding]", began: float
+) -> bool:
     """Did somebody else claim the file while the command ran, and does the command not name it?
 
-    The client compares the tree before and after: it cannot tell whose change it sees."""
+    The client compares the tree before and after: it cannot tell whose change it sees.  Nor can a look at the
+    disk, which also sees what the command only read."""
     if not any(holding.newest >= began for holding in others if not holding.elsewhere):
         return False
-    return paths.text(path[path.rfind(b"/") + 1 :]) not in command
+    return how == shell_changes.SEEN or paths.text(target.path[target.path.rfind(b"/") + 1 :]) not in command
 
 
-def _claim(call: calls.Call, target: claims.Target, identifier: str) -> bool:
+def _places(response: "dict[str, object]") -> "dict[bytes, list[int]]":
+    """The lines that the client says changed, by file; it describes a few of them."""
+    diff = response.get("bashEditDiff")
+    described = diff.get("files") if isinstance(diff, dict) else None
+    found = {}
+    for file in described if isinstance(described, list) else []:
+        stated = file.get("filePath") if isinstance(file, dict) else None
+        if isinstance(stated, str) and stated[:1] == "/" and not file.get("created") and not file.get("deleted"):
+            try:
+                found[paths.canonical(paths.from_text(stated))] = edit_places.changed(file.get("hunks"))
+            except ValueError:
+                continue
+    return found
+
+
+def _claim(call: calls.Call, target: claims.Target, identifier: str, at: "list[int]") -> bool:
     """Add the Claim; False where another hook did so for this very call."""
     for _ in range(3):
         if not call.attached():
             raise errors.NotForUs
         try:
             first, mine, _ = claims.publish(
-                call.home, call.name, target, call.now, identifier, call.agent, call.pid, "Bash"
+                call.home, call.name, target, call.now, identifier, call.agent, call.pid, "Bash", at
             )
         except FileNotFoundError:  # ended or swept this moment
             continue
@@ -161,10 +150,3 @@ def _who(call: calls.Call, holding: holdings.Holding) -> str:
         return who + " of this session" + (" in another process (pid %d)" % holding.pid if holding.pid else "")
     session = sessions.load(call.home, holding.name)
     return "session %s" % wording.short(session.id if session else paths.text(holding.name))
-
-
-def _user_home(call: calls.Call) -> bytes:
-    try:
-        return paths.user_home(call.environ)
-    except paths.NoHome:
-        return b""

@@ -5,21 +5,42 @@ before anything is noted or told (`git_telling`).
 """
 
 from csg.base import paths
+from csg.git import commands
 from csg.hooks import call as calls
-from csg.hooks import git_decision, git_facts, git_guard, shell_losses
+from csg.hooks import git_decision, git_facts, git_guard, head_guard, shell_losses
 from csg.shell import command_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csg.shell.command import Command
+    from csg.shell.line import Line
 
 
 def judge(call: calls.Call, command: str) -> None:
     """Put what there is to say about the line into the answer."""
-    known: set[tuple[str, str, str, str]] = set()
-    read = command_line.read(command, call.cwd, _user_home(call), True)
+    home = paths.known_home(call.environ)
+    read = command_line.read(command, call.cwd, home, True)
     line = read.found
-    judged = git_guard.decisions(call, line, known) + shell_losses.decisions(call, line, known)
+    _judge_files(call, command, read, home)
+    if "kill" in command or "fuser" in command:
+        from csg.hooks import kill_guard
+
+        kill_guard.judge(call, line)
+
+
+def _judge_files(call: calls.Call, command: str, read: "Line", home: bytes) -> None:
+    line = read.found
+    known: set[tuple[str, str, str, str]] = set()
+    switching = head_guard.decisions(call, line, known)
+    judged = [*git_guard.decisions(call, line, known, commands.fed(command), home), *switching]
+    judged += shell_losses.decisions(call, line, known)
     if not read.whole:
         judged += shell_losses.unread(call, command, known)
     concerned = [one for one in judged if one.matters()]
     if not concerned:
+        _keep_what_was(call, line, judged)
         return
     noted = True
     try:
@@ -28,14 +49,19 @@ def judge(call: calls.Call, command: str) -> None:
     except OSError as error:  # a disk that takes no note still lets others' Claims be seen
         call.log_error("not noted: %s" % error)
         noted = False
-    from csg.hooks import git_telling
+    from csg.hooks import git_telling, head_telling
 
     stopped = [one for one in judged if one.stops()]
-    git_telling.tell(call, stopped or git_decision.held_again(judged) or concerned, noted)
+    made = stopped or git_decision.held_again(judged) or concerned
+    git_telling.tell(call, [one for one in made if one not in switching], noted)
+    head_telling.tell(call, [one for one in switching if one in made], noted)
+    if not any(one.stops() for one in made):
+        _keep_what_was(call, line, judged)
 
 
-def _user_home(call: calls.Call) -> bytes:
-    try:
-        return paths.user_home(call.environ)
-    except paths.NoHome:
-        return b""
+def _keep_what_was(call: calls.Call, line: "Sequence[Command]", judged: "Sequence[git_decision.Decision]") -> None:
+    """So that the holders can be told what became of their files."""
+    if judged:
+        from csg.hooks import deed_telling
+
+        deed_telling.before(call, line, [one.effect.shown for one in judged])

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from csg.hooks import git_looks
     from csg.shell.command import Command
     from csg.state import holdings
 
@@ -61,6 +62,9 @@ class LossDecision(Decision):
         self.named: list[holdings.Holding] = []
         self._passes = False
 
+    def _touched(self, held: "list[holdings.Holding]", looks: "list[git_looks.Looks]") -> "list[holdings.Holding]":
+        return held  # that was looked at: `_uncommitted`
+
 
 def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]") -> "list[Decision]":
     """What is decided about each loss, for each checkout that it reaches.  `known`: see Decision.judge."""
@@ -75,7 +79,7 @@ def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str
             if touched and (loss.shown, touched) not in done:
                 done.add((loss.shown, touched))
                 judged.append(LossDecision(call, loss, _Files(root, touched)))
-                judged[-1].judge(known)
+                judged[-1].judge(known, [])
     return judged
 
 
@@ -89,7 +93,7 @@ def unread(call: calls.Call, command: str, known: "set[tuple[str, str, str, str]
     everything = losses.Loss("a command line that is too long to be read", False, [Place(found.root, True)])
     decision = LossDecision(call, everything, _Touched([everything]))
     decision.reach.root = found.root
-    decision.judge(known)
+    decision.judge(known, [])
     return [decision]
 
 

@@ -1,6 +1,6 @@
 """What is known of whoever else holds a file: the facts that a warning tells."""
 
-from csg.base import paths, processes
+from csg.base import paths, processes, wording
 from csg.state import sessions
 
 TYPE_CHECKING = False
@@ -15,9 +15,11 @@ class Sibling:
     agent       the subagent's id, or ""          age      of the newest one, in seconds
     same        another agent of the reader's own Session
     pid         the process of the same Session that it runs in, if that is another one; else 0
+    lines       which it changed, in words, or ""
     uncommitted whether the file has changes git does not have: True, False, or None if that is not known
     repository  its name, or ""                   process  "running", "gone" or "unknown"
     branch, cwd, intent                           worktree where it edits, if not here; else ""
+    merge       what the two versions of an Overlap come to, or ""
     """
 
     __slots__ = (
@@ -28,6 +30,8 @@ class Sibling:
         "edits",
         "id",
         "intent",
+        "lines",
+        "merge",
         "pid",
         "process",
         "repository",
@@ -38,7 +42,8 @@ class Sibling:
 
     def __init__(self, id: str) -> None:
         self.id = id
-        self.agent = self.repository = self.branch = self.cwd = self.intent = self.worktree = ""
+        self.agent = self.repository = self.branch = self.cwd = self.intent = self.worktree = self.lines = ""
+        self.merge = ""
         self.process = "unknown"
         self.same = False
         self.pid = 0
@@ -55,6 +60,7 @@ def about(home: bytes, holding: "holdings.Holding", now: float, reader: bytes, r
     about.same = same
     about.agent = holding.agent
     about.edits = holding.edits
+    about.lines = wording.lines(holding.places)
     about.age = now - holding.newest
     about.pid = holding.pid
     if holding.elsewhere:

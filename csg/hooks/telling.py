@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from csg.hooks import call as calls
 
 
-def holders(call: "calls.Call", named: "list[holdings.Holding]", identifier: str, decision: str) -> None:
-    """Tell each Session that holds the file what was decided about this one's call."""
+def holders(
+    call: "calls.Call", named: "list[holdings.Holding]", identifier: str, decision: str, lines: str = ""
+) -> None:
+    """Tell each Session that holds the file what was decided about this one's call, which changes these lines."""
     for holding in named:
-        if holding.name == call.name:
-            continue  # another agent of the same Session learns it from its own next edit
+        if holding.name == call.name or (holding.name, holding.path) in call.deeds:
+            continue  # another agent of the same Session learns it from its own next edit; or what was done is told
         notice: dict[str, Any] = {
             "kind": "overlap" if holding.elsewhere else "conflict",
             "from": call.id,
@@ -23,6 +25,7 @@ def holders(call: "calls.Call", named: "list[holdings.Holding]", identifier: str
             "path": paths.text(holding.path),
             "root": paths.text(_root(call, holding, identifier)),
             "decision": decision,
+            "lines": lines,
             "news": [paths.text(call.name), call.agent, identifier],
         }
         leave(call, holding.name, notice)
@@ -41,7 +44,7 @@ def _root(call: "calls.Call", holding: "holdings.Holding", identifier: str) -> b
 def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> bool:
     """Leave a Notice; False if the Session takes none.  A disk that takes none is only logged."""
     try:
-        return notices.leave(call.home, name, call.now, notice, call.settings().window)
+        return notices.leave(call.home, name, call.now, notice, call.window())
     except OSError as error:
         call.log_error("notice not left: %s" % error)
         return False
@@ -58,7 +61,7 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> None:
     lines: list[str] = []
     taken: list[notices.Notice] = []
     left, room = 0, answer.room() - len(_SINCE) - len(_MORE) - 20
-    for notice in notices.unread(call.home, call.name, call.now, call.settings().window, call.agent):
+    for notice in notices.unread(call.home, call.name, call.now, call.window(), call.agent):
         line = "" if _is_said(call, notice.fields, editing) else _worded(notice.fields, cwd, call.now)
         if line is None:
             continue  # nobody knows its kind: it goes when it has expired
@@ -128,6 +131,24 @@ _DECIDED = {
 }
 
 
+#: What was done to a file's work: session, files, where they are, command.
+_DEEDS = {
+    "stashed": "%s put this session's changes to %s into %s with %s",
+    "discarded": "%s discarded this session's changes to %s: as in commit %s now; that was %s",
+    "committed": "%s committed this session's changes to %s, in %s, with %s",
+    "removed": "%s removed %s%.0s, which this session is at work on, with %s",
+    "moved": "%s moved %s to %s with %s",
+}
+
+
+def _deed(item: "Mapping[str, Any]", who: str, when: str) -> str:
+    held, more, where, command = [item.get(key) for key in ("paths", "more", "where", "command")]
+    named = [wording.quoted(path, 120) for path in held or () if isinstance(path, str)][:5]
+    shown = ", ".join(named) + (" and %d more" % more if isinstance(more, int) and more > 0 else "")
+    words = "`%s`" % wording.name(str(command), 120)
+    return _DEEDS[str(item.get("done"))] % (who, shown, wording.quoted(str(where), 160), words) + when
+
+
 def _notice(item: "Mapping[str, Any]", now: float) -> str:
     def field(key: str) -> str:
         value = item.get(key)
@@ -140,7 +161,8 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
     )
     what, decision = field("kind"), _DECIDED.get(field("decision"), "")
     if what == "conflict" and decision:
-        return "- %s meant to edit %s and %s%s." % (who, wording.quoted(field("path"), 300), decision, when)
+        lines = " (%s)" % wording.name(field("lines"), 80) if field("lines") else ""
+        return "- %s meant to edit %s%s and %s%s." % (who, wording.quoted(field("path"), 300), lines, decision, when)
     if what == "overlap":
         place = wording.quoted(field("root"), 200)
         return "- %s edits %s in the worktree %s; the versions will meet at merge%s." % (
@@ -150,15 +172,24 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
             when,
         )
     if what == "git":
-        verb = "ran" if field("decision") in ("warned", "silent") else "wanted to run"
         held = item.get("paths")
         named = held[:5] if isinstance(held, list) else []
         shown = [wording.quoted(path, 120) for path in named if isinstance(path, str)]
-        return "- %s %s `%s` over files this session holds: %s%s." % (
+        return "- %s wanted to run `%s` over files this session holds: %s%s." % (
             who,
-            verb,
             wording.name(field("command"), 80),
             ", ".join(shown),
+            when,
+        )
+    if what == "deed" and field("done") in _DEEDS:
+        return "- %s." % _deed(item, who, when)
+    if what == "kill":
+        ended = item.get("processes")
+        named = ended[:5] if isinstance(ended, list) else []
+        return "- %s ran %s, which ends processes of this session: %s%s." % (
+            who,
+            wording.quoted(field("command"), 80),
+            ", ".join([wording.quoted(one, 160) for one in named if isinstance(one, str)]),
             when,
         )
     if what == "shell":

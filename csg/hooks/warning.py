@@ -17,13 +17,14 @@ _SESSIONS = 10  # named in one warning; the others are counted
 _TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
 
 
-def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool = True) -> str:
+def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool = True, yours: str = "") -> str:
     """The warning about one file: at most MOST characters for any number of siblings.
 
     path      relative to the reader's cwd
     siblings  newest first; two agents of one Session count as one session
     outcome   policy's decision: "warned", "held", "asked" or "denied"
     noted     does the disk take a note of it?  Without one, what is held cannot go through
+    yours     the lines that the reader's own call changes, in words, or ""
     """
     who, many = _counted(siblings)
     here = [s for s in siblings if not s.worktree]
@@ -31,7 +32,7 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool 
     if not here:
         claim += " in another worktree of this repository"
     lines = ["%s %s %s." % (_TITLE, who, claim)]
-    lines += [_line(s) for s in siblings[:_SESSIONS]]
+    lines += [_line(s, yours) for s in siblings[:_SESSIONS]]
     if len(siblings) > _SESSIONS:
         lines.append("- and %d more." % (len(siblings) - _SESSIONS))
     lines.append(_outcome(_OUTCOMES[outcome], noted) if here else _MERGE)
@@ -67,7 +68,7 @@ def _outcome(text: str, noted: bool, what: str = "call") -> str:
     return text % ((_AGAIN if noted else _FULL) % what) if "%s" in text else text
 
 
-def _line(s: "Sibling") -> str:
+def _who(s: "Sibling") -> str:
     if s.same:
         who = "agent %s of this session" % wording.quoted(s.agent, 40) if s.agent else "the main agent of this session"
         if s.pid:
@@ -83,11 +84,18 @@ def _line(s: "Sibling") -> str:
         facts.append("cwd " + wording.quoted(s.cwd, 200))
     if s.worktree:
         facts.append("editing in worktree " + wording.quoted(s.worktree, 200))
-    who += " (%s)" % ", ".join(facts) if facts else ""
-    text = "- %s: %s, the last %s" % (who, wording.count(s.edits, "edit"), wording.ago(s.age))
+    return who + (" (%s)" % ", ".join(facts) if facts else "")
+
+
+def _line(s: "Sibling", yours: str = "") -> str:
+    text = "- %s: %s" % (_who(s), wording.count(s.edits, "edit"))
+    if s.lines:
+        text += " in %s%s" % (s.lines, " (yours: %s)" % yours if yours else "")
+    text += ", the last " + wording.ago(s.age)
     text += {"running": "; its process is running", "gone": "; its process is gone"}.get(s.process, "")
     if s.uncommitted is not None:
         text += ", and the file has %s changes" % ("uncommitted" if s.uncommitted else "no uncommitted")
+    text += "; " + s.merge if s.merge else ""
     return text + (". Intent: " + wording.quoted(s.intent, 300) if s.intent else "") + "."
 
 
@@ -135,6 +143,31 @@ _DOES = {
     "write": "would overwrite or remove",
     "edit": "would change",
 }
+
+
+def kill_warning(
+    commands: "Sequence[str]", hit: "Sequence[tuple[Sibling, Sequence[str]]]", outcome: str, noted: bool = True
+) -> str:
+    """The warning about commands that would end processes of siblings: at most MOST characters.
+
+    commands  in short    hit  whose, with each process in words    outcome, noted   see `warning`
+    """
+    whose, _ = _counted([s for s, _ in hit])
+    many = sum(len(processes) for _, processes in hit)
+    shown = " and ".join([wording.quoted(command, 80) for command in commands])
+    what = "a process" if many == 1 else "%d processes" % many
+    lines = ["%s %s would end %s of %s." % (_TITLE, shown, what, whose)]
+    for sibling, processes in hit[:_SESSIONS]:
+        more = " and %d more" % (len(processes) - 8) if len(processes) > 8 else ""
+        lines.append("- %s: %s%s." % (_who(sibling), ", ".join(processes[:8]), more))
+    if len(hit) > _SESSIONS:
+        lines.append("- and %d more." % (len(hit) - _SESSIONS))
+    lines += [_outcome(_GIT_OUTCOMES[outcome], noted, "command"), _KILLING]
+    text = "\n".join(lines)
+    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+
+
+_KILLING = "The person running these sessions prefers that what another session runs is ended only after asking them."
 _GIT_OUTCOMES = {
     "warned": "This command was not held back.",
     "held": "This command was held and nothing was run. %s",

@@ -61,6 +61,7 @@ _HOLDER = outputs(
     path=text("absolute"),
     worktree=text("where it is held, if in another worktree of the repository; else empty"),
     edits=number("edits and claims of the file that still count"),
+    lines=text("which they changed; empty if that is not known"),
     age_seconds=number("since the newest of them"),
     branch=text(),
     process=text("of its client", enum=["running", "gone", "unknown"]),

@@ -32,7 +32,8 @@ of them is editing. A session holds a file for ten minutes after its last edit (
 - A single small edit needs none of this: it is checked when it is made.
 
 Without the MCP tools the same is said in a shell: `csg status`, `csg check FILE...`, `csg claim INTENT [FILE...]`,
-`csg release FILE...`, `csg tell SESSION TEXT`.
+`csg release FILE...`, `csg tell SESSION TEXT`. And `csg check --wait SECONDS FILE...` returns as soon as nobody else
+holds them; `csg overlaps` says whether files at work on in several worktrees merge now.
 
 ## What the answers mean
 

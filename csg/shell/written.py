@@ -31,9 +31,14 @@ def files(
             named += writer(one.words[1:], one.cwd, isdir)
         for word in named:
             path = join(one.cwd, word) if word not in (b"", b"-") else None
-            if path is not None and path != one.cwd and path[:5] != b"/dev/" and path[-1:] != b"/":
+            if path is not None and path != one.cwd and path[-1:] != b"/" and not is_device(path):
                 found[path] = None
     return list(found)
+
+
+def is_device(path: bytes) -> bool:
+    """Is it a name in /dev that is no file's: not in the memory file systems that are mounted there?"""
+    return path[:5] == b"/dev/" and path[:9] != b"/dev/shm/" and path[:12] != b"/dev/mqueue/"
 
 
 def _may_write(command: str) -> bool:

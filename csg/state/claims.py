@@ -3,8 +3,10 @@
 One file a (Session, key), `state/<name>/claims/<key>`, to which lines of JSON are only ever
 added, so parallel hooks of one Session need no lock and lose nothing:
 
-    {"t": seconds, "id": …, "by": …, "agent": …, "pid": …, "tool": …, "path": …, "root": …, "common": …}
-                                                    a Claim: the call's id, the hook's pid, the client's pid
+    {"t": seconds, "id": …, "by": …, "agent": …, "pid": …, "tool": …, "path": …, "root": …, "common": …,
+     "at": [first, last, …]}
+                                                    a Claim: the call's id, the hook's pid, the client's pid;
+                                                    "at", where it is known: the lines it changes, in pairs
     {"t": …, "withdrawn": id}                       that call was held or refused, or it failed
     {"t": …, "asked": id}                           the person decides; a Claim if the file changes after it
     {"t": …, "released": agent or null, "path": …}  what that agent (null: any) claimed before is over
@@ -30,7 +32,7 @@ from csg.state import roster
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
 TAIL = 1 << 18  # bytes read of a Claims file: hundreds of edits, more than a Window holds
@@ -59,7 +61,15 @@ class Target:
 
 
 def publish(
-    home: bytes, name: bytes, target: Target, now: float, identifier: str, agent: str, pid: int, tool: str
+    home: bytes,
+    name: bytes,
+    target: Target,
+    now: float,
+    identifier: str,
+    agent: str,
+    pid: int,
+    tool: str,
+    at: "Sequence[int]" = (),
 ) -> "tuple[bool, bool, bool]":
     """Add a Claim.  (first, mine, alone):
 
@@ -80,6 +90,8 @@ def publish(
         "root": paths.text(found.root) if found else "",
         "common": paths.text(found.common) if found else "",
     }
+    if at:
+        record["at"] = at
     path = file(home, name, target.key)
     before, lines = _append(path, wire.encode(record), TAIL)
     # The lines have one form, so what is asked of them needs no parsing.  In a string of theirs a
@@ -90,12 +102,18 @@ def publish(
     return before == 0, mine, lines.count(of_agent) == lines.count(b'"agent": ')
 
 
+_CROWD = 100  # Sessions; with more it pays to go to where they are
+
+
 def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
     """The other Sessions that ever claimed this key; one system call each.  Guests, whose claims have no keys, all."""
     access, start = posix.access, home + b"/state/"
     rest = b"/claims/" + key
     everybody = roster.everybody(home)
-    found = [other for other in everybody if other != name and access(start + other + rest, 0)]
+    if len(everybody) > _CROWD:
+        found = roster.having(home, everybody, rest, name)
+    else:
+        found = [other for other in everybody if other != name and access(start + other + rest, 0)]
     return found + roster.guests(everybody, name) if b"." in b"".join(everybody) else found
 
 

@@ -21,10 +21,11 @@ class Holding:
     edits          how many Claims within the Window
     newest, id     time (seconds) and id of the newest Claim
     pid            the client process that made it, where the Session has several; else 0
+    places         the lines it changed, (first, last) each, in order; empty: the whole file; None: not known
     elsewhere      the same file of the same repository, but in another working tree
     """
 
-    __slots__ = ("agent", "common", "edits", "elsewhere", "id", "name", "newest", "path", "pid", "root")
+    __slots__ = ("agent", "common", "edits", "elsewhere", "id", "name", "newest", "path", "pid", "places", "root")
 
     def __init__(self, name: bytes, agent: str, path: bytes, root: bytes, common: bytes) -> None:
         self.name = name
@@ -35,6 +36,7 @@ class Holding:
         self.elsewhere = False
         self.pid = 0
         self.edits = 0
+        self.places: list[tuple[int, int]] | None = None
         self.newest = 0.0
         self.id = ""
 
@@ -89,6 +91,7 @@ def _merged(held: "list[Holding]") -> "list[Holding]":
         first = merged.setdefault((holding.agent, holding.pid, holding.path), holding)
         if first is not holding:
             first.edits += holding.edits
+            first.places = _together(first.places, holding.places)
     return list(merged.values())
 
 
@@ -134,18 +137,6 @@ def _path(value: object) -> "bytes | None":
         return paths.from_text(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
-    """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
-    given: dict[str, float] = {}
-    for line in lines:
-        call, t = line.get("for") if "told" in line and "about" not in line else "", line.get("t")
-        if isinstance(call, str) and call and isinstance(t, (int, float)):
-            given[call] = t
-    edits = [(line["t"], line["id"]) for line in standing(lines)]
-    heeded = [call for call, told in given.items() if not any(t >= told and i != call for t, i in edits)]
-    return len(given), len(heeded)
 
 
 def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
@@ -219,10 +210,52 @@ def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: flo
             if path is None or root is None or common is None:
                 continue
             holding = found[(agent, line["path"])] = Holding(name, agent, path, root, common)
+        places = _places(line)
+        holding.places = _together(holding.places, places) if holding.edits else places
         holding.edits += 1
         if t >= holding.newest:
             holding.newest, holding.id = t, line["id"]
     return list(found.values())
+
+
+def _places(line: "dict[str, Any]") -> "list[tuple[int, int]] | None":
+    """What a Claim says of its lines: a Write's are all, and of older ones and the shell's it may say nothing."""
+    at = line.get("at")
+    if isinstance(at, list) and at and len(at) % 2 == 0 and all(type(n) is int and 0 < n < 1 << 40 for n in at):
+        return sorted(zip(at[::2], at[1::2]))
+    return [] if line.get("tool") == "Write" else None
+
+
+def _together(
+    one: "list[tuple[int, int]] | None", other: "list[tuple[int, int]] | None"
+) -> "list[tuple[int, int]] | None":
+    """The places of both, those that overlap or touch made one."""
+    if one is None or other is None:
+        return None
+    if not one or not other:
+        return []
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(one + other):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+#: cold
+
+
+def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
+    """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
+    given: dict[str, float] = {}
+    for line in lines:
+        call, t = line.get("for") if "told" in line and "about" not in line else "", line.get("t")
+        if isinstance(call, str) and call and isinstance(t, (int, float)):
+            given[call] = t
+    edits = [(line["t"], line["id"]) for line in standing(lines)]
+    heeded = [call for call, told in given.items() if not any(t >= told and i != call for t, i in edits)]
+    return len(given), len(heeded)
 
 
 def release_agent(home: bytes, name: bytes, agent: str, now: float) -> None:

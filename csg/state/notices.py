@@ -20,7 +20,7 @@ _LIMIT = 1 << 16
 _TELLING = 60.0  # seconds; a client gives its hooks ten
 _KEPT = 50  # a Session that never looks must not be buried
 #: Kinds that stay until they are told; the others are about Claims, and go when those are out of the Window.
-_LASTING = ("message", "unheard")
+_LASTING = ("message", "unheard", "deed")
 
 
 class Notice:

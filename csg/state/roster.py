@@ -3,7 +3,9 @@
 What every edit asks; the Sessions' facts are read and written in `sessions`.
 """
 
-from csg.base import files
+import posix
+
+from csg.base import files, paths
 
 
 def directory(home: bytes, name: bytes) -> bytes:
@@ -26,12 +28,31 @@ def touch(home: bytes, name: bytes) -> bool:
     return files.touch(directory(home, name) + b"/session.json")
 
 
+def head_file(home: bytes, name: bytes, gitdir: bytes) -> bytes:
+    """Where a Session keeps what it saw last of a checkout's HEAD; see `heads`."""
+    return home + b"/state/" + name + b"/head-" + paths.checksum(gitdir).encode()
+
+
+def saw(home: bytes, name: bytes, gitdir: bytes, position: bytes, told: bool = False) -> bool:
+    """Is this where the Session saw HEAD last (repository.position); `told`: and is there nothing left to say of it?"""
+    try:
+        kept = files.read(head_file(home, name, gitdir))
+    except OSError:
+        return False
+    return kept.startswith(position + b"\0") and not (told and b'"untold"' in kept)
+
+
 def is_guest(name: bytes) -> bool:
     """Is it the name of a session's file of claude-session-guard's, not of a directory of csg's?  See `predecessor`."""
     return name.endswith(b".json")
 
 
 #: cold
+
+
+def moving_file(home: bytes, name: bytes, call: str) -> bytes:
+    """What is there while a shell command runs that may move HEAD; see `heads`."""
+    return directory(home, name) + b"/moving-" + paths.checksum(call.encode("utf-8", "surrogatepass")).encode()
 
 
 def names(home: bytes) -> "list[bytes]":
@@ -60,3 +81,22 @@ def present(home: bytes) -> "list[bytes]":
 def last_active(home: bytes, name: bytes) -> float:
     """When the Session's last hook ran (a guest's: its last claim); 0.0 if it is not on record."""
     return files.modified(directory(home, name) + (b"" if is_guest(name) else b"/session.json"))
+
+
+def having(home: bytes, everybody: "list[bytes]", rest: bytes, but: bytes) -> "list[bytes]":
+    """Those names in state/, but for one, below which there is something called `rest`.
+
+    From inside that directory a look costs two thirds: its own path is not walked a thousand times."""
+    access, start, here = posix.access, home + b"/state/", -1
+    try:
+        here = posix.open(b".", posix.O_RDONLY)
+        posix.chdir(start)
+        start = b""
+    except OSError:  # where this process works is gone, or not to be read
+        pass
+    try:
+        return [name for name in everybody if name != but and access(start + name + rest, 0)]
+    finally:
+        if here >= 0:
+            posix.fchdir(here)
+            posix.close(here)

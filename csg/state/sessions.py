@@ -12,8 +12,8 @@ then look.  `end` makes ended/<name> before it takes the directory away; `attach
 it after it has put the directory there.  So a hook that is still running while its
 Session ends cannot bring it back (tests/race/test_end.py).
 
-Nobody makes a directory for what he writes into a Session's.  One without a session.json, whatever
-left it, is no Session: `start` and `attach` make it one again, a sweep takes it away.
+Nobody makes a directory for what he writes into a Session's.  One without a session.json is no
+Session: `start` and `attach` make it one again, a sweep takes it away.
 """
 
 from csg.base import files, paths, processes, wire
@@ -155,11 +155,93 @@ def start(home: bytes, session: Session) -> bool:
     raise OSError("session %s neither starts nor is there" % paths.text(session.name))
 
 
+def load(home: bytes, name: bytes) -> "Session | None":
+    """The facts of a live Session, or of a guest; None if there is none or its record is damaged."""
+    if roster.is_guest(name):
+        from csg.state import predecessor
+
+        facts = predecessor.facts(home, name)
+        return Session(name, facts) if facts else None
+    return _read(home, roster.directory(home, name), name)
+
+
+def intent(home: bytes, name: bytes) -> str:
+    """What the Session said it is about to do, or ""."""
+    value = salvage.one(home, roster.directory(home, name) + b"/intent.json")
+    return _string(value, "text") if value else ""
+
+
+def _read(home: bytes, where: bytes, name: bytes) -> "Session | None":
+    facts = salvage.one(home, where + b"/session.json")
+    return None if facts is None else Session(name, facts)
+
+
+def _on_record(where: bytes) -> bool:
+    return bool(files.modified(where + b"/session.json"))
+
+
+def _appear(home: bytes, session: Session) -> bool:
+    where = roster.directory(home, session.name)
+    aside = home + b"/state/" + files.unique()
+    files.make_directory(aside)
+    files.create(aside + b"/session.json", session.encode())
+    if files.move(aside, where):
+        return True
+    files.remove_tree(aside)
+    return False
+
+
+def _rewrite(where: bytes, session: Session) -> bool:
+    """Put the record into a directory that is there, and take the mark of an end away."""
+    try:
+        files.remove(where + b"/closed")
+    except NotADirectoryError:  # a file in its place
+        files.remove(where)
+        return False
+    return _write(where, session) and _on_record(where)  # a sweep may have moved the directory under the rename
+
+
+def _write(where: bytes, session: Session) -> bool:
+    try:
+        files.replace(where + b"/session.json", session.encode())
+    except FileNotFoundError:  # ended meanwhile, or brought back
+        return False
+    except IsADirectoryError:
+        files.remove_tree(where + b"/session.json")
+        return False
+    return True
+
+
+def _restore(home: bytes, name: bytes) -> bool:
+    """Bring back what a sweep or an earlier end left, if there is anything."""
+    gone = roster.ended_directory(home, name)
+    if not _on_record(gone) or files.modified(roster.directory(home, name)):
+        return False
+    return files.move(gone, roster.directory(home, name))
+
+
+def _take_away(home: bytes, path: bytes, husk: bool = False) -> bool:
+    """Remove a directory that others may look into, as a whole.  `husk`: False if it has a record by then."""
+    aside = home + b"/state/" + files.unique()
+    try:
+        if not files.move(path, aside):
+            return False
+    except OSError as error:
+        salvage.skip(home, path, error)
+        return False
+    if husk and _on_record(aside) and files.move(aside, path):
+        return False
+    salvage.remove(home, aside)
+    return True
+
+
+#: cold
+
+
 def attach(home: bytes, session: Session) -> bool:
     """Record a Session that is seen for the first time by a hook other than SessionStart.
 
-    False when the same client process has ended this Session: then this hook is a straggler.
-    OSError."""
+    False when the same client process has ended this Session: then this hook is a straggler.  OSError."""
     session.attached = True
     where, gone = roster.directory(home, session.name), roster.ended_directory(home, session.name)
     for _ in range(_TRIES):
@@ -230,16 +312,6 @@ def sweep_away(home: bytes, name: bytes, last: float) -> bool:
     return True
 
 
-def load(home: bytes, name: bytes) -> "Session | None":
-    """The facts of a live Session, or of a guest; None if there is none or its record is damaged."""
-    if roster.is_guest(name):
-        from csg.state import predecessor
-
-        facts = predecessor.facts(home, name)
-        return Session(name, facts) if facts else None
-    return _read(home, roster.directory(home, name), name)
-
-
 def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
     """Keep what the Session is about to do; an empty text takes it back.  OSError if it is not live."""
     path = roster.directory(home, name) + b"/intent.json"
@@ -249,32 +321,6 @@ def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
         files.remove(path)
 
 
-def intent(home: bytes, name: bytes) -> str:
-    """What the Session said it is about to do, or ""."""
-    value = salvage.one(home, roster.directory(home, name) + b"/intent.json")
-    return _string(value, "text") if value else ""
-
-
-def _read(home: bytes, where: bytes, name: bytes) -> "Session | None":
-    facts = salvage.one(home, where + b"/session.json")
-    return None if facts is None else Session(name, facts)
-
-
-def _on_record(where: bytes) -> bool:
-    return bool(files.modified(where + b"/session.json"))
-
-
-def _appear(home: bytes, session: Session) -> bool:
-    where = roster.directory(home, session.name)
-    aside = home + b"/state/" + files.unique()
-    files.make_directory(aside)
-    files.create(aside + b"/session.json", session.encode())
-    if files.move(aside, where):
-        return True
-    files.remove_tree(aside)
-    return False
-
-
 def _mark_closed(where: bytes) -> bool:
     """Say that a Session has ended; False if its directory is not there."""
     try:
@@ -282,35 +328,6 @@ def _mark_closed(where: bytes) -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-def _rewrite(where: bytes, session: Session) -> bool:
-    """Put the record into a directory that is there, and take the mark of an end away."""
-    try:
-        files.remove(where + b"/closed")
-    except NotADirectoryError:  # a file in its place
-        files.remove(where)
-        return False
-    return _write(where, session)
-
-
-def _write(where: bytes, session: Session) -> bool:
-    try:
-        files.replace(where + b"/session.json", session.encode())
-    except FileNotFoundError:  # ended meanwhile, or brought back
-        return False
-    except IsADirectoryError:
-        files.remove_tree(where + b"/session.json")
-        return False
-    return True
-
-
-def _restore(home: bytes, name: bytes) -> bool:
-    """Bring back what a sweep or an earlier end left, if there is anything."""
-    gone = roster.ended_directory(home, name)
-    if not _on_record(gone) or files.modified(roster.directory(home, name)):
-        return False
-    return files.move(gone, roster.directory(home, name))
 
 
 def _was_closed(home: bytes, remains: bytes, session: Session) -> bool:
@@ -325,21 +342,6 @@ def _was_closed(home: bytes, remains: bytes, session: Session) -> bool:
     if before is not None and before.pid == session.pid:
         same = before.pid_started in ("", session.pid_started)
     return same and bool(files.modified(remains + b"/closed"))
-
-
-def _take_away(home: bytes, path: bytes, husk: bool = False) -> bool:
-    """Remove a directory that others may look into, as a whole.  `husk`: False if it has a record by then."""
-    aside = home + b"/state/" + files.unique()
-    try:
-        if not files.move(path, aside):
-            return False
-    except OSError as error:
-        salvage.skip(home, path, error)
-        return False
-    if husk and _on_record(aside) and files.move(aside, path):
-        return False
-    salvage.remove(home, aside)
-    return True
 
 
 def _keep_remains(home: bytes, gone: bytes) -> None:

@@ -68,6 +68,42 @@ def due(home: bytes, name: bytes, last: float, now: float, window: float, closel
     return "process gone" if abs(now - last) > window and session.process() == processes.GONE else ""
 
 
+def _old(path: bytes, now: float, seconds: float) -> bool:
+    return abs(now - files.modified(path)) > seconds
+
+
+def _guests(home: bytes, now: float, window: float) -> "list[Swept]":
+    from csg.state import predecessor
+
+    stale = predecessor.stale(home, now, window)
+    return [Swept(left.id, left.why) for left in stale if files.remove(left.path) and left.id]
+
+
+def _remains(home: bytes, now: float) -> None:
+    try:
+        files.replace(home + b"/swept", b"")
+    except OSError as error:  # a full disk: then they are looked through at the next start again
+        salvage.skip(home, home + b"/swept", error)
+    for name in salvage.names(home, home + b"/ended"):
+        where = roster.ended_directory(home, name)
+        if _old(where, now, _REMAINS) and _old(where + b"/session.json", now, _REMAINS):
+            salvage.remove(home, where)
+    for name in salvage.names(home, home + b"/said"):
+        if _old(home + b"/said/" + name, now, _SAID):
+            salvage.remove(home, home + b"/said/" + name)
+    for name in salvage.names(home, home + b"/heads"):
+        if _old(home + b"/heads/" + name, now, _REMAINS):
+            salvage.remove(home, home + b"/heads/" + name)
+    for name in files.hidden(home + b"/state"):
+        builder = name[1:].partition(b"-")[0]
+        dead = builder.isdigit() and not processes.runs(int(builder[:10]))
+        if dead or _old(home + b"/state/" + name, now, _ASIDE):
+            salvage.remove(home, home + b"/state/" + name)
+
+
+#: cold
+
+
 def tidy(home: bytes) -> "list[bytes]":
     """Remove from Sessions what nobody can read; where that was, in the home.
 
@@ -86,37 +122,7 @@ def tidy(home: bytes) -> "list[bytes]":
     return [path[len(home) + 1 :] for path in bad if salvage.remove(home, path)]
 
 
-def _old(path: bytes, now: float, seconds: float) -> bool:
-    return abs(now - files.modified(path)) > seconds
-
-
-def _guests(home: bytes, now: float, window: float) -> "list[Swept]":
-    from csg.state import predecessor
-
-    stale = predecessor.stale(home, now, window)
-    return [Swept(left.id, left.why) for left in stale if files.remove(left.path) and left.id]
-
-
 def settle(home: bytes, now: float) -> "list[bytes]":
     """Have what lies in the future, as after a clock that was wrong, be of this moment; the Sessions' names."""
     ahead = [name for name in roster.names(home) if roster.last_active(home, name) > now + SKEW]
     return [name for name in ahead if roster.touch(home, name)]
-
-
-def _remains(home: bytes, now: float) -> None:
-    try:
-        files.replace(home + b"/swept", b"")
-    except OSError as error:  # a full disk: then they are looked through at the next start again
-        salvage.skip(home, home + b"/swept", error)
-    for name in salvage.names(home, home + b"/ended"):
-        where = roster.ended_directory(home, name)
-        if _old(where, now, _REMAINS) and _old(where + b"/session.json", now, _REMAINS):
-            salvage.remove(home, where)
-    for name in salvage.names(home, home + b"/said"):
-        if _old(home + b"/said/" + name, now, _SAID):
-            salvage.remove(home, home + b"/said/" + name)
-    for name in files.hidden(home + b"/state"):
-        builder = name[1:].partition(b"-")[0]
-        dead = builder.isdigit() and not processes.runs(int(builder[:10]))
-        if dead or _old(home + b"/state/" + name, now, _ASIDE):
-            salvage.remove(home, home + b"/state/" + name)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     News = tuple[str, str, str]
     Who = tuple[str, int]
 
-_TOLD = b"told"
+_TOLD = b"told\n"
 
 
 def news(lines: "Iterable[Line]", who: "Who", now: float, about: str = "") -> "set[News]":
@@ -49,30 +49,6 @@ def held(lines: "Iterable[Line]", who: "Who", does: str, now: float, window: flo
     """For what a call that does this was held, and has not been repeated since."""
     standing, _ = _replayed(lines, who, does, now, window)
     return {one for one, t in standing.items() if abs(now - t) <= window}
-
-
-def repeat(
-    home: bytes,
-    name: bytes,
-    key: bytes,
-    who: "Who",
-    does: str,
-    concerned: "Collection[News]",
-    identifier: str,
-    now: float,
-    window: float,
-) -> bool:
-    """Let a held call through, now that it is repeated; False if another call at the same moment was first.
-
-    This is noted at once: there is nothing to print.  Where the disk takes no note, it was held before all the same."""
-    line = {"t": now, "passed": [list(one) for one in concerned], "held": does}
-    try:
-        if not claims.note(home, name, key, [dict(line, to=who[0], pid=who[1], **{"for": identifier})]):
-            return True
-    except OSError:
-        return True
-    _, passed = _replayed(holdings.records(home, name, key, 0.0), who, does, now, window)
-    return identifier in passed
 
 
 def _replayed(
@@ -114,17 +90,6 @@ def _is_for(line: "Line", who: "Who", now: float) -> bool:
     return line.get("to", "") == who[0] and not holdings.another_process(line, who[1], now)
 
 
-def answered(home: bytes, name: bytes, key: bytes, identifier: str) -> bool:
-    """Does another hook answer for the call with this id (one wired twice, as by settings and a plugin), or has it?
-
-    One that was killed before it could say anything does not."""
-    lines = holdings.records(home, name, key, 0.0)
-    by = next((line.get("by") for line in lines if line.get("id") == identifier), None)
-    if not isinstance(by, int) or by == posix.getpid():
-        return False
-    return processes.runs(by) or any(line.get("for") == identifier for line in lines)
-
-
 def begin(home: bytes, name: bytes, what: str) -> bool:
     """Is this to be told to the Session now: was it never told, and is no other hook about to?
 
@@ -136,16 +101,56 @@ def begin(home: bytes, name: bytes, what: str) -> bool:
         teller = files.read(path, 100)
     except OSError:  # rather twice than never
         return True
-    return teller != _TOLD and not (0 < len(teller) < 10 and teller.isdigit() and processes.runs(int(teller)))
+    return not teller.endswith(_TOLD) and not (
+        0 < len(teller) < 10 and teller.isdigit() and processes.runs(int(teller))
+    )
 
 
 def finish(home: bytes, name: bytes, what: str) -> None:
     """It was told.  OSError."""
     try:
-        files.replace(_file(home, name, what), _TOLD)
+        files.append_line(_file(home, name, what), _TOLD[:-1])  # a new file would cost six times as much
     except FileNotFoundError:  # the Session has ended meanwhile
         pass
 
 
 def _file(home: bytes, name: bytes, what: str) -> bytes:
     return roster.directory(home, name) + b"/told-" + paths.from_text(what)
+
+
+#: cold
+
+
+def repeat(
+    home: bytes,
+    name: bytes,
+    key: bytes,
+    who: "Who",
+    does: str,
+    concerned: "Collection[News]",
+    identifier: str,
+    now: float,
+    window: float,
+) -> bool:
+    """Let a held call through, now that it is repeated; False if another call at the same moment was first.
+
+    This is noted at once: there is nothing to print.  Where the disk takes no note, it was held before all the same."""
+    line = {"t": now, "passed": [list(one) for one in concerned], "held": does}
+    try:
+        if not claims.note(home, name, key, [dict(line, to=who[0], pid=who[1], **{"for": identifier})]):
+            return True
+    except OSError:
+        return True
+    _, passed = _replayed(holdings.records(home, name, key, 0.0), who, does, now, window)
+    return identifier in passed
+
+
+def answered(home: bytes, name: bytes, key: bytes, identifier: str) -> bool:
+    """Does another hook answer for the call with this id (one wired twice, as by settings and a plugin), or has it?
+
+    One that was killed before it could say anything does not."""
+    lines = holdings.records(home, name, key, 0.0)
+    by = next((line.get("by") for line in lines if line.get("id") == identifier), None)
+    if not isinstance(by, int) or by == posix.getpid():
+        return False
+    return processes.runs(by) or any(line.get("for") == identifier for line in lines)

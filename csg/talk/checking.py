@@ -43,6 +43,7 @@ def _holder(asker: asking.Asker, holding: holdings.Holding) -> "dict[str, Any]":
         path=wording.name(paths.text(holding.path), terms.PATH),
         worktree=wording.name(paths.text(holding.root), terms.PATH) if holding.elsewhere else "",
         edits=holding.edits,
+        lines=wording.lines(holding.places),
         age_seconds=asker.age(holding.newest),
     )
 

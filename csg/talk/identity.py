@@ -1,7 +1,7 @@
 """Which Session is meant on a command line: said, in the environment, or the only one there is."""
 
 import argparse
-from typing import List
+from typing import List, Optional
 
 from csg.base import errors, paths, processes, wording
 from csg.base.here import Here
@@ -43,6 +43,16 @@ def find(here: Here, wanted: str) -> sessions.Session:
     if not fits:
         raise errors.CsgError("no live session works in this repository: say which with --session ID (csg status)")
     raise errors.CsgError("several sessions fit: %s: say which with --session ID" % _list(fits))
+
+
+def reader(here: Here, wanted: str) -> Optional[sessions.Session]:
+    """The Session that only asks: stated, or None.  CsgError if the one that is wanted is not found.
+
+    Unlike for one that writes there is no guessing: the only session here may be the one asked about."""
+    if wanted:
+        return _by_prefix(here, wanted)
+    stated = paths.text(here.environ.get(b"CLAUDE_CODE_SESSION_ID", b""))
+    return sessions.load(here.home, paths.safe_name(stated))
 
 
 def _by_prefix(here: Here, wanted: str) -> sessions.Session:

@@ -116,6 +116,8 @@ def _holder_line(holder: "Mapping[str, Any]", cwd: str, named: bool) -> str:
     text += ", claimed " + wording.ago(holder["age_seconds"])
     if holder["edits"] > 1:
         text += " (%d times)" % holder["edits"]
+    if holder["lines"]:
+        text += ", " + holder["lines"]
     if not holder["yours"]:
         text += {"running": "; its process is running", "gone": "; its process is gone"}.get(holder["process"], "")
         text += "; intent: `%s`" % holder["intent"] if holder["intent"] else ""

@@ -4,37 +4,56 @@ Exit code 1 if another session holds one of them here, 0 if none does.  What is 
 worktree of the repository is named, but does not count: nothing here is at risk.
 A directory stands for all below it; in a pattern (quote it) * and ? stay within a name
 and ** crosses directories.
+
+With --wait the answer, and the exit code, come as soon as no other session holds any of the files, or
+when the time is over.  A file is free once its holder has released it or ended, or
+some minutes after its last edit; that it is free reserves nothing (csg claim does).
 """
 
 import argparse
 import json
 import os
+import time
 
-from csg.base import paths
+from csg.base import errors, paths
 from csg.base.here import Here
-from csg.state import sessions
 from csg.talk import asking, checking, identity, reading
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
+_POLL = 0.5  # seconds
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The files, the form, and who asks."""
+    """The files, the form, how long, and who asks."""
     parser.add_argument("file", nargs="+", help="files, directories or patterns, as seen from the current directory")
     parser.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="answer as soon as nobody else holds them, at the latest after so long (default 0: at once)",
+    )
     identity.arguments(parser)
 
 
 def run(options: argparse.Namespace, here: Here) -> int:
-    """Look; 1 if another session holds one of the files."""
-    stated = paths.text(here.environ.get(b"CLAUDE_CODE_SESSION_ID", b""))
-    # unlike a verb that writes, this one does not guess: the only session here may be the one asked about
-    me = identity.find(here, options.session) if options.session else sessions.load(here.home, paths.safe_name(stated))
-    asker = asking.typed(here.home, here.environ, here.cwd, here.now, me)
-    value = checking.check(asker, [paths.text(os.fsencode(name)) for name in options.file])
+    """Look, perhaps until they are free; 1 if another session holds one of the files."""
+    if not 0 <= options.wait < float("inf"):
+        raise errors.UsageError("--wait wants a number of seconds, 0 or more")
+    me = identity.reader(here, options.session)
+    asked = [paths.text(os.fsencode(name)) for name in options.file]
+    over = time.monotonic() + options.wait
+    while True:
+        asker = asking.typed(here.home, here.environ, here.cwd, time.time(), me)
+        value = checking.check(asker, asked)
+        left = over - time.monotonic()
+        if left <= 0 or not value["held"]:
+            break
+        time.sleep(min(_POLL, left))
     if options.json:
-        print(json.dumps(dict(value, version=SHAPE, now=here.now, window=asker.window), indent=1))
+        print(json.dumps(dict(value, version=SHAPE, now=asker.now, window=asker.window), indent=1))
     else:
         print(reading.files(value, asker.cwd))
     return 1 if value["held"] else 0

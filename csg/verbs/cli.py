@@ -35,6 +35,7 @@ VERBS: Dict[str, Verb] = {
     "claim": Verb("claim", "say what this session is about to do"),
     "release": Verb("release", "let go of files this session holds"),
     "check": Verb("check", "who holds these files"),
+    "overlaps": Verb("overlaps", "files at work on in several worktrees: do they merge"),
     "tell": Verb("tell", "leave a message for another session"),
     "log": Verb("log", "what happened: starts, edits, conflicts, ends"),
     "gc": Verb("gc", "drop sessions that expired or died"),

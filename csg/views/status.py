@@ -28,7 +28,7 @@ def facts(here: Here) -> Dict[str, Any]:
 
 def _session(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
     touched: Dict[str, Dict[str, Any]] = {}
-    held = {h.path for h in holdings.held_by(home, session.name, now, window)}
+    held = {h.path: h for h in holdings.held_by(home, session.name, now, window)}
     given = heeded = 0
     for key in holdings.keys(home, session.name):
         lines = holdings.records(home, session.name, key, 0.0)
@@ -38,7 +38,8 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
             file = touched.setdefault(line["path"], {"path": line["path"], "edits": 0, "last": 0.0, "held": False})
             file["edits"] += 1
             file["last"] = max(file["last"], float(line["t"]))
-            file["held"] = paths.from_text(line["path"]) in held
+            path = paths.from_text(line["path"])
+            file["held"], file["lines"] = path in held, held[path].places if path in held else None
     process = session.process()
     return {
         "id": session.id,

@@ -165,7 +165,9 @@ class Stage:
         return json.dumps(event(kind, session, self.repository, **fields)).encode()
 
     def _edits(self, session: str, path: str) -> bytes:
-        return json.dumps(edit_event(session, path, "Edit", self.repository)).encode()
+        """As a current client sends it; of one that does not send the prompt's id more must be found out."""
+        fields = edit_event(session, path, "Edit", self.repository)
+        return json.dumps({**fields, "prompt_id": "19b1c731", "effort": {"level": "medium"}}).encode()
 
     def _newcomer(self) -> str:
         return "new%d" % next(self.numbers)

@@ -134,6 +134,31 @@ class Hostile(Case):
                 self.assertIs(file.modified, None if filtered else True)
                 self.assertIs(file.tracked, True)
 
+    def test_nor_where_two_worktrees_meet(self) -> None:
+        """Whether their versions merge is asked of git too: it is known where no filter and no object is missing."""
+        known = []
+        for number, (name, make) in enumerate(self.setups().items()):
+            if re.search("submodule|git_file|of_a_worktree", name):
+                continue
+            with self.subTest(name):
+                shop, side = self.clone("shop%d" % number), self.box.work + "/side%d" % number
+                self.git(shop, "worktree", "add", "-q", "-b", "side", side)
+                live = make(shop)
+                self.change(live.root)
+                self.marks()
+                self.box.write(side + "/a.py", "six\n")
+                one, other = str(uuid.uuid4()), str(uuid.uuid4())
+                self.box.edit(one, side + "/a.py", cwd=side)
+                answer = self.box.edit(other, live.root + "/a.py", cwd=live.root, **SECRETS)
+                self.assertIn("in another worktree of this repository", answer.context)
+                done = self.box.csg("overlaps", cwd=live.root, environ=dict(SECRETS))
+                self.assertEqual(self.marks(), "")
+                self.assertEqual(done.stderr, b"")
+                told = "the two versions conflict in line 1 of this one" in answer.context
+                self.assertEqual(told, not re.search("filter|promisor", name), answer.context)
+                known += [name] if told else []
+        self.assertGreater(len(known), 4)
+
     def test_what_the_system_sees(self) -> None:
         """Of a hook in a repository with everything bad at once: which programs, and no network."""
         strace = shutil.which("strace")
@@ -232,7 +257,7 @@ class Hostile(Case):
 
     def make_aliases(self, root: str) -> Live:
         trap = self.trap("alias")
-        for name in ("st", "status", "ls-files", "diff-index", "diff-files", "check-attr"):
+        for name in ("st", "status", "ls-files", "diff-index", "diff-files", "check-attr", "cat-file", "merge-file"):
             self.config(root, "alias.%s=!%s" % (name, trap))
         return self.changed(root, "st")
 

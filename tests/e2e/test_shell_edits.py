@@ -1,11 +1,17 @@
 """Files that shell commands change: Claims after the fact, told to both sides."""
 
 import os
+import shutil
+import subprocess
+import tempfile
+import time
 from typing import Any, Dict, List, Optional
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
 from tests.support import event
 
+#: Seconds after which nothing counts as changed by a command that starts then.
+OLD = 1.1
 _SINCE = "csg: since this session's last step:\n"
 
 
@@ -23,19 +29,38 @@ class ShellCase(GitCase):
         cwd: str = "",
         agent: str = "",
         call: str = "toolu_1",
-        took: float = 0.0,
+        duration: Optional[int] = 0,
+        background: bool = False,
         response: Optional[Dict[str, Any]] = None,
         diff: Optional[Dict[str, Any]] = None,
         **environ: str,
     ) -> None:
-        """A PostToolUse of Bash.  `changed`: what the client reports, None for no report; `took`: seconds."""
+        """A command line is really run, from the shop; then its PostToolUse, which says that it ended in `cwd`.
+
+        changed  what the client reports, None for no report: these files are written too
+        duration of the command, in milliseconds, as the client says it"""
+        if isinstance(command, str):
+            subprocess.run(
+                ["bash", "-c", command],
+                cwd=self.shop,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        for path in changed or []:
+            if isinstance(path, str) and path.startswith(self.shop) and not os.path.isdir(path):
+                self.box.write(path, "changed\n")
         given: Dict[str, Any] = {"stdout": "", "stderr": "", "interrupted": False, **(response or {})}
         if changed is not None or diff:
             given["bashEditDiff"] = {"files": [], "moreFiles": 0, "changedFiles": changed or [], **(diff or {})}
-        fields: Dict[str, Any] = {"tool_name": "Bash", "tool_use_id": call, "duration_ms": int(took * 1000)}
+        fields: Dict[str, Any] = {"tool_name": "Bash", "tool_use_id": call}
+        if duration is not None:
+            fields["duration_ms"] = duration
         if agent:
             fields["agent_id"] = agent
-        fields.update(tool_input={"command": command}, tool_response=given)
+        tool_input = {"command": command, **({"run_in_background": True} if background else {})}
+        fields.update(tool_input=tool_input, tool_response=given)
         answer = self.box.send(event("PostToolUse", session, cwd or self.shop, **fields), **environ)
         self.assertEqual((answer.code, answer.stdout, answer.stderr), (0, b"", b""), "nobody waits for it")
 
@@ -70,11 +95,62 @@ class Found(ShellCase):
         self.check("git checkout topic", "", [self.file], diff={"skipped": True})
 
     def test_without_a_report(self) -> None:
+        """What the line says, and what the disk shows in the checkout where it ran."""
+        time.sleep(OLD)
         self.check("sed -i s/x/y/ a.py", "shop/a.py")
+        time.sleep(OLD)
         self.check("cat >new.py <<'EOF'\nx >y\nEOF", "shop/new.py")
+        time.sleep(OLD)
         self.check("ls; grep -r sed . | tee /dev/null", "")
-        self.check("sed -i s/x/y/ $(git ls-files)", "")
         self.check("rm a.py && mv b.py src/d.py", "shop/a.py shop/b.py shop/src/d.py")
+        time.sleep(OLD)
+        self.check("sed -i s/x/y/ $(git ls-files | grep c.py)", "shop/src/c.py")
+        time.sleep(OLD)
+        self.git(self.shop, "checkout", "-q", ".")
+        time.sleep(OLD)
+        self.check("mv src there; echo x >../beside", "beside shop/src/c.py shop/there/c.py shop/there/d.py")
+        self.no_errors()
+
+    def test_what_a_line_says_and_does_not_come_to(self) -> None:
+        time.sleep(OLD)
+        self.check("false && echo x >a.py; test -f none && rm b.py; exit 0; sed -i s/x/y/ src/c.py", "")
+        self.check("rm -f none.py; mv none.py a.py; echo x >passing && rm passing", "")
+        self.check("true || echo x >a.py", "", [])
+
+    def test_what_the_disk_shows(self) -> None:
+        """Also what no word names; not what git ignores, nor what moving HEAD changed, nor where all only reads."""
+        self.box.write("shop/.gitignore", "*.o\n")
+        script = self.box.write("shop/.git/make", "echo x >>src/c.py; echo x >new.py; echo x >x.o; rm b.py\n")
+        self.git(self.shop, "add", ".gitignore")
+        self.git(self.shop, "commit", "-q", "-m", "ignored")
+        time.sleep(OLD)
+        self.check("sh %s # rm" % script, "shop/b.py shop/new.py shop/src/c.py")
+        time.sleep(OLD)
+        self.box.write(self.file, "by hand\n")
+        self.check("sleep 0; ls -l | head -3; git status", "")
+        self.check("git commit -qam x", "")
+        time.sleep(OLD)
+        self.check("ln -s a.py link", "shop/link")
+        time.sleep(OLD)
+        self.check("echo x >link", "shop/a.py")
+        self.no_errors()
+
+    def test_when_the_start_is_not_known(self) -> None:
+        """And of what goes on in the background: what the line says counts."""
+        time.sleep(OLD)
+        for given in ({"duration": None}, {"background": True}, {"response": {"backgroundTaskId": "b1"}}):
+            self.check("false && echo x >a.py", "shop/a.py", **given)
+
+    def test_in_a_memory_file_system(self) -> None:
+        if not os.path.isdir("/dev/shm"):
+            self.skipTest("there is no /dev/shm")
+        folder = tempfile.mkdtemp(prefix="csg-test-", dir="/dev/shm")
+        try:
+            self.ran(A, "echo x >%s/a.py" % folder)
+            (line,) = self.box.claims(A)
+            self.assertEqual(line["path"], folder + "/a.py")
+        finally:
+            shutil.rmtree(folder)
 
     def test_the_report_is_about_one_checkout(self) -> None:
         """What the line writes in others counts too; what it does not change in that one does not."""
@@ -95,9 +171,8 @@ class Found(ShellCase):
 
     def test_nothing(self) -> None:
         self.check("echo x >a.py", "", response={"interrupted": True})
-        self.check("mkdir d; mv d e", "shop/d shop/e")
-        os.makedirs(self.shop + "/e")
-        self.check("mkdir d; mv d e", "shop/d shop/e/d")
+        time.sleep(OLD)
+        self.check("mkdir d; mv d e", "")
         self.check("make", "", [self.shop + "/src"])
         odd: List[Any] = [None, 5, "", [], {}]
         for command in odd:
@@ -201,13 +276,13 @@ class Whose(ShellCase):
 
     def test_a_sibling_edits_meanwhile(self) -> None:
         self.box.edit(A, self.file)
-        self.ran(B, "make test", [self.file, self.shop + "/b.py"], took=5.0)
+        self.ran(B, "make test", [self.file, self.shop + "/b.py"], duration=5000)
         self.assertEqual(self.claimed(B), ["shop/b.py"])
         self.assertEqual((self.prompt(A), self.prompt(B)), ("", ""))
 
     def test_but_the_command_names_it(self) -> None:
         self.box.edit(A, self.file)
-        self.ran(B, "python fix.py a.py", [self.file], took=5.0)
+        self.ran(B, "python fix.py a.py", [self.file], duration=5000)
         self.assertEqual(self.claimed(B), ["shop/a.py"])
         self.assertTrue(self.prompt(A) and self.prompt(B))
 
@@ -220,20 +295,20 @@ class Whose(ShellCase):
         begun, _, rest = text.partition(",")
         with open(os.path.join(folder, name), "w", encoding="ascii") as file:
             file.write("%s%.3f,%s" % (begun[:6], float(begun[6:]) - 60, rest))
-        self.ran(B, "make test", [self.file], took=5.0)
+        self.ran(B, "make test", [self.file], duration=5000)
         self.assertEqual(self.claimed(B), ["shop/a.py"])
         self.assertIn("the last edit 1 minute ago", self.prompt(B))
 
     def test_another_agent_edits_meanwhile(self) -> None:
         self.box.edit(A, self.file, agent="one")
-        self.ran(A, "make test", [self.file], took=5.0, agent="two")
+        self.ran(A, "make test", [self.file], duration=5000, agent="two")
         self.assertEqual(len(self.claimed(A)), 1)
 
     def test_an_edit_in_another_worktree_is_not_in_it(self) -> None:
         there = os.path.join(self.box.work, "shop-fix")
         self.git(self.shop, "worktree", "add", "-q", there)
         self.box.edit(A, there + "/a.py", cwd=there)
-        self.ran(B, "make", [self.file], took=5.0)
+        self.ran(B, "make", [self.file], duration=5000)
         self.assertEqual(self.claimed(B), ["shop/a.py"])
 
 

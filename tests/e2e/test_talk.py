@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 import unittest
 from typing import Any, Dict, List
 
@@ -66,6 +67,65 @@ class Check(TalkCase):
         self.run_csg(2, "check")
         self.assertIn("no live session's id begins with", self.run_csg(1, "check", "a", "--session", "nobody"))
         self.assertIn("cannot be a path", self.run_csg(1, "check", ""))
+
+
+class Wait(TalkCase):
+    """`csg check --wait`: until nobody else holds them."""
+
+    def waiter(self, *words: str) -> "subprocess.Popen[bytes]":
+        """A check that waits, in the background."""
+        environ = {k: v for k, v in self.box.environ.items() if k != "CLAUDE_CODE_SESSION_ID"}
+        started = subprocess.Popen(
+            [archive(), "check", *words], cwd=self.top, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        self.addCleanup(started.communicate)
+        self.addCleanup(started.kill)
+        return started
+
+    def looking(self, waiter: "subprocess.Popen[bytes]") -> None:
+        """It has found the file held, and goes on."""
+        time.sleep(1.5)
+        self.assertIsNone(waiter.poll())
+
+    def test_what_is_free_is_not_waited_for(self) -> None:
+        begin = time.monotonic()
+        self.assertEqual(self.run_csg(0, "check", "--wait", "600", "src/a.py"), "free: `src/a.py`\n")
+        self.box.edit("beta-2", self.path, cwd=self.top)
+        said = self.run_csg(0, "check", "src/a.py", "--wait", "600", me="beta-2")
+        self.assertIn("held by this session", said)
+        self.assertLess(time.monotonic() - begin, 300)
+
+    def test_until_it_is_released(self) -> None:
+        self.box.edit("beta-2", self.path, cwd=self.top)
+        waiter = self.waiter("--wait", "600", "--json", "src")
+        self.looking(waiter)
+        self.run_csg(0, "release", "src/a.py", "--session", "beta-2")
+        out, err = waiter.communicate(timeout=60)
+        self.assertEqual((waiter.returncode, err), (0, b""))
+        self.assertEqual(json.loads(out)["held"], 0)
+
+    def test_until_its_holder_ends(self) -> None:
+        self.box.edit("beta-2", self.path, cwd=self.top)
+        waiter = self.waiter("--wait", "600", "src/a.py")
+        self.looking(waiter)
+        self.box.end("beta-2", cwd=self.top)
+        self.assertEqual(waiter.communicate(timeout=60), (b"free: `src/a.py`\n", b""))
+        self.assertEqual(waiter.returncode, 0)
+
+    def test_until_the_time_is_over(self) -> None:
+        self.box.edit("beta-2", self.path, cwd=self.top)
+        begin = time.monotonic()
+        self.assertIn("held by another session", self.run_csg(1, "check", "--wait", "1.2", "src/a.py"))
+        self.assertGreaterEqual(time.monotonic() - begin, 1.2)
+
+    def test_until_a_claim_is_out_of_the_window(self) -> None:
+        self.box.edit("beta-2", self.path, cwd=self.top)
+        self.box.environ["CSG_WINDOW_MINUTES"] = "0.05"
+        self.assertEqual(self.run_csg(0, "check", "--wait", "600", "src/a.py"), "free: `src/a.py`\n")
+
+    def test_wrong_usage(self) -> None:
+        for value in ("x", "-1", "inf", "nan"):
+            self.run_csg(2, "check", "src/a.py", "--wait", value)
 
 
 class Claim(TalkCase):

@@ -52,8 +52,12 @@ class Decisions(TellingCase):
         self.works(A, shop + "/a.py")
         self.bash(B, "git stash", shop)
         self.check(self.prompt(A), "wanted to run `git stash`", "`a.py`")
-        self.bash(B, "git stash", shop)
-        self.check(self.prompt(A), "ran `git stash`", "`a.py`")
+        self.bash(B, "git stash", shop, call="toolu_2")
+        self.assertEqual(self.prompt(A), "", "nothing is done yet")
+        self.git(shop, "stash", "-q")
+        done = {"tool_name": "Bash", "tool_input": {"command": "git stash"}, "tool_use_id": "toolu_2"}
+        self.box.send(event("PostToolUse", B, shop, tool_response={}, **done))
+        self.check(self.prompt(A), "put this session's changes to `a.py` into `stash@{0} (WIP on main", "`git stash`")
         self.bash(B, "git add -A", shop)
         self.assertEqual(self.prompt(A), "", "nothing of A's is lost by that")
 

@@ -1,8 +1,11 @@
 """One repository in several working trees, and the other ways a directory belongs to a repository, by git itself."""
 
 import os
+import subprocess
+from typing import Any, Dict
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
+from tests.support import event
 
 
 class Worktrees(GitCase):
@@ -177,3 +180,93 @@ class Layouts(GitCase):
         self.assertEqual(self.box.edit(B, path).stdout, b"")
         self.assertIn(TITLE, self.box.edit("c", path).context)
         self.assertEqual(self.bash("d", "git stash -u", os.path.dirname(path)).decision, "deny")
+
+
+class Merging(GitCase):
+    """An Overlap's warning says whether the two versions merge, by `git merge` itself."""
+
+    BASE = [b"%d\n" % n for n in range(1, 31)]
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.shop = self.clone()
+        self.put(self.shop, {})
+        self.git(self.shop, "commit", "-q", "-a", "-m", "lines")
+        self.there = os.path.join(self.box.work, "shop-fix")
+        self.git(self.shop, "worktree", "add", "-q", "-b", "fix", self.there)
+        self.box.edit(A, self.there + "/a.py", cwd=self.there)
+
+    def put(self, root: str, changed: Dict[int, bytes], end: bytes = b"\n") -> str:
+        path = os.path.join(root, "a.py")
+        with open(path, "wb") as file:
+            file.write(b"".join([changed.get(n, x) for n, x in enumerate(self.BASE, 1)]).replace(b"\n", end))
+        return path
+
+    def told(self, tool: str, **given: Any) -> str:
+        """What the warning of a new session's edit says of the versions: the end of the sibling's line."""
+        session = "s" + os.urandom(4).hex()
+        fields = {"tool_name": tool, "tool_input": {"file_path": self.shop + "/a.py", **given}}
+        text = self.box.send(event("PreToolUse", session, self.shop, tool_use_id=os.urandom(4).hex(), **fields)).context
+        lines = text.split("\n")
+        self.assertEqual(len(lines), 3, text)
+        self.assertIn("will meet at merge", lines[2])
+        self.box.end(session)
+        self.no_errors()
+        return lines[1].rpartition("; ")[2]
+
+    def merges(self) -> bool:
+        """Does git merge the two branches once both have committed?"""
+        for root in (self.shop, self.there):
+            self.git(root, "commit", "-q", "-a", "--allow-empty", "-m", "done")
+        try:
+            self.git(self.shop, "merge", "-q", "--no-edit", "fix")
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
+    def test_the_edit_that_is_about_to_be_made_counts(self) -> None:
+        self.put(self.there, {10: b"theirs\n"})
+        cleanly = "with this edit, the two versions merge cleanly."
+        self.assertEqual(self.told("Edit", old_string="20\n", new_string="mine\n"), cleanly)
+        conflict = "with this edit, the two versions conflict in line 10 of this one."
+        self.assertEqual(self.told("Edit", old_string="10\n", new_string="mine\n"), conflict)
+        several = "with this edit, the two versions conflict in lines 9 to 12 of this one."
+        self.assertEqual(self.told("Edit", old_string="9\n10\n", new_string="a\nb\nc\nd\n"), several)
+        twice = [{"old_string": "20\n", "new_string": "mine\n"}, {"old_string": "mine\n", "new_string": "20\n"}]
+        self.assertEqual(self.told("MultiEdit", edits=twice), cleanly)
+        content = b"".join([b"mine\n" if n == 10 else line for n, line in enumerate(self.BASE, 1)]).decode()
+        self.assertEqual(self.told("Write", content=content), conflict)
+        self.put(self.shop, {10: b"mine\n"})
+        self.assertFalse(self.merges())
+
+    def test_cleanly(self) -> None:
+        self.put(self.there, {10: b"theirs\n"})
+        self.assertIn("merge cleanly", self.told("Edit", old_string="20\n", new_string="mine\n"))
+        self.put(self.shop, {20: b"mine\n"})
+        self.assertTrue(self.merges())
+
+    def test_where_the_edit_cannot_be_made_here(self) -> None:
+        self.put(self.there, {10: b"theirs\n"})
+        self.put(self.shop, {10: b"mine\n"})
+        said = "as the files are now, the two versions conflict in line 10 of this one."
+        self.assertEqual(self.told("Edit", old_string="not there", new_string="x"), said)
+        self.assertEqual(self.told("Edit", old_string="1", new_string="x"), said, "it is there more than once")
+        self.assertNotEqual(self.told("Edit", old_string="1", new_string="x", replace_all=True), said)
+
+    def test_converted_line_ends(self) -> None:
+        self.git(self.shop, "config", "core.autocrlf", "true")
+        self.put(self.there, {10: b"theirs\n"}, b"\r\n")
+        self.put(self.shop, {}, b"\r\n")
+        self.assertIn("merge cleanly", self.told("Edit", old_string="19\n20\n", new_string="mine\n"))
+
+    def test_what_is_not_known_is_not_said(self) -> None:
+        for data in (b"\0", b"x" * (1 << 20) + b"\n"):
+            with open(self.there + "/a.py", "wb") as file:
+                file.write(data)
+            self.assertNotIn("the two versions", self.told("Edit", old_string="20\n", new_string="mine\n"))
+        os.remove(self.there + "/a.py")
+        self.assertNotIn("the two versions", self.told("Edit", old_string="20\n", new_string="mine\n"))
+
+    def test_not_in_a_conflict_here(self) -> None:
+        self.box.edit("c", self.shop + "/a.py", cwd=self.shop)
+        self.assertNotIn("the two versions", self.box.edit(B, self.shop + "/a.py", cwd=self.shop).context)

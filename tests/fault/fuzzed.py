@@ -171,7 +171,7 @@ class Events:
         if chance.random() < 0.1:
             found[b"CSG_WINDOW_MINUTES"] = chance.choice((b"5", b"0", b"-1", b"x", b"1e9", b"nan", b"9" * 500))
         if chance.random() < 0.1:
-            kind = chance.choice((b"EDIT", b"WRITE", b"DISCARD", b"TAKE", b"OVERLAP"))
+            kind = chance.choice((b"EDIT", b"WRITE", b"DISCARD", b"TAKE", b"KILL", b"OVERLAP"))
             found[b"CSG_ON_" + kind] = chance.choice((b"off", b"warn", b"pause", b"ask", b"deny", b"", b"x"))
         return {name: value for name, value in found.items() if value is not None}
 

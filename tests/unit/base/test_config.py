@@ -48,7 +48,8 @@ class Load(unittest.TestCase):
     def test_defaults(self) -> None:
         settings = self.load()
         self.assertEqual((settings.window, settings.rules), (600.0, []))
-        expected = {"edit": "warn", "write": "pause", "discard": "pause", "take": "warn", "overlap": "warn"}
+        expected = {"edit": "warn", "write": "pause", "discard": "pause", "take": "warn"}
+        expected.update(kill="pause", overlap="warn")
         self.assertEqual(settings.actions, expected)
         self.assertEqual(settings.problems, [])
 

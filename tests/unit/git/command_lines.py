@@ -2,7 +2,7 @@
 
 from typing import List, Tuple
 
-from csg.git.effects import Effect
+from csg.git.effects import STAGED, TAKE, Effect
 
 CWD = b"/w"
 FILES = {b"/w/a.py", b"/w/b.py", b"/w/src", b"/w/src/c.py", b"/w/sub/a.py"}
@@ -38,13 +38,34 @@ THROWS_AWAY: List[Tuple[str, str]] = [
     ("git checkout -- ':!a.py'", "discard *"),
     ("git checkout -- src ':!src/c.py'", "discard src"),
     ("git checkout -- ':(top)src'", "discard *"),
-    ("git checkout -- ':(icase)A.py'", "discard A.py"),
+    ("git checkout -- ':(icase)A.py'", "discard *"),
     ("git checkout -f", "discard *"),
     ("git checkout --force topic", "discard *"),
     ("git checkout -f -b new", "discard *"),
     ("git checkout -qf topic", "discard *"),
-    ("git checkout -p", "discard *"),
-    ("git checkout -p -- a.py", "discard a.py"),
+    ("yes | git checkout -p", "discard *"),
+    ("git checkout -p -- a.py <<< y", "discard a.py"),
+    ("git reset HEAD a.py", "discard a.py"),
+    ("git reset -q HEAD~1", "discard *"),
+    ("git restore --staged .", "discard ."),
+    ("git restore --source=HEAD -S a.py", "discard a.py"),
+    ("git apply -R x.patch", "discard *"),
+    ("git diff | git apply -R", "discard *"),
+    ("git apply x.patch", "change *"),
+    ("git merge-file a.py b.py c.py", "change a.py"),
+    ("git archive -o a.py HEAD", "discard a.py"),
+    ("git bundle create src/c.py main", "discard c.py"),
+    ("git diff --output=a.py", "discard a.py"),
+    ("git mv a.py z.py", "discard a.py"),
+    ("git mv -f b.py a.py", "discard b.py a.py"),
+    ("git submodule update --init --force lib", "discard lib"),
+    ("git submodule deinit -f lib", "discard lib"),
+    ("git submodule foreach 'git stash'", "discard *"),
+    ("git submodule foreach --recursive git clean -fdx", "discard *"),
+    ("git -c alias.zap='reset --hard' zap", "discard *"),
+    ("git -c alias.zap='!git stash' zap", "discard *"),
+    ("git config alias.zap 'checkout --' && git zap a.py", "discard a.py"),
+    ("git checkout -- ':(glob)**/*.py'", "discard *"),
     ("git checkout --pathspec-from-file=list", "discard *"),
     ('git checkout -- "my file.py"', "discard my file.py"),
     ('git checkout -- "$FILE"', "discard *"),
@@ -59,7 +80,7 @@ THROWS_AWAY: List[Tuple[str, str]] = [
     ("git restore --source HEAD --staged --worktree .", "discard ."),
     ("git restore -SW a.py", "discard a.py"),
     ("git restore --worktree a.py", "discard a.py"),
-    ("git restore -p", "discard *"),
+    ("yes | git restore -p", "discard *"),
     ("git restore :/", "discard *"),
     ("git switch -f topic", "discard *"),
     ("git switch --force topic", "discard *"),
@@ -86,11 +107,14 @@ THROWS_AWAY: List[Tuple[str, str]] = [
     ("git clean -xdf src", "discard src"),
     ("git clean --force -d", "discard ."),
     ("git clean -f -e keep.txt", "discard ."),
-    ("git clean -i", "discard ."),
+    ("echo 1 | git clean -i", "discard ."),
+    ("git config clean.requireForce no; git clean -d", "discard ."),
     ("git -c clean.requireForce=false clean -d", "discard ."),
-    ("git rebase main", "discard *"),
-    ("git rebase -i HEAD~3", "discard *"),
     ("git rebase --autostash main", "discard *"),
+    ("git rebase main", "discard * if configured"),
+    ("git rebase -i HEAD~3", "discard * if configured"),
+    ("git pull --rebase", "discard * if configured"),
+    ("git merge topic", "discard * if configured"),
     ("git rebase --abort", "discard *"),
     ("git rebase --skip", "discard *"),
     ("git merge --abort", "discard *"),
@@ -102,13 +126,16 @@ THROWS_AWAY: List[Tuple[str, str]] = [
     ("git pull --autostash origin main", "discard *"),
     ("git -c rebase.autoStash=true pull --rebase", "discard *"),
     ("git merge --autostash topic", "discard *"),
-    ("git rm a.py", "discard a.py"),
+    ("git rm a.py", "discard a.py"),  # in conflict; else git refuses
     ("git rm -rf src", "discard src"),
     ("git rm -f -- a.py b.py", "discard a.py b.py"),
     ("git checkout-index -f -a", "discard *"),
     ("git checkout-index -fa", "discard *"),
     ("git checkout-index --force a.py", "discard a.py"),
     ("git read-tree --reset -u HEAD", "discard *"),
+    ("git read-tree HEAD", "discard *"),
+    ("git read-tree --reset HEAD", "discard *"),
+    ("git rm -rf --cached src", "discard src"),
     ("git read-tree -u --reset HEAD", "discard *"),
     # wherever the command stands
     ("git fetch && git reset --hard @{u}", "discard *"),
@@ -169,8 +196,8 @@ THROWS_AWAY: List[Tuple[str, str]] = [
     ("git --exec-path=/x --namespace=y stash", "discard *"),
     ("git stash list && git stash && git stash pop", "discard *"),
     ("cat <<EOF\ngit status\nEOF\ngit stash", "discard *"),
-    ("git commit -m \"$(cat <<'EOF'\nit's (half) done\nEOF\n)\" && git stash", "discard *"),
-    ("git stash && git rebase main", "discard *; discard *"),
+    ("git commit -m \"$(cat <<'EOF'\nit's (half) done\nEOF\n)\" && git stash", "take index; discard *"),
+    ("git stash && git rebase main", "discard *; discard * if configured"),
     ("git add a.py && git reset --hard", "take a.py; discard *"),
 ]
 
@@ -201,7 +228,24 @@ TAKES_ALONG: List[Tuple[str, str]] = [
     ("git commit -m wip -a", "take *"),
     ("git commit a.py -m 'only this'", "take a.py"),
     ("git commit -m wip -- a.py b.py", "take a.py b.py"),
-    ("git add -A && git commit -m wip && git push", "take *"),
+    ("git add -A && git commit -m wip && git push", "take *; take index"),
+    ("git commit -m 'add -A'", "take index"),
+    ('git commit -m "git reset --hard"', "take index"),
+    ("git commit -F message.txt", "take index"),
+    ("git commit -uall -m wip", "take index"),
+    ("git commit -Sall -m wip", "take index"),
+    ("git commit -C HEAD", "take index"),
+    ("git commit --fixup HEAD", "take index"),
+    ("git commit --author='A <a@b>' -m 'all'", "take index"),
+    ("git commit --trailer 'a: b' -m x", "take index"),
+    ("git commit -m \"$(cat <<'EOF'\nnot git stash\n\nit's (git reset --hard) \\`git stash\\`\nEOF\n)\"", "take index"),
+    ("git commit --amend --no-edit", "take index"),
+    ("git commit -i a.py -m x", "take a.py; take index"),
+    ("git update-index a.py", "take a.py"),
+    ("git merge --continue", "take index"),
+    ("git rebase --continue", "take index"),
+    ("git cherry-pick --continue", "take index"),
+    ("git update-index -g", "take *"),
     ("git add . && git commit -am wip", "take .; take *"),
 ]
 
@@ -211,7 +255,11 @@ def exists(path: bytes) -> bool:
 
 
 def shown(effects: List[Effect]) -> str:
-    lines = [
-        effect.kind + " " + ("*" if effect.paths is None else b" ".join(effect.paths).decode()) for effect in effects
-    ]
+    """Kind and pathspecs of each; "index" for what is in the index already, "*" for the whole repository."""
+    lines = []
+    for effect in effects:
+        index = effect.kind == TAKE and effect.states == STAGED
+        limits = "*" if effect.paths is None else b" ".join(effect.paths).decode()
+        condition = " if configured" if effect.settings else ""
+        lines.append("%s %s%s" % (effect.kind, "index" if index else limits, condition))
     return "; ".join(lines) or "-"

@@ -14,7 +14,75 @@ git show HEAD:a.py
 git show --stat
 git blame a.py
 git branch
+git checkout -p
+git rebase --no-autostash main
+git submodule status
+git diff --stat --output-indicator-new=x
+git checkout -p -- a.py
+git restore -p
+git reset -p
+git clean -i
+git stash -p
+git add -p a.py
+git reset --hard a.py
+git apply --check x.patch
+git apply --stat < x.patch
+git merge-file -p a.py b.py c.py
+git bundle verify a.bundle
+git archive --format=tar HEAD
+git submodule update --init
+git submodule foreach git status
+git -c alias.st=status st
+git checkout --orphan new -- a.py
+git restore --no-worktree a.py
+git update-index --refresh
+git update-index --assume-unchanged a.py
+git status -sb
+git diff --stat main feature
+git show --stat HEAD
+git show v1:README.md
+git grep -n half-done
+git ls-files --others --exclude-standard
+git ls-tree -r HEAD
+git rev-parse --abbrev-ref HEAD
+git fetch
+git fetch origin feature2:topic2
+git push -q origin main
+git push -q -f origin HEAD:wip
+git push -q origin --delete feature
+git reflog
+git reflog expire --expire=now --all
+git shortlog -sn HEAD
+git describe --tags
+git cherry main feature
+git merge-base main feature
+git range-diff v1 main feature
+git format-patch -1 -o ../out
+git clone -q . ../clone
+git init -q ../fresh
+git notes add -m x
+git gc -q
+git prune
+git repack -adq
+git fsck
+git config user.name Other
+git config --list
+git rerere
+git merge-tree main feature
+git rev-list --count HEAD
+git help -a
+git version
+git stash -h
+git checkout -h
 git branch -a
+git branch -vv
+git branch --contains HEAD
+git log --all --graph
+git ls-remote origin
+git tag -l
+git stash show -p
+git worktree list --porcelain
+git reflog -5
 git branch -D topic
 git branch -f topic HEAD~1
 git remote -v
@@ -39,16 +107,9 @@ git --help reset --hard
 git --version
 git
 git -C
-git reset
-git reset HEAD
-git reset HEAD a.py
-git reset a.py
-git reset -- a.py
 git reset --soft HEAD~1
-git reset --mixed HEAD~1
 git reset --keep HEAD~1
 git reset --hard --soft
-git reset -q HEAD~1
 git checkout
 git checkout main
 git checkout topic
@@ -72,10 +133,6 @@ git checkout -m topic
 git checkout $BRANCH
 git checkout "$(git branch --show-current)"
 git restore
-git restore --staged .
-git restore --staged a.py
-git restore -S a.py
-git restore --source=HEAD --staged a.py
 git switch topic
 git switch -
 git switch -c new
@@ -101,32 +158,25 @@ git clean -ndx
 git clean --dry-run -f
 git clean -fdn
 git clean -d
-git rebase --continue
 git rebase --quit
 git rebase --edit-todo
 git rebase --show-current-patch
 git merge topic
 git merge --no-ff topic
-git merge --continue
 git merge --quit
 git cherry-pick abc123
-git cherry-pick --continue
 git revert HEAD
 git am patch.mbox
-git apply fix.patch
 git rm --cached a.py
 git rm -r --cached src
 git rm -n a.py
 git rm --dry-run -f a.py
-git mv a.py z.py
 git worktree list
 git worktree add ../other topic
 git worktree prune
 git checkout-index -a
 git checkout-index -f -a --prefix=/tmp/out/
 git checkout-index a.py
-git read-tree HEAD
-git read-tree --reset HEAD
 git read-tree -n -u --reset HEAD
 git bisect start
 git add
@@ -138,18 +188,7 @@ git add -i
 git add --refresh .
 git add "$f"
 for f in *.py; do git add "$f"; done
-git commit -m 'add -A'
-git commit -m "git reset --hard"
-git commit -m wip --amend
-git commit --amend --no-edit
-git commit -F message.txt
-git commit -uall -m wip
-git commit -Sall -m wip
-git commit -C HEAD
-git commit --fixup HEAD
 git commit --dry-run -a
-git commit --author='A <a@b>' -m 'all'
-git commit --trailer 'a: b' -m x
 echo git stash
 echo "git stash"
 echo 'git reset --hard; git stash'
@@ -198,7 +237,6 @@ cat <<-EOF | tee x\n\tgit stash\n\tEOF
 bash <<EOF\ngit stash\nEOF
 cat <<< 'git stash'
 git log <<A --oneline\ngit stash\nA
-git commit -m "$(cat <<'EOF'\nnot git stash\n\nit's (git reset --hard) \`git stash\`\nEOF\n)"
 xargs echo git stash
 find . -name git -o -name stash
 git log --grep='reset --hard' | xargs -I{} echo {}

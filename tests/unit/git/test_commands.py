@@ -30,7 +30,7 @@ class Shown(unittest.TestCase):
                 self.assertEqual([e.shown for e in commands.verdict(command, CWD)], [expected])
 
     def test_the_same_twice_is_told_once(self) -> None:
-        self.assertEqual(len(commands.verdict("git stash; git pull; git stash", CWD)), 1)
+        self.assertEqual(len(commands.verdict("git stash; git fetch; git stash", CWD)), 1)
         self.assertEqual(len(commands.verdict("git stash; cd x; git stash", CWD)), 2)
 
     def test_names_that_are_not_utf_8(self) -> None:
@@ -79,7 +79,7 @@ class Generated(unittest.TestCase):
     def test_what_is_long_but_plain_is_read_to_its_end(self) -> None:
         for line in (
             "cat > f <<'EOF'\n" + "it's git (\n" * 10_000 + "EOF\ngit stash",
-            "git commit -m '" + 'word " word \n' * 9_000 + "'; git stash",
+            "git tag -m '" + 'word " word \n' * 9_000 + "'; git stash",
             "# " + "git ' " * 20_000 + "\ngit stash",
             "git log " + "x" * 100_000 + "; git stash",
         ):

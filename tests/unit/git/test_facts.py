@@ -229,6 +229,18 @@ class Kinds(Case):
                 found[os.path.join(folder, name)] = (status.st_mtime_ns, status.st_size)
         return found
 
+    def test_what_was_removed(self) -> None:
+        world = self.shop()
+        self.assertEqual(self.look(world).removed(), [])
+        os.remove(world.path(b"a.py"))
+        world.git("rm", "-q", "b.txt")
+        world.write(b"new", b"one\n")
+        world.git("add", "new")
+        self.assertEqual(self.look(world).removed(), [world.path(b"a.py"), world.path(b"b.txt")])
+        world.write(b"b.txt", b"again\n")
+        self.assertEqual(self.look(world).removed(), [world.path(b"a.py")])
+        self.assertEqual(self.look(world, 0.0).removed(), [], "not known")
+
     def test_many_files(self) -> None:
         world = self.shop()
         names = [b"d%02d/%s%03d" % (i % 50, b"x" * 60, i) for i in range(3000)]

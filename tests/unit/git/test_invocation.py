@@ -98,10 +98,17 @@ class Directory(unittest.TestCase):
         self.check("sudo --chdir=x git stash", "/w/x")
 
     def test_a_worktree_that_is_removed(self) -> None:
-        self.check("git worktree remove ../other", "/w/../other")
-        self.check("git worktree remove --force /y", "/y")
-        self.check("git -C x worktree remove -f y", "/w/x/y")
-        self.check('git worktree remove "$W"', None)
+        for command, directory, called, forced in [
+            ("git worktree remove ../other", b"/w", b"../other", 0),
+            ("git worktree remove --force /y", b"/w", b"/y", 1),
+            ("git -C x worktree remove -f -f y", b"/w/x", b"y", 2),
+            ("git worktree move y z", b"/w", b"y", 0),
+        ]:
+            with self.subTest(command):
+                (found,) = commands.verdict(command, CWD)
+                self.assertEqual((found.directory, found.worktree, found.forced), (directory, called, forced))
+                self.assertTrue(found.removes())
+        self.assertEqual(commands.verdict('git worktree remove "$W"', CWD), [])
 
 
 if __name__ == "__main__":

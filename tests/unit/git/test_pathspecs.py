@@ -14,8 +14,9 @@ class Magic(unittest.TestCase):
     def test_what_is_left(self) -> None:
         self.check(b"a.py", b"a.py")
         self.check(b"./:a", b"./:a")
-        self.check(b":(icase,glob)A*", b"A*")
-        self.check(b":(literal)*", b"*")
+        self.check(b":(icase,glob)A*", b"")
+        self.check(b":(literal)*", b"")
+        self.check(b":(literal)a.py", b"a.py")
 
     def test_from_the_top(self) -> None:
         self.check(b":/", b"")

@@ -43,11 +43,34 @@ class Covers(unittest.TestCase):
         self.assertFalse(self.reach(self.shop).covers(inner + b"/a.py", inner))
 
     def test_a_worktree_that_goes_takes_all_with_it(self) -> None:
-        inner = self.shop + b"/inner"
-        reach = self.reach(self.shop, None, effects.REMOVE)
-        self.assertTrue(reach.covers(inner + b"/a.py", inner))
-        self.assertEqual(self.reach(self.shop + b"/src", None, effects.REMOVE).root, b"")
-        self.assertEqual(self.reach(None, None, effects.REMOVE).root, b"")
+        git, fix = self.shop + b"/.git", self.top + b"/trees/fix"
+        own = git + b"/worktrees/fix"
+        for folder in (fix + b"/inner/.git", own):
+            os.makedirs(folder)
+        for path, line in (
+            (fix + b"/.git", b"gitdir: " + own),
+            (own + b"/HEAD", b"ref: refs/heads/fix"),
+            (own + b"/commondir", b"../.."),
+            (own + b"/gitdir", fix + b"/.git"),
+            (fix + b"/inner/.git/HEAD", b"ref: refs/heads/main"),
+        ):
+            with open(path, "wb") as file:
+                file.write(line + b"\n")
+        effect = effects.Effect(effects.DISCARD, effects.REMOVE, None, None)
+        for called in (fix, b"../trees/fix", b"fix", b"trees/fix", b"../trees/fix/"):
+            effect.worktree = called
+            reach = Reach(effect, self.shop)
+            self.assertEqual(reach.root, fix, called)
+            self.assertTrue(reach.covers(fix + b"/inner/a.py", fix + b"/inner"))
+        for called in (b"src", self.shop, b"x", b""):
+            effect.worktree = called
+            self.assertEqual(Reach(effect, self.shop).root, b"", called)
+        effect.worktree = b"fix"
+        with open(own + b"/locked", "wb"):
+            pass
+        for forced, root in ((0, b""), (1, b""), (2, fix)):
+            effect.forced = forced
+            self.assertEqual(Reach(effect, self.shop).root, root)
 
     def test_no_checkout(self) -> None:
         self.assertEqual(self.reach(self.top).root, b"")

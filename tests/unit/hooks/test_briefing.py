@@ -26,3 +26,6 @@ class Briefs(unittest.TestCase):
             text = briefing.words(rows, NASTY)
             self.assertLessEqual(len(text.encode()), 1024)
             self.assertIn("%d other session" % many, text)
+            text = briefing.words(rows, NASTY, "- " + "x" * 300)
+            self.assertLessEqual(len(text.encode()), 1024)
+            self.assertTrue(text.endswith("\n- " + "x" * 300))

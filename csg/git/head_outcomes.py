@@ -1,0 +1,236 @@
+"""What becomes of HEAD when a command that moves it is run.
+
+What git would refuse, and what leaves HEAD where it is, is NOTHING.  Where that cannot be told (no git, no time, a
+name that only the run itself makes known) a command is believed to do what it is for.
+"""
+
+from csg.base import files
+from csg.git import head_move, refs
+from csg.git.gitconfig import NotKnown
+from csg.git.head_course import Course
+from csg.git.head_move import Move
+from csg.git.head_names import HEADS, is_branch_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: ADDS: what was there stays below what comes.  CHANGES: another branch, or another history of this one.
+NOTHING, ADDS, CHANGES = "nothing", "adds", "changes"
+
+
+def outcome(course: Course, move: Move) -> str:
+    """What a Move comes to; then it has happened."""
+    try:
+        found = _RULES[move.way](course, move)
+    except NotKnown:
+        found = ADDS if move.way == head_move.ADD or course.named or course.commit is None else CHANGES
+    if found != NOTHING and move.way in (head_move.RESET, head_move.REBASE, head_move.ADD, head_move.BISECT):
+        course.moved()
+    return found
+
+
+def _checkout(course: Course, move: Move) -> str:
+    flags, target = move.flags, move.target
+    if target is None:
+        if "perhaps" in flags:
+            return ADDS
+        course.go(b"", None)
+        return CHANGES
+    if target == b"-":
+        target = course.names.previous()
+    if not target or ("tidy" in flags and course.is_unfinished()):
+        return NOTHING
+    branch, commit = HEADS + target, b""
+    if "detach" not in flags:
+        commit = course.names.ref(branch)
+        if commit and (branch == course.branch or ("elsewhere" not in flags and course.names.elsewhere(branch))):
+            return NOTHING
+    if not commit and "strict" not in flags:
+        if target == b"HEAD" and "detach" not in flags:
+            return NOTHING
+        commit = course.resolved(target, alone="guess" not in flags)  # else a remote's branch may be meant
+        if commit:
+            branch = b""
+            if not course.branch and commit == course.commit:
+                return NOTHING
+    if not commit and "guess" in flags and ("strict" in flags or not course.is_file(move, target)):
+        commit = course.names.remote_branch(target)
+        if not commit and course.named:
+            course.go(branch, None)
+            return CHANGES
+    if not commit or course.refuses(commit, move):
+        return NOTHING
+    course.go(branch, commit)
+    return CHANGES
+
+
+def _create(course: Course, move: Move) -> str:
+    flags, branch = move.flags, HEADS + move.name
+    if move.name and not is_branch_name(move.name):
+        return NOTHING
+    taken = bool(move.name and course.names.ref(branch))
+    if taken and "exists" not in flags:
+        return NOTHING
+    if "stash" in flags:
+        if not course.names.ref(b"refs/stash"):
+            return NOTHING
+        course.go(branch, None)
+        return CHANGES
+    if "switch" in move.shown and course.is_unfinished():
+        return NOTHING
+    commit = course.commit if move.target == b"" else course.resolved(move.target)
+    if commit == b"" and move.target:
+        return NOTHING
+    if course.refuses(commit, move):
+        return NOTHING
+    if move.shown == "git switch --orphan" and (move.target or ("force" not in flags and course.changes.any())):
+        return NOTHING  # it takes all files away, and no start
+    if branch == course.branch:
+        return _put(course, commit)
+    course.go(branch, commit)
+    return CHANGES
+
+
+def _reset(course: Course, move: Move) -> str:
+    if move.name not in (b"", b"HEAD", course.branch):  # update-ref of another name
+        return NOTHING
+    if move.target is None:
+        return ADDS
+    commit = course.resolved(move.target)
+    if not commit or commit == course.commit or ("soft" in move.flags and not move.name and course.is_unfinished()):
+        return NOTHING
+    careful = course.commit and ("keep" in move.flags or "merge" in move.flags)
+    if careful and course.changes.in_the_way(course.commit or b"", commit, False):
+        return NOTHING
+    return _put(course, commit)
+
+
+def _put(course: Course, commit: "bytes | None") -> str:
+    """The branch is put there."""
+    if commit is None or course.commit is None or not course.commit:
+        return ADDS if course.commit is None else CHANGES
+    if commit == course.commit:
+        return NOTHING
+    changes = course.changes
+    replaces = changes.parents(commit) == changes.parents(course.commit)  # as `commit --amend` does
+    return ADDS if replaces or changes.leads_to(course.commit, commit) else CHANGES
+
+
+def _rebase(course: Course, move: Move) -> str:
+    flags, changes = move.flags, course.changes
+    autostash = "autostash" in flags or ("no-autostash" not in flags and course.is_set(b"rebase.autostash"))
+    if course.is_unfinished() or (not autostash and changes.any()):
+        return NOTHING
+    branch = HEADS + move.name
+    if move.name:
+        commit = course.names.ref(branch) or course.resolved(move.name)
+        if not commit or course.names.elsewhere(branch):
+            return NOTHING
+        if branch != course.branch:
+            course.go(branch, None)
+            return CHANGES
+    if course.commit is None:
+        raise NotKnown("where HEAD is by then")
+    if "root" in flags:
+        return CHANGES if move.target or "replay" in flags else NOTHING
+    upstream = course.followed(move.upstream)
+    onto = course.followed(move.target)
+    if not upstream or not onto:
+        return NOTHING
+    if not changes.leads_to(course.commit, upstream) or "replay" in flags:  # there are commits to be made anew
+        stands = (
+            onto == upstream
+            and changes.leads_to(upstream, course.commit)
+            and changes.is_linear(upstream, course.commit)
+        )
+        return NOTHING if "replay" not in flags and (stands or "base" in flags) else CHANGES
+    return _put(course, onto)
+
+
+def _rename(course: Course, move: Move) -> str:
+    old = HEADS + move.target if move.target else course.branch
+    new = HEADS + move.name
+    if not course.branch or old not in (course.branch, b"") or new == course.branch or not is_branch_name(move.name):
+        return NOTHING
+    if "exists" not in move.flags and course.names.ref(new):
+        return NOTHING
+    course.go(new, course.commit)
+    return CHANGES
+
+
+def _bisect(course: Course, move: Move) -> str:
+    gitdir, flags = course.repository.gitdir, move.flags
+    if "start" in flags:
+        course.bisecting = {"start"}
+        if not move.target or not move.upstream:
+            return NOTHING
+        course.bisecting = {"start", "bad", "good"}
+        return CHANGES if course.resolved(move.target) and course.resolved(move.upstream) else NOTHING
+    if not course.bisecting and refs.unfinished(gitdir) != "bisect":
+        return NOTHING
+    course.bisecting |= {"bad" if one in ("bad", "new") else "good" if one in ("good", "old") else one for one in flags}
+    known = [course.exists(gitdir + b"/refs/bisect/bad") or "bad" in course.bisecting]
+    known.append("good" in course.bisecting or any(True for _ in _goods(gitdir)))
+    return CHANGES if "reset" in flags or all(known) else NOTHING
+
+
+def _name(course: Course, move: Move) -> str:
+    target = move.target or b""
+    if target == course.branch or not target.startswith(b"refs/"):
+        return NOTHING
+    course.go(target, None)
+    return CHANGES
+
+
+def _add(course: Course, move: Move) -> str:
+    flags, changes = move.flags, course.changes
+    if course.is_unfinished():
+        return NOTHING
+    if "pull" in flags:
+        return _pull(course, move)
+    if "am" in flags:
+        return NOTHING if changes.staged() else ADDS
+    if move.target is not None and b".." not in move.target:
+        commit = course.followed(move.target)
+        if not commit or ("merge" in flags and course.commit and changes.leads_to(commit, course.commit)):
+            return NOTHING
+        if "merge" in flags and course.commit and "no-ff" not in flags:
+            if changes.leads_to(course.commit, commit):
+                return NOTHING if changes.in_the_way(course.commit, commit, False) else ADDS
+            if "ff-only" in flags:
+                return NOTHING
+    return NOTHING if changes.staged() else ADDS
+
+
+def _pull(course: Course, move: Move) -> str:
+    """It comes from where nobody has looked yet: what was fetched last is all that is known."""
+    flags, changes = move.flags, course.changes
+    rebases = "rebase" in flags or course.is_set(b"branch." + course.branch[len(HEADS) :] + b".rebase")
+    rebases = rebases or course.is_set(b"pull.rebase")
+    if not rebases or "no-rebase" in flags:
+        return ADDS
+    autostash = "autostash" in flags or ("no-autostash" not in flags and course.is_set(b"rebase.autostash"))
+    if not autostash and changes.any():
+        return NOTHING
+    upstream = course.names.upstream(course.branch) if move.target == b"" else b"refs/remotes/" + (move.target or b"")
+    commit = course.names.ref(upstream)
+    if not commit or not course.commit:
+        return ADDS
+    return ADDS if changes.leads_to(course.commit, commit) or changes.leads_to(commit, course.commit) else CHANGES
+
+
+def _goods(gitdir: bytes) -> "list[bytes]":
+    return [name for name in files.names(gitdir + b"/refs/bisect") if name.startswith(b"good")]
+
+
+_RULES: "dict[int, Callable[[Course, Move], str]]" = {
+    head_move.BRANCH: _checkout,
+    head_move.CREATE: _create,
+    head_move.RESET: _reset,
+    head_move.REBASE: _rebase,
+    head_move.RENAME: _rename,
+    head_move.BISECT: _bisect,
+    head_move.NAME: _name,
+    head_move.ADD: _add,
+}

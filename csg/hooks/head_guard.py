@@ -1,0 +1,193 @@
+"""The commands of a shell line that move HEAD: whom it concerns that the checkout changes under them.
+
+What changes the branch or rewrites it is held once while a sibling holds Claims in the checkout, and warned of while
+one is only there; what adds commits to it (`merge`, `pull`) is warned of.  Nothing is looked at while nobody is.
+"""
+
+from csg.base import config, files, paths, policy, processes
+from csg.git import effects, head_move, head_moves, repository
+from csg.git.reach import Reach
+from csg.hooks import call as calls
+from csg.hooks import git_decision, git_facts
+from csg.state import holdings, roster, sessions, told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csg.base import rules
+    from csg.git.head_course import Course
+    from csg.git.repository import Repository
+    from csg.shell.command import Command
+
+_BY_BEING_THERE = "is there, "  # what a Holding's id begins with that stands for a Session without Claims
+
+
+class Decision(git_decision.Decision):
+    """A Move, and what is decided about it.
+
+    here     the branch or commit that the checkout is on before it
+    changes  does it do more than add commits to the branch?
+    """
+
+    __slots__ = ("changes", "here", "move")
+
+    def __init__(self, call: calls.Call, move: head_move.Move, root: bytes, here: str, changes: bool) -> None:
+        super().__init__(call, _effect(root, move.shown))
+        self.kind = policy.SWITCH
+        self.move = move
+        self.here = here
+        self.changes = changes
+
+    def weigh(self, others: "Sequence[holdings.Holding]", action: str, known: "set[tuple[str, str, str, str]]") -> None:
+        """Decide about it.
+
+        others  who is at work in the checkout, with Claims or without
+        action  policy's, for what changes the branch while there are Claims
+        known   the news that earlier commands of the line tell, with their kind; added to"""
+        held = [one for one in others if one.edits]
+        if action != policy.OFF and not (self.changes and held):
+            action = policy.WARN
+        self.named = held if self.changes and held else list(others)
+        call, who = self.call, (self.call.agent, self.call.pid)
+        lines = git_facts.lines(call, self.reach.root)
+        before = told.news(lines, who, call.now, self.kind)
+        stopped_for = told.held(lines, who, self.does(), call.now, call.settings().window)
+        news = [one for one in self.named if one.news() not in before and (self.kind, *one.news()) not in known]
+        in_the_way = [one for one in self.named if one.news() not in stopped_for]
+        self.decision = policy.decide(action, bool(self.named), bool(news), not in_the_way)
+        self._passes = action == policy.PAUSE and self.decision == policy.SILENT
+        if self.decision == policy.TOLD:
+            self.named = news
+            known.update([(self.kind, *one.news()) for one in news])
+
+    def does(self) -> str:
+        """What the command does, and where to: what makes another command the same."""
+        target = self.move.name or self.move.target or self.move.stated
+        return "%s %s %s" % (self.kind, self.move.shown, paths.text(target)[:200])
+
+
+def _effect(root: bytes, shown: str) -> effects.Effect:
+    """It reaches the whole checkout."""
+    return effects.Effect(effects.DISCARD, shown, root, None)
+
+
+def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]") -> "list[Decision]":
+    """What is decided about each command of a line that moves HEAD, in order.  `known`: see Decision.judge."""
+    steps = head_moves.read(line, _exists)
+    if not steps:
+        return []
+    checkouts: dict[bytes, _Checkout | None] = {}
+    judged = []
+    for step in steps:
+        found = repository.find(paths.canonical(step.directory or call.cwd, call.cwd))
+        if found is None:
+            continue
+        if found.root not in checkouts:
+            checkouts[found.root] = _checkout(call, found)
+        checkout = checkouts[found.root]
+        if checkout is None:
+            continue
+        if isinstance(step, head_move.Step):
+            checkout.step(step)
+            continue
+        here = checkout.here()
+        outcome = checkout.follow(step)
+        if outcome:
+            judged.append(Decision(call, step, found.root, here, outcome == "changes"))
+            judged[-1].weigh(checkout.others, checkout.action, known)
+    return judged
+
+
+class _Checkout:
+    """A checkout in which somebody else is at work.  `others`, `action`: see Decision.judge."""
+
+    __slots__ = ("_course", "_repository", "action", "others")
+
+    def __init__(
+        self, repo: "Repository", course: "Course | None", others: "list[holdings.Holding]", action: str
+    ) -> None:
+        self._repository = repo
+        self._course = course
+        self.others = others
+        self.action = action
+
+    def here(self) -> str:
+        """What is checked out when the next command begins; "" if that is not known."""
+        course = self._course
+        if course is None:
+            return repository.branch(self._repository.gitdir)
+        if course.branch:
+            return paths.text(course.branch[11:] if course.branch.startswith(b"refs/heads/") else course.branch)
+        return "detached at %s" % paths.text(course.commit[:7]) if course.commit else ""
+
+    def step(self, step: head_move.Step) -> None:
+        """Something else of git's is run."""
+        if self._course is not None:
+            self._course.step(step)
+
+    def follow(self, move: head_move.Move) -> str:
+        """What a Move comes to (head_outcomes); "" for nothing."""
+        if self._course is None:  # git cannot be asked: it does what it is for
+            return "adds" if move.way == head_move.ADD or move.target is None else "changes"
+        from csg.git import head_outcomes
+
+        found = head_outcomes.outcome(self._course, move)
+        return "" if found == head_outcomes.NOTHING else found
+
+
+def _checkout(call: calls.Call, repo: "Repository") -> "_Checkout | None":
+    """None where nobody else is at work, or the person wants to hear nothing of it."""
+    others, action = _others(call, repo)
+    if not others or action == policy.OFF:
+        return None
+    from csg.git import head_course
+    from csg.git.gitconfig import NotKnown
+
+    try:
+        course = head_course.Course(call.home, repo, call.environ, _exists)
+    except NotKnown:
+        return _Checkout(repo, None, others, action)
+    return _Checkout(repo, course, others, action)
+
+
+def _others(call: calls.Call, repo: "Repository") -> "tuple[list[holdings.Holding], str]":
+    """Who else is at work in a checkout, those with Claims first; and the strictest action for what they hold."""
+    problems: list[str] = []
+    found = config.repository_rules(repo.root, problems)
+    call.report(problems, repo.root)
+    reach = Reach(_effect(repo.root, ""), repo.root)
+    held, actions = [], []
+    for holding in git_facts.held(call, reach):
+        action = _action(call, found, paths.text(reach.inside(holding.path)))
+        if action != policy.OFF:
+            held.append(holding)
+            actions.append(action)
+    there = [one for one in _present(call, repo) if one.name not in {holding.name for holding in held}]
+    action = max(actions, key=policy.ACTIONS.index) if actions else call.settings().actions[policy.SWITCH]
+    return held + there, action
+
+
+def _action(call: calls.Call, repositorys: "list[rules.Rule]", inside: str) -> str:
+    settings = call.settings()
+    return policy.OFF if settings.ignores(inside) else settings.action(policy.SWITCH, inside, repositorys)
+
+
+def _present(call: calls.Call, repo: "Repository") -> "list[holdings.Holding]":
+    """The Sessions that were started in the checkout and whose client runs, or may: told of once for each branch."""
+    on, window, found = repository.branch(repo.gitdir), call.settings().window, []
+    for name in roster.others(call.home, call.name):
+        session = None if roster.is_guest(name) else sessions.load(call.home, name)
+        if session is None or session.root != repo.root:
+            continue
+        state, active = session.process(), roster.last_active(call.home, name)
+        if state == processes.RUNNING or (state == processes.UNKNOWN and abs(call.now - active) <= window):
+            one = holdings.Holding(name, "", repo.root, repo.root, repo.common)
+            one.newest, one.id = active, _BY_BEING_THERE + on
+            found.append(one)
+    found.sort(key=lambda holding: -holding.newest)
+    return found
+
+
+def _exists(path: bytes) -> bool:
+    return not files.missing(path)
