@@ -12,7 +12,23 @@ from csg.state import roster
 #: What has to stand in a line that steps on somebody's work.  Shorter names are in longer ones: `rm` in `rmdir`.
 _WORDS = (
     *("git", "gh", "rm", "mv", "cp", "install", "tee", "truncate", "dd", "sed", "perl", "ruby", "patch", "tar", "find"),
-    *("rsync", "unlink", "shred", "ln", "sort", "zip", "ed ", "ex ", "kill", "fuser"),
+    *(
+        "rsync",
+        "unlink",
+        "shred",
+        "ln",
+        "sort",
+        "zip",
+        "ed ",
+        "ex ",
+        "open(",
+        "write_",
+        "shutil",
+        "os.re",
+        "uniq",
+        "kill",
+        "fuser",
+    ),
 )
 #: Redirections that write no file, and arrows that are none.
 _NO_WRITES = ("2>&1", ">&2", "> /dev/null", ">/dev/null", "->", "=>", ">=")
