@@ -36,6 +36,8 @@ def aborting(name: str) -> "Callable[[Invocation, list[bytes]], Effect | None]":
         for word in words:
             if word in (b"--abort", b"--skip"):
                 return _needing(call.effect(DISCARD, "git %s %s" % (name, word.decode()), None, ONLY_STAGED), name)
+            if word == b"--quit":
+                return None
             if word == b"--continue":
                 return _needing(taking.index(call, "git %s --continue" % name), name)
         return _autostash(call, words, name, settings)

@@ -40,7 +40,7 @@ def reset(call: Invocation, words: "list[bytes]") -> "Effect | None":
         named = named[options.dashes :]
     elif named and not _is_file(call, named[0], False):
         named = named[1:]
-    if named and mode in modes[:3]:
+    if (named or options.has(b"--pathspec-from-file")) and mode in modes[:3]:
         return None  # git refuses
     if mode == b"--hard":
         return _with_submodules(call, words, call.effect(DISCARD, "git reset --hard", None, DIRTY))
@@ -142,6 +142,9 @@ def restore(call: Invocation, words: "list[bytes]") -> "Effect | None":
 def switch(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """Only where it is told to lose changes."""
     options = call.options(words)
+    detached = options.has(b"d", b"--detach", b"c", b"C", b"--create", b"--force-create")
+    if not detached and any(sign in word for word in options.operands for sign in (b"~", b"^", b"@{u")):
+        return None  # git refuses what is no branch
     if options.has(b"f", b"--force", b"--discard-changes") and not options.has(b"m", b"--merge", b"--conflict"):
         return _with_submodules(call, words, call.effect(DISCARD, "git switch -f", None, DIRTY))
     return None
@@ -211,6 +214,8 @@ def rm(call: Invocation, words: "list[bytes]") -> "Effect | None":
         return None
     if not options.operands and not call.more and not options.has(b"--pathspec-from-file"):
         return None
+    if not options.has(b"r") and any(_is_tree(call, word) for word in options.operands):
+        return None  # git refuses
     cached, forced = options.has(b"--cached"), options.has(b"f", b"--force")
     if cached and not forced:
         return None
@@ -221,6 +226,15 @@ def rm(call: Invocation, words: "list[bytes]") -> "Effect | None":
     return call.listed(found, options)
 
 
+def _is_tree(call: Invocation, word: bytes) -> bool:
+    """Is it surely a directory, and no submodule?"""
+    if word in (b":/", b":(top)", b"."):
+        return True
+    path = join(call.directory, word.rstrip(b"/"))
+    exists = call.exists
+    return path is not None and exists is not None and exists(path + b"/.") and not exists(path + b"/.git")
+
+
 def mv(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """What is moved, and what it is moved over by force."""
     options = call.options(words)
@@ -228,7 +242,11 @@ def mv(call: Invocation, words: "list[bytes]") -> "Effect | None":
         return None
     sources, target = options.operands[:-1], options.operands[-1]
     states = DIRTY
-    if options.has(b"f", b"--force") and not _is_directory(call, target):
+    path = join(call.directory, target)
+    over = path is not None and call.exists is not None and call.exists(path) and not _is_directory(call, target)
+    if over and not options.has(b"f", b"--force"):
+        return None  # git refuses
+    if over:
         sources, states = [*sources, target], EVERY
     if any(_is_directory(call, source) for source in sources):
         states = EVERY
@@ -262,9 +280,10 @@ def checkout_index(call: Invocation, words: "list[bytes]") -> "Effect | None":
     options = call.options(words)
     if not options.has(b"f", b"--force") or options.has(b"--prefix", b"--temp"):
         return None
-    if options.has(b"a", b"--all", b"--stdin") or call.more:
-        return call.effect(DISCARD, "git checkout-index -f", None, MODIFIED)
-    return call.effect(DISCARD, "git checkout-index -f", options.operands, MODIFIED) if options.operands else None
+    named = [] if options.has(b"a", b"--all", b"--stdin") or call.more else options.operands
+    if not named and not options.has(b"a", b"--all", b"--stdin") and not call.more:
+        return None
+    return _from_index(call.effect(DISCARD, "git checkout-index -f", named, MODIFIED), call.options([]))
 
 
 def read_tree(call: Invocation, words: "list[bytes]") -> "Effect | None":

@@ -36,6 +36,7 @@ class Reach:
         if effect.nested == (NONE if root not in (b"", self.root) else ONLY_SUBMODULES):
             return False  # it is in a repository inside this one: a worktree, a submodule; or just not
         limits = effect.paths
+        path = path if root in (b"", self.root) else root  # no pathspec reaches into a repository
         return not limits or any(pathspecs.fits(pathspec, self.directory, path) for pathspec in limits)
 
     def inside(self, path: bytes) -> bytes:

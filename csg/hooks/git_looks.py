@@ -137,8 +137,8 @@ def _selected(
     if not inside:
         return held
     chosen = None
-    if not all(pathspecs.is_plain(word) for word in words):
-        chosen = checkout.selected(words, reach.directory, inside, effect.whole)
+    if effect.listing or effect.patches or not all(pathspecs.is_plain(word) for word in words):
+        chosen = None if not words else checkout.selected(words, reach.directory, inside, effect.whole)
     spared = checkout.selected(effect.spared, reach.root, inside, True) if effect.spared else None
     return [
         holding

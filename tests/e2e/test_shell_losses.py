@@ -64,7 +64,8 @@ class Held(LossCase):
                 self.assertIn("would overwrite or remove", answer.reason)
                 self.assertTrue("a.py" in answer.reason or "src/c.py" in answer.reason, answer.reason)
 
-    def test_repeated_it_goes_through_once_and_the_holder_is_told(self) -> None:
+    def test_repeated_it_goes_through_once(self) -> None:
+        """What came of it the holder is told after it: see test_deeds."""
         self.assertEqual(self.bash(B, "rm a.py", self.repo).decision, "deny")
         self.assertIn("wanted to run `rm` over files this session holds: `a.py`", self.prompt(A))
         again = self.bash(B, "rm a.py", self.repo)

@@ -42,6 +42,15 @@ class Covers(unittest.TestCase):
         inner = self.shop + b"/inner"
         self.assertFalse(self.reach(self.shop).covers(inner + b"/a.py", inner))
 
+    def test_pathspecs_do_not_reach_into_a_repository(self) -> None:
+        inner = self.shop + b"/inner"
+        for named, covered in ((None, True), ([b"."], True), ([b"inner"], True), ([b"*.py"], False), ([b"src"], False)):
+            effect = effects.Effect(effects.DISCARD, "git rm", self.shop, named)
+            effect.nested = effects.SUBMODULES
+            self.assertIs(Reach(effect, self.shop).covers(inner + b"/a.py", inner), covered, named)
+        effect.nested = effects.ONLY_SUBMODULES
+        self.assertFalse(Reach(effect, self.shop).covers(self.shop + b"/src", self.shop))
+
     def test_a_worktree_that_goes_takes_all_with_it(self) -> None:
         git, fix = self.shop + b"/.git", self.top + b"/trees/fix"
         own = git + b"/worktrees/fix"
