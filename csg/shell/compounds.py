@@ -16,14 +16,16 @@ class Frame:
     """Something open: a subshell, the `( )` of an array (or of a pattern), a `case`.
 
     environment            to go back to behind a subshell
+    stdin                  of the whole subshell
     words, targets, parts  to go on with behind an array: of the command, and of the word that it is in
     """
 
-    __slots__ = ("environment", "kind", "parts", "targets", "words")
+    __slots__ = ("environment", "kind", "parts", "stdin", "targets", "words")
 
     def __init__(self, kind: int, environment: "Environment | None" = None) -> None:
         self.kind = kind
         self.environment = environment
+        self.stdin: Input | None = None
         self.words: list[bytes] = []
         self.targets: list[bytes] = []
         self.parts: list[bytes] = []

@@ -181,7 +181,7 @@ def _parenthesis(word: UnfinishedWord, commands: List, i: int) -> int:
             return i + 1
         parentheses.open_array(commands, word)
         return i
-    if follows == b"(" and commands.at_start():
+    if follows == b"(" and compounds.before_name(commands.words):
         end = word.source.arithmetic(i + 1)
         if end >= 0:
             return end

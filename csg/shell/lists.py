@@ -60,7 +60,7 @@ class List(Flow):
                 self._read_from(operator, word)
             return
         if plain and word[:2] in (b"[[", b"]]") and len(word) == 2:
-            self.test = word == b"[[" and self.at_start()
+            self.test = word == b"[[" and compounds.before_name(self.words)
         self.words.append(word)
 
     def _read_from(self, operator: bytes, word: bytes) -> None:
@@ -86,7 +86,7 @@ class List(Flow):
         before = environment.cwd
         piped = self._before == b"|"
         if words or targets:
-            self._run(words, targets, stdin or (self._feeding if piped else None))
+            self._run(words, targets, stdin or self.fed())
         if piped or separator == b"|":
             environment.cwd = before  # each part of a pipe has a shell of its own
             self.execution.status = None
@@ -156,6 +156,8 @@ class List(Flow):
             found += self.environment.names(word) if isinstance(word, Pattern) and not assigning else [word]
         return found
 
-    def at_start(self) -> bool:
-        """Would the next word be a command's name?"""
-        return compounds.before_name(self.words)
+    def fed(self) -> "Input | None":
+        """What a command here finds on its stdin unless it is told otherwise."""
+        if self._before == b"|":
+            return self._feeding
+        return self.frames[-1].stdin if self.frames else None

@@ -9,8 +9,10 @@ from csg.shell.words import Pattern, Unsure
 
 def open_subshell(commands: List) -> None:
     """A `(` in front of commands."""
+    frame = Frame(compounds.SUBSHELL, commands.environment.copy())
+    frame.stdin = commands.fed()
     commands.end(b"")
-    commands.frames.append(Frame(compounds.SUBSHELL, commands.environment.copy()))
+    commands.frames.append(frame)
     commands.list_environment = commands.environment.cwd
 
 

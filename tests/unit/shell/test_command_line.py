@@ -80,6 +80,7 @@ LINES: List[Tuple[str, List[str]]] = [
     ("if false; then a; else b; fi; if true; then c; else d; fi", ["false", "b", "true", "c"]),
     ("a; exit 1; b", ["a"]),
     ("(case x in a) b;; esac); c", ["b", "c"]),
+    ("echo p | (cd /q && xargs a); b", ["echo p", "cd /q", "a p", "b"]),
     ("f() { a", ["a"]),
     ("sudo -u me -E a -u b", ["a -u b"]),
     ("env -i A=1 B=2 a", ["a"]),
