@@ -103,14 +103,15 @@ GROUPS = {
     "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts
         git.uncommitted git.listings hooks.git_looks""",
     "command": "hooks.shell_guard",
-    "shell": """shell shell.words shell.options shell.characters shell.budget shell.heredocs shell.source shell.command
-        shell.line shell.environment shell.unfinished shell.expansion shell.redirections shell.compounds
-        shell.wrappers shell.unwrapping shell.runners shell.execution shell.lists shell.lexer shell.command_line
-        shell.writers shell.written shell.start shell.patterns shell.places shell.removers shell.finding
+    "shell": """shell shell.words shell.options shell.characters shell.budget shell.command shell.places shell.heredocs
+        shell.source shell.patterns shell.environment shell.line shell.braces shell.unfinished shell.wrappers
+        shell.writers shell.removers shell.finding shell.embedded shell.outputs shell.expansion shell.redirections
+        shell.compounds shell.flow shell.unwrapping shell.runners shell.conditions shell.builtins shell.execution
+        shell.lists shell.parentheses shell.lexer shell.command_line shell.unpacking shell.written shell.start
         shell.losses git.effects git.pathspecs git.command_options git.invocation git.judges git.detours git.taking
         git.writing git.commands git.worktrees git.reach hooks.git_facts hooks.git_decision hooks.git_guard
-        hooks.git_telling hooks.shell_losses hooks.shell_line hooks.shell_edits git.head_move
-        git.head_moves hooks.head_guard shell.readers hooks.shell_changes""",
+        hooks.git_telling hooks.shell_losses hooks.shell_line hooks.shell_edits git.head_move git.head_moves
+        hooks.head_guard shell.readers hooks.shell_changes""",
     "heads": """state.heads hooks.head_news git.head_names git.head_changes git.head_course git.head_outcomes
         hooks.head_telling state.deeds hooks.deed_telling""",
     "places": "hooks.edit_places",

@@ -34,9 +34,10 @@ CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 HOT = {
     "base": """accelerator children config errors files paths policy process_table processes rules slack_settings
         spawn wire wording""",
-    "shell": """budget characters command command_line compounds environment execution expansion finders finding
-        heredocs kills lexer line lists losses options patterns places readers redirections removers runners
-        source start unfinished unwrapping words wrappers writers written""",
+    "shell": """braces budget builtins characters command command_line compounds conditions embedded environment
+        execution expansion finders finding flow heredocs kills lexer line lists losses options outputs
+        parentheses patterns places readers redirections removers runners source start unfinished unpacking
+        unwrapping words wrappers writers written""",
     "git": """command_options commands conversions detours effects facts gitconfig head_changes head_course
         head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
         reach refs repository selection status taking uncommitted worktrees writing""",

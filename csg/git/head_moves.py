@@ -184,7 +184,7 @@ _REPLAYING = (
 
 def _autostash(move: Move, call: Invocation, options: Options, name: bytes) -> None:
     given = [one for one, _ in options.given if one in (b"--autostash", b"--no-autostash")]
-    if given[-1:] == [b"--autostash"] or (not given and call.configured(name + b".autostash=true")):
+    if given[-1:] == [b"--autostash"] or (not given and call.configured(name + b".autostash")):
         move.flags.add("autostash")
     elif given:
         move.flags.add("no-autostash")
@@ -275,7 +275,7 @@ def _pull(call: Invocation, words: "list[bytes]") -> "Move | None":
         elif name in (b"--no-rebase", b"--ff-only"):
             move.flags.discard("rebase")
             move.flags.add("no-rebase")
-    if call.configured(b"pull.rebase=true"):
+    if call.configured(b"pull.rebase"):
         move.flags.add("rebase")
     _autostash(move, call, options, b"rebase")
     return move

@@ -28,6 +28,8 @@ def look(call: calls.Call, repo: "Repository", prompt: bool = False) -> None:
     at = heads.place(repo)
     if at is None:
         return
+    if seen is not None and not seen.place[1] and seen.place[0] == at[0]:
+        seen.place = at  # the commit was not at hand when it started
     if seen is None or (seen.place == at and seen.untold is None) or _is_off(call):
         if seen is None or seen.position != position:
             _keep(call, repo, position, at)
@@ -64,7 +66,7 @@ def after(call: calls.Call) -> None:
             continue
         position = repository.position(repo) if repo is not None else b""
         at = heads.place(repo) if repo is not None and position not in (b"", seen.position) else None
-        if repo is None or at is None or at == seen.place:
+        if repo is None or at is None or at == seen.place or (not seen.place[1] and at[0] == seen.place[0]):
             continue
         if heads.mover(call.home, repo.gitdir, at, call.id) is None and (expected or _is_own(call, repo)):
             _own(call, repo, position, at, seen.place)

@@ -23,6 +23,10 @@ def tell(call: calls.Call, made: "Sequence[Decision]", noted: bool) -> None:
     for one in made:
         if one.decision != policy.SILENT and call.answer.decide(one.decision, words(call, one, noted)):
             call.answer.afterwards += [_noting(call, one), _logging(call, one)]
+    if call.answer.decision == "deny" and made:
+        from csg.hooks import way_out
+
+        way_out.say(call, made[0].kind)
 
 
 def _noting(call: calls.Call, made: Decision) -> "Callable[[], None]":

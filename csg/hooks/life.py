@@ -18,7 +18,6 @@ def _start(call: calls.Call) -> None:
         _sweep(call, window)
     except OSError as error:  # a disk that takes no record can still be looked at
         call.log_error("not on record: %s" % error)
-    _see_head(call)
     way_out = briefing.way_out(call, bool(session.root))
     brief, waiting = briefing.text(call.home, session, call.now, window, way_out), call.has_notices()
     if not brief and not waiting:
@@ -33,17 +32,6 @@ def _start(call: calls.Call) -> None:
         from csg.hooks import telling
 
         telling.waiting(call)
-
-
-def _see_head(call: calls.Call) -> None:
-    found = repository.find(paths.canonical(call.cwd))
-    if found is not None:
-        from csg.state import heads
-
-        try:
-            heads.begin(call.home, call.name, found)
-        except OSError as error:
-            call.log_error("not noted: %s" % error)
 
 
 def _sweep(call: calls.Call, window: float) -> None:

@@ -15,24 +15,29 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csg.shell.command import Command
+    from csg.shell.line import Line
 
 
 def judge(call: calls.Call, command: str) -> None:
     """Put what there is to say about the line into the answer."""
     home = paths.known_home(call.environ)
-    line = command_line.commands(command, call.cwd, home, True)
-    _judge_files(call, command, line, home)
+    read = command_line.read(command, call.cwd, home, True)
+    line = read.found
+    _judge_files(call, command, read, home)
     if "kill" in command or "fuser" in command:
         from csg.hooks import kill_guard
 
         kill_guard.judge(call, line)
 
 
-def _judge_files(call: calls.Call, command: str, line: "list[Command]", home: bytes) -> None:
+def _judge_files(call: calls.Call, command: str, read: "Line", home: bytes) -> None:
+    line = read.found
     known: set[tuple[str, str, str, str]] = set()
     switching = head_guard.decisions(call, line, known)
     judged = [*git_guard.decisions(call, line, known, commands.fed(command), home), *switching]
     judged += shell_losses.decisions(call, line, known)
+    if not read.whole:
+        judged += shell_losses.unread(call, command, known)
     concerned = [one for one in judged if one.matters()]
     if not concerned:
         _keep_what_was(call, line, judged)

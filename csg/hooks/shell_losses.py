@@ -3,12 +3,13 @@
 A file that git has as it is, in HEAD and in the index, is no loss: its Claim is only not over yet.
 """
 
-from csg.base import files, policy
+from csg.base import files, paths, policy
 from csg.git import facts, repository
 from csg.hooks import call as calls
 from csg.hooks import git_facts
 from csg.hooks.git_decision import Decision
 from csg.shell import losses
+from csg.shell.places import MODIFIED, STATES, STRANGE, TRACKED, UNTRACKED, Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str
     done: set[tuple[str, frozenset[bytes]]] = set()
     for loss in found:
         for root, named in by_root.items():
-            touched = frozenset([path for path in named if loss.touches(path)])
+            touched = frozenset([path for path, states in named.items() if loss.touches(path, states)])
             if touched and (loss.shown, touched) not in done:
                 done.add((loss.shown, touched))
                 judged.append(LossDecision(call, loss, _Files(root, touched)))
@@ -82,17 +83,38 @@ def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str
     return judged
 
 
-def _uncommitted(call: calls.Call, held: "Sequence[holdings.Holding]") -> "dict[bytes, list[bytes]]":
-    """Top of a checkout -> the held files in it that are not the same in git."""
+def unread(call: calls.Call, command: str, known: "set[tuple[str, str, str, str]]") -> "list[Decision]":
+    """What is decided about a line that is too long to be read to its end: a warning, if destructive words are in it.
+
+    It is about all that siblings hold in the checkout, committed or not."""
+    found = repository.find(paths.canonical(call.cwd))
+    if found is None or not losses.destructive(command):
+        return []
+    everything = losses.Loss("a command line that is too long to be read", False, [Place(found.root, True)])
+    decision = LossDecision(call, everything, _Touched([everything]))
+    decision.reach.root = found.root
+    decision.judge(known, [])
+    return [decision]
+
+
+def _uncommitted(call: calls.Call, held: "Sequence[holdings.Holding]") -> "dict[bytes, dict[bytes, tuple[str, ...]]]":
+    """Top of a checkout -> the held files in it that are not the same in git, with what they may be to git."""
     by_root: dict[bytes, dict[bytes, None]] = {}
     for holding in held:
         by_root.setdefault(holding.root, {})[holding.path] = None
-    left: dict[bytes, list[bytes]] = {}
+    left: dict[bytes, dict[bytes, tuple[str, ...]]] = {}
     for root, named in by_root.items():
         repo = repository.find(root) if root else None
-        clean: set[bytes] = set()
+        told: dict[bytes, facts.File] = {}
         if repo is not None and repo.root == root:
             told = facts.Checkout(call.home, repo, call.environ).files(named)
-            clean = {path for path, file in told.items() if file.clean()}
-        left[root] = [path for path in named if path not in clean]
+        left[root] = {path: _states(told.get(path)) for path in named if path not in told or not told[path].clean()}
     return left
+
+
+def _states(file: "facts.File | None") -> "tuple[str, ...]":
+    if file is None or file.tracked is None:
+        return STATES
+    if file.tracked:
+        return (TRACKED,) if file.modified is False else (TRACKED, MODIFIED)
+    return (STRANGE,) if file.untracked is False else (STRANGE, UNTRACKED)

@@ -21,7 +21,7 @@ def say(call: calls.Call, kind: str, in_git: bool = True) -> None:
     kind    policy's, of the call      in_git  is it about files in a git repository?"""
     answer = call.answer
     what = "way-out-" + kind
-    if answer.decision != "deny" or not told.begin(call.home, call.name, what):
+    if answer.decision != "deny" or _WAITING in answer.reason or not told.begin(call.home, call.name, what):
         return
     text = _WAITING
     if in_git and briefing.has_worktrees(call):

@@ -1,8 +1,8 @@
-"""A command line read as bash reads it: which commands it runs (`command_line`), which files it writes (`written`).
+"""A command line read as bash reads it: what runs (`command_line`), what is written (`written`) or lost (`losses`).
 
-Imports `base`.  `lexer` reads characters, `expansion` what is in a word, `lists` makes commands of words,
-`execution` follows them.  What is not followed yet goes to: a redirection or here-document `redirections`,
-`heredocs`; a value, brace or pattern `expansion`, `unfinished`; a loop or function `compounds`, `lists`;
-a program that runs others `wrappers` (a row) or `runners`; one that writes files `writers`; what a shell
-remembers `environment`.  Nothing here knows git or Sessions.
+Imports `base`.  `lexer` reads characters, `expansion` what is in a word, `lists` makes commands of words, `execution`
+follows them.  Followed in: a redirection `redirections`, `heredocs`; a value, brace or pattern `expansion`, `braces`,
+`patterns`; a loop, `if` or function `flow`; `builtins`; what a program prints `outputs`; one that runs others in
+`wrappers`, `runners`; that loses files `removers`, `finding`, `unpacking`, `embedded`; that writes them `writers`; what
+a shell remembers `environment`.  Nothing here knows git or Sessions.
 """

@@ -1,5 +1,10 @@
 """Compound commands (POSIX 2.9.4): the words that make them, and those that are open."""
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from csg.shell.command import Input
+    from csg.shell.environment import Environment
+
 KEYWORDS = frozenset(b"if then elif else fi while until do done ! { } coproc".split())
 #: Those whose words are no command.
 LOOPS = frozenset(b"for select".split())
@@ -10,39 +15,54 @@ SUBSHELL, ARRAY, CASE = range(3)
 class Frame:
     """Something open: a subshell, the `( )` of an array (or of a pattern), a `case`.
 
-    cwd                    to go back to behind a subshell
+    environment            to go back to behind a subshell
+    stdin                  of the whole subshell
     words, targets, parts  to go on with behind an array: of the command, and of the word that it is in
     """
 
-    __slots__ = ("cwd", "kind", "parts", "targets", "words")
+    __slots__ = ("environment", "kind", "parts", "stdin", "targets", "words")
 
-    def __init__(self, kind: int, cwd: "bytes | None" = None) -> None:
+    def __init__(self, kind: int, environment: "Environment | None" = None) -> None:
         self.kind = kind
-        self.cwd = cwd
+        self.environment = environment
+        self.stdin: Input | None = None
         self.words: list[bytes] = []
         self.targets: list[bytes] = []
         self.parts: list[bytes] = []
 
 
-def opening(words: "list[bytes]") -> "tuple[int, bytes]":
-    """How many words in front of a simple command are none of it, and `case` or `esac` if it is among them."""
-    k, n = 0, len(words)
-    while k < n:
-        word = words[k]
-        if word in KEYWORDS:
-            k += 1
-        elif word == b"function":
-            k += 2
-        else:
-            break
-    word = words[k] if k < n else b""
-    if word in LOOPS:
-        return n, b""
-    if word == b"case":
-        return n, word
-    if word == b"esac":
-        return k + 1, word
-    return k, b""
+class Loop:
+    """A loop that is open: its body is read once for each known value.
+
+    names   the variables that it sets: of `for`, of `while read`
+    values  of the passes that are left, the last first; None: not known (yet)
+    stdin   where `while read` has them from
+    start   where its body begins; -1: not reached
+    """
+
+    __slots__ = ("names", "start", "stdin", "values")
+
+    def __init__(self, names: "list[bytes]", values: "list[bytes] | None" = None, stdin: "Input | None" = None) -> None:
+        self.names = names
+        self.values = values
+        self.stdin = stdin
+        self.start = -1
+
+
+class Definition:
+    """A function whose body is being read: what is found in there is nothing that runs now.
+
+    start  where the command that it begins with stands       environment  as it was
+    depth  of braces; 0: its own has not come
+    """
+
+    __slots__ = ("depth", "environment", "name", "start")
+
+    def __init__(self, name: bytes, start: int, environment: "Environment") -> None:
+        self.name = name
+        self.start = start
+        self.environment = environment
+        self.depth = 0
 
 
 def before_name(words: "list[bytes]") -> bool:

@@ -4,9 +4,15 @@ Each function is called behind the character that it is about, adds to the word,
 behind what it has read.  Commands inside are read where they stand.
 """
 
-from csg.shell import characters
+from csg.shell import characters, outputs
 from csg.shell.budget import DEPTH, Enough
+from csg.shell.places import Listed
 from csg.shell.unfinished import UnfinishedWord
+from csg.shell.words import LONGEST_PATH, Unsure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from csg.shell.command import Command
 
 
 def double(word: UnfinishedWord, i: int) -> int:
@@ -36,7 +42,7 @@ def double(word: UnfinishedWord, i: int) -> int:
         elif c == 36:
             i = dollar(word, i, True)
         else:
-            i = backtick(word, i)
+            i = backtick(word, i, True)
 
 
 def dollar(word: UnfinishedWord, i: int, quoted: bool) -> int:
@@ -50,12 +56,12 @@ def dollar(word: UnfinishedWord, i: int, quoted: bool) -> int:
             if end >= 0:
                 word.add_unknown(data[start:end], 0, False)
                 return end
-        i = word.line.substitution(word.source, i + 1, word.environment.cwd)
-        word.add_unknown(data[start:i], 0, not quoted)
+        i, found = word.line.substitution(word.source, i + 1, word.environment)
+        _printed(word, data[start:i], found, quoted)
         return i
     if c == b"{":
         end = _braces(word, i + 1, quoted)
-        _parameter(word, data[i + 1 : end - 1], data[start:end])
+        _parameter(word, data[i + 1 : end - 1], data[start:end], quoted)
         return end
     if c == b"'" and not quoted:
         return _ansi(word, i + 1)
@@ -65,20 +71,61 @@ def dollar(word: UnfinishedWord, i: int, quoted: bool) -> int:
     name = name[: len(name) - len(name.lstrip(characters.NAME))]
     if not name:
         if c in (b"@", b"*", b"#", b"?", b"$", b"!", b"-"):
-            word.add_unknown(data[start : i + 1], 0, c in (b"@", b"*"))
+            _parameter(word, c, data[start : i + 1], quoted)
             return i + 1
         word.add_quoted(b"$")
         return i
-    _parameter(word, name, data[start : i + len(name)])
+    if name[:1].isdigit():
+        name = name[:1]
+    _parameter(word, name, data[start : i + len(name)], quoted)
     return i + len(name)
 
 
-def _parameter(word: UnfinishedWord, name: bytes, written: bytes) -> None:
+def _parameter(word: UnfinishedWord, name: bytes, written: bytes, quoted: bool) -> None:
     """`$NAME` or `${…}`: its value where that is known."""
-    if name == b"HOME" and word.environment.home:
-        word.add_quoted(word.environment.home)
+    rest = name.lstrip(characters.NAME)
+    name, rest = name[: len(name) - len(rest)] or name, rest if rest != name else b""
+    value = word.environment.value(name)
+    if rest[:2] in (b":-", b":=") or rest[:1] == b"-":
+        default = rest[1:] if rest[:1] == b"-" else rest[2:]
+        if isinstance(value, bytes) and value:
+            rest = b""
+        elif value == b"" or (value is None and name not in word.environment.variables):
+            value, rest = default.strip(b"'\""), default if b"$" in default else b""
+    if rest in (b"[@]", b"[*]"):
+        rest = b""
+    elif rest or (isinstance(value, list) and name not in (b"@", b"*")):
+        value = None
+    if isinstance(value, list):
+        word.add_fields(value, not quoted)
+    elif isinstance(value, Listed):
+        word.add_listed(written, list(value.places), value.many)
+    elif value is None or isinstance(value, Unsure):
+        word.add_unknown(written, 0, name in (b"@", b"*"))
+    elif quoted:
+        word.add_quoted(value)
     else:
-        word.add_unknown(written, 0, False)
+        word.add_split(value)
+
+
+def _printed(word: UnfinishedWord, written: bytes, found: "list[Command]", quoted: bool) -> None:
+    """`$( )`: what its commands print, where that is known."""
+    last = found[-1] if found else None
+    stages, stage = 0, last
+    while stage is not None:  # as many as the pipe has: nothing else prints
+        stages, stage = stages + 1, stage.stdin.command if stage.stdin is not None else None
+    said = outputs.text(last) if last is not None and stages == len(found) else None
+    places = outputs.listed(last) if last is not None and stages == len(found) and said is None else None
+    if said is not None and len(said) <= LONGEST_PATH:
+        said = said.rstrip(b"\n")
+        if quoted:
+            word.add_quoted(said)
+        else:
+            word.add_split(said)
+    elif places is not None:
+        word.add_listed(written, places, not quoted)
+    else:
+        word.add_unknown(written, 0, not quoted)
 
 
 def _braces(word: UnfinishedWord, i: int, quoted: bool) -> int:
@@ -144,7 +191,7 @@ def _ansi(word: UnfinishedWord, i: int) -> int:
         i = slash + 2
 
 
-def backtick(word: UnfinishedWord, i: int) -> int:
+def backtick(word: UnfinishedWord, i: int, quoted: bool = False) -> int:
     """`i` is behind a backtick; read the commands up to the one that closes it."""
     data, budget = word.source.data, word.line.budget
     j = i
@@ -161,6 +208,6 @@ def backtick(word: UnfinishedWord, i: int) -> int:
     text = data[i:end]
     if b"\\" in text:
         text = text.replace(b"\\`", b"`").replace(b"\\$", b"$").replace(b"\\\\", b"\\")
-    word.line.script(text, word.environment.cwd, word.source.depth)
-    word.add_unknown(data[i - 1 : end + 1], 0, True)
+    found = word.line.script(text, word.environment.copy(), word.source.depth)
+    _printed(word, data[i - 1 : end + 1], found, quoted)
     return end + 1

@@ -1,6 +1,6 @@
 """A text read character by character (POSIX 2.3): words go to the list of commands that they belong to."""
 
-from csg.shell import expansion, redirections
+from csg.shell import compounds, expansion, outputs, parentheses, redirections
 from csg.shell.budget import Enough
 from csg.shell.environment import Environment
 from csg.shell.line import Line
@@ -9,14 +9,17 @@ from csg.shell.source import Source
 from csg.shell.unfinished import UnfinishedWord
 
 
-def read(line: Line, source: Source, cwd: "bytes | None", i: int, inner: bool) -> "tuple[int, bytes | None]":
-    """Read a list of commands that starts in `cwd`, from `i` to the end, or to the `)` that ends `$(` (`inner`).
+def read(line: Line, source: Source, environment: Environment, i: int, inner: bool) -> int:
+    """Read a list of commands that starts in this environment, from `i` to the end, or to the `)` that ends `$(`
+    (`inner`).
 
-    The place behind it, and the directory that it ends in.  Enough when it has been too much."""
-    environment = Environment(cwd, line.home, line.budget)
+    The place behind it; the environment is then as the list leaves it.  Enough when it has been too much."""
     commands = List(line, source, environment)
+    commands.place = i
     word = UnfinishedWord(line, source, environment)
-    return _read(word, commands, i, inner), environment.cwd
+    end = _read(word, commands, i, inner)
+    commands.undefine()
+    return end
 
 
 def _read(word: UnfinishedWord, commands: List, i: int, inner: bool) -> int:
@@ -38,7 +41,7 @@ def _read(word: UnfinishedWord, commands: List, i: int, inner: bool) -> int:
                         i = size
                     continue
                 word.add_marked(data[i:j])
-            elif word.open or commands.operator or (j < size and data[j] != 32):
+            elif word.open or word.fields or commands.operator or (j < size and data[j] != 32):
                 word.open = True
                 word.parts.append(data[i:j])
             else:  # most words
@@ -47,6 +50,9 @@ def _read(word: UnfinishedWord, commands: List, i: int, inner: bool) -> int:
                 continue
         if j >= size:
             _end_command(word, commands, b"")
+            i = commands.turn(size) if commands.turning else size
+            if i < size:
+                continue
             return size
         c = data[j]
         i = j + 1
@@ -79,30 +85,50 @@ def _read(word: UnfinishedWord, commands: List, i: int, inner: bool) -> int:
         elif c == 40:  # (
             i = _parenthesis(word, commands, i)
         elif c == 41:  # )
-            if inner and not commands.frames and not commands.at_pattern():
+            if inner and not commands.frames and not compounds.in_pattern(commands.words):
                 _end_command(word, commands, b"")
-                return i
+                k = commands.turn(i) if commands.turning else i
+                if k >= i:
+                    return i
+                i = k
+                continue
             _end_word(word, commands)
-            commands.close(word)
+            parentheses.close(commands, word)
+            if commands.turning:
+                i = commands.turn(i)
         elif c == 10:
             _end_command(word, commands, b"\n")
             if source.heredocs.begun:
                 i = source.heredocs.skip(i)
+                commands.execution.resume()
+            commands.place = i
+            if commands.turning:
+                i = commands.turn(i)
         elif c == 59:  # ;
             _end_command(word, commands, b";")
+            commands.place = i
+            if commands.turning:
+                i = commands.turn(i)
         elif c == 38:  # &
             i = _ampersand(word, commands, i)
         else:  # |
             follows = data[i : i + 1]
             _end_command(word, commands, b"||" if follows == b"|" else b"|")
             i += follows in (b"|", b"&")
+            commands.place = i
+            if commands.turning:
+                i = commands.turn(i)
 
 
 def _end_word(word: UnfinishedWord, commands: List) -> None:
     """What has been read of a word, if anything has, is all of it."""
     if word.open:
         plain = word.plain_only
-        commands.add(word.finish(), plain)
+        for one in word.finish():
+            commands.add(one, plain)
+    elif word.fields:
+        for one in word.finish():
+            commands.add(one, False)
 
 
 def _end_command(word: UnfinishedWord, commands: List, separator: bytes) -> None:
@@ -121,8 +147,9 @@ def _redirect(word: UnfinishedWord, commands: List, i: int) -> int:
     """`i` is behind a `<` or `>`."""
     data = word.source.data
     if data[i : i + 1] == b"(":  # process substitution
-        end = word.line.substitution(word.source, i + 1, word.environment.cwd)
+        end, found = word.line.substitution(word.source, i + 1, word.environment)
         word.add_unknown(data[i - 1 : end], 0, False)
+        word.text = outputs.text(found[-1]) if len(found) == 1 else None
         return end
     if word.is_number():
         word.clear()  # of a file descriptor
@@ -139,7 +166,9 @@ def _ampersand(word: UnfinishedWord, commands: List, i: int) -> int:
         commands.operator, i = redirections.both(word.source.data, i)
         return i
     _end_command(word, commands, b"&&" if follows == b"&" else b"&")
-    return i + (follows == b"&")
+    i += follows == b"&"
+    commands.place = i
+    return commands.turn(i) if commands.turning else i
 
 
 def _parenthesis(word: UnfinishedWord, commands: List, i: int) -> int:
@@ -148,14 +177,14 @@ def _parenthesis(word: UnfinishedWord, commands: List, i: int) -> int:
     follows = data[i : i + 1]
     if word.open:
         if follows == b")":  # f(): a function's name
-            word.clear()
-            commands.words = []
+            parentheses.define(commands, word)
             return i + 1
-        commands.open_array(word)
+        parentheses.open_array(commands, word)
         return i
-    if follows == b"(" and commands.at_start():
+    if follows == b"(" and compounds.before_name(commands.words):
         end = word.source.arithmetic(i + 1)
         if end >= 0:
             return end
-    commands.open_subshell()
+    parentheses.open_subshell(commands)
+    commands.place = i
     return i

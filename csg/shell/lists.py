@@ -1,53 +1,52 @@
 """Lists and pipelines (POSIX 2.9): commands made of words, and what each leaves to the next."""
 
 from csg.shell import compounds, redirections
-from csg.shell.command import Command
+from csg.shell.command import Command, Input
 from csg.shell.compounds import Frame
 from csg.shell.environment import Environment
 from csg.shell.execution import SPECIAL, Execution
+from csg.shell.flow import Flow
 from csg.shell.line import Line
 from csg.shell.source import Source
-from csg.shell.unfinished import UnfinishedWord
-from csg.shell.words import Appended, Pattern
+from csg.shell.words import Appended, Pattern, Unsure, join
 
 
-class List:
+class List(Flow):
     """A list of commands: the whole text, or the inside of `$( )`.
 
-    words, targets  of the command that is being read
-    operator        a redirection that waits for its word
-    test            inside of [[ ]]
-    frames          what is open
+    words, targets, stdin  of the command that is being read
+    operator  a redirection that waits for its word
+    test      inside of [[ ]]
+    frames    what is open
     """
 
     __slots__ = (
-        "chained",
-        "environment",
+        "_before",
+        "_ended",
+        "_feeding",
         "execution",
         "frames",
-        "line",
-        "list_cwd",
+        "list_environment",
         "operator",
-        "piped",
-        "source",
+        "stdin",
         "targets",
         "test",
         "words",
     )
 
     def __init__(self, line: Line, source: Source, environment: Environment) -> None:
-        self.line = line
-        self.source = source
-        self.environment = environment
+        super().__init__(line, source, environment)
         self.execution = Execution(line, source, environment)
-        self.list_cwd = environment.cwd  # at the start of this and-or list: `cd x && y &` changes nothing
+        self.list_environment = environment.cwd  # at the start of this and-or list: `cd x && y &` changes nothing
         self.frames: list[Frame] = []
         self.words: list[bytes] = []
         self.targets: list[bytes] = []
+        self.stdin: Input | None = None
         self.operator = b""
-        self.piped = False  # the command stands behind a `|`
-        self.chained = False  # …behind a `||`
         self.test = False
+        self._before = b""  # the separator in front of this command
+        self._feeding: Input | None = None  # what is behind a `|` reads
+        self._ended = False  # by `exit`
 
     def add(self, word: bytes, plain: bool) -> None:
         """One more word.  `plain`: nothing of it was quoted or expanded."""
@@ -57,12 +56,21 @@ class List:
             if redirections.writes(operator, word):
                 added = operator == redirections.APPEND and type(word) is bytes
                 self.targets.append(Appended(word) if added else word)
-            elif operator in (redirections.HEREDOC, redirections.TABBED_HEREDOC):
-                self.source.heredocs.begun.append((bytes(word), operator == redirections.TABBED_HEREDOC))
+            else:
+                self._read_from(operator, word)
             return
         if plain and word[:2] in (b"[[", b"]]") and len(word) == 2:
-            self.test = word == b"[[" and self.at_start()
+            self.test = word == b"[[" and compounds.before_name(self.words)
         self.words.append(word)
+
+    def _read_from(self, operator: bytes, word: bytes) -> None:
+        if operator in (redirections.HEREDOC, redirections.TABBED_HEREDOC):
+            self.stdin = self.source.heredocs.begin(bytes(word), operator == redirections.TABBED_HEREDOC)
+        elif operator == redirections.TEXT:
+            self.stdin = Input(None if isinstance(word, Unsure) else word + b"\n")
+        elif operator == redirections.READ:
+            text = word.text if isinstance(word, Unsure) else None
+            self.stdin = Input(text, None, join(self.environment.cwd, word) if text is None else None)
 
     def end(self, separator: bytes) -> None:
         """The command that has been read is complete; `separator` is what follows it."""
@@ -70,88 +78,86 @@ class List:
         words, targets = self.words, self.targets
         if not words and not targets and separator == b"\n":
             return  # behind `&&` or `|` the list goes on
+        stdin, self.stdin = self.stdin, None
         self.words, self.targets = [], []
         if self.frames and self.frames[-1].kind == compounds.ARRAY:
             return
         environment = self.environment
         before = environment.cwd
+        piped = self._before == b"|"
         if words or targets:
-            known = len(self.line.found)
-            self._run(words, targets)
-            if self.piped:
-                for command in self.line.found[known:]:
-                    command.answered = True
-        if self.piped or separator == b"|":
+            self._run(words, targets, stdin or self.fed())
+        if piped or separator == b"|":
             environment.cwd = before  # each part of a pipe has a shell of its own
+            self.execution.status = None
+        if separator == b"|":
+            self._feeding = Input(None, self.line.found[-1]) if self.line.found else None
         if separator == b"&":
-            environment.cwd = self.list_cwd
+            environment.cwd = self.list_environment
         if separator in (b";", b"\n", b"&"):
-            self.list_cwd = environment.cwd
-        self.piped = separator == b"|"
-        self.chained = separator == b"||"
+            self.list_environment = environment.cwd
+            if self.execution.status is False and b"errexit" in environment.options and self._at_top():
+                self._ended = True
+        self._before = separator
 
-    def _run(self, words: "list[bytes]", targets: "list[bytes]") -> None:
+    def _run(self, words: "list[bytes]", targets: "list[bytes]", stdin: "Input | None") -> None:
         """One complete command, keywords and all."""
-        self.line.budget.steps -= 3  # a command costs what four words do
-        if self.line.disk and any(type(word) is Pattern for word in words + targets):
+        line, environment, execution = self.line, self.environment, self.execution
+        line.budget.steps -= 3  # a command costs what four words do
+        if line.disk and any(type(word) is Pattern for word in words + targets):
             words, targets = self._expanded(words), self._expanded(targets)
         first = words[0] if words else b""
-        if type(first) is bytes and first not in SPECIAL and b"=" not in first and b"/" not in first:
-            self.line.found.append(Command(words, self.environment.cwd, targets, [], False))
+        if (
+            type(first) is bytes
+            and first not in SPECIAL
+            and first not in environment.functions
+            and b"=" not in first
+            and b"/" not in first
+            and self.plain()
+            and not self._ended
+            and self._before not in (b"&&", b"||")
+        ):
+            command = Command(words, environment.cwd, targets, [], False)
+            command.stdin = stdin
+            line.found.append(command)
+            execution.status = None
             return
-        self.line.budget.steps -= 4
-        k, keyword = compounds.opening(words)
-        if keyword == b"case":
+        line.budget.steps -= 4
+        words = self.begin(words, stdin, execution.status)
+        if words[:1] == [b"case"]:
             self.frames.append(Frame(compounds.CASE))
-        elif keyword == b"esac" and self.frames and self.frames[-1].kind == compounds.CASE:
-            self.frames.pop()
-        self.execution.run(words[k:], targets, self.chained)
+            words = []
+        elif words[:1] == [b"esac"]:
+            if self.frames and self.frames[-1].kind == compounds.CASE:
+                self.frames.pop()
+            words = words[1:]
+        status = execution.status
+        skipped = (self._before == b"&&" and status is False) or (self._before == b"||" and status is True)
+        if skipped or self._ended or (not words and not targets):
+            return
+        if words[:1] == [b"exit"] and self._before not in (b"&&", b"||") and self._at_top():
+            self._ended = True
+            return
+        execution.run(words, targets, self._before == b"||", stdin)
+        if self.negated and execution.status is not None:
+            execution.status = not execution.status
+
+    def _at_top(self) -> bool:
+        return self.plain() and not self.frames
 
     def _expanded(self, words: "list[bytes]") -> "list[bytes]":
         """The words with names in the place of patterns."""
         if words[:1] and words[0] in (b"[[", b"case"):
             return words
         found: list[bytes] = []
+        assigning = True
         for word in words:
-            found += self.environment.names(word) if isinstance(word, Pattern) else [word]
+            assigning = assigning and b"=" in word
+            found += self.environment.names(word) if isinstance(word, Pattern) and not assigning else [word]
         return found
 
-    def at_start(self) -> bool:
-        """Would the next word be a command's name?"""
-        return compounds.before_name(self.words)
-
-    def at_pattern(self) -> bool:
-        """Does a `)` here end a pattern of `case`, though no frame is open?"""
-        return compounds.in_pattern(self.words)
-
-    def open_subshell(self) -> None:
-        """A `(` in front of commands."""
-        self.end(b"")
-        self.frames.append(Frame(compounds.SUBSHELL, self.environment.cwd))
-        self.list_cwd = self.environment.cwd
-
-    def open_array(self, word: UnfinishedWord) -> None:
-        """A `(` in a word: an array's words, or a pattern of extended globbing.  Both are data."""
-        frame = Frame(compounds.ARRAY)
-        frame.words, frame.targets, frame.parts = self.words, self.targets, word.parts
-        self.frames.append(frame)
-        self.words, self.targets = [], []
-        word.clear()
-
-    def close(self, word: UnfinishedWord) -> None:
-        """A `)`, which ends a subshell, an array or a pattern of `case`.  `word`: where an array's word goes on."""
-        frame = self.frames[-1] if self.frames else None
-        kind = frame.kind if frame else None
-        if kind == compounds.CASE:
-            self.words = []
-        elif self.at_pattern():
-            self.words = []
-            self.frames.append(Frame(compounds.CASE))
-        elif frame and kind == compounds.ARRAY:
-            self.frames.pop()
-            self.words, self.targets = frame.words, frame.targets
-            word.reopen(frame.parts)
-        else:
-            self.end(b"")
-            if kind == compounds.SUBSHELL:
-                self.environment.cwd = self.list_cwd = self.frames.pop().cwd
+    def fed(self) -> "Input | None":
+        """What a command here finds on its stdin unless it is told otherwise."""
+        if self._before == b"|":
+            return self._feeding
+        return self.frames[-1].stdin if self.frames else None

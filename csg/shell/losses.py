@@ -1,13 +1,14 @@
 """What a command line would do to files that are there: which ones it loses, which ones it changes."""
 
-from csg.shell import finding
-from csg.shell.places import Place, written
-from csg.shell.removers import RULES, Changed
+from csg.shell import conditions, embedded, finding, outputs
+from csg.shell.places import STATES, Place, written
+from csg.shell.removers import Changed
+from csg.shell.unpacking import ALL
 from csg.shell.words import Appended, basename
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from csg.shell.command import Command
 
@@ -26,15 +27,18 @@ class Loss:
         self.whole = whole
         self._places = places
 
-    def touches(self, path: bytes) -> bool:
-        """Is it done to this file (canonical)?"""
-        return any(place.holds(path) for place in self._places)
+    def touches(self, path: bytes, states: "Container[str]" = STATES) -> bool:
+        """Is it done to this file (canonical)?  `states`: what it may be to git, see places.STATES."""
+        return any(place.holds(path, states) for place in self._places)
 
 
 def losses(line: "Iterable[Command]") -> "list[Loss]":
     """All that the commands of a line may lose or change, in order."""
     found: list[Loss] = []
+    first = True
     for command in line:
+        command.first = first
+        first = first and conditions.is_harmless(command)
         for target in command.targets:
             path = written(command.cwd, target)
             if path is not None:
@@ -45,10 +49,36 @@ def losses(line: "Iterable[Command]") -> "list[Loss]":
         name = basename(command.words[0]) if command.words else b""
         if name == b"find":
             found += [Loss(shown, whole, [place]) for shown, whole, place in finding.losses(command)]
-        elif name in RULES:
-            shown, rule = RULES[name]
-            places = rule(command)
-            for whole in (True, False):
-                some = [place for place in places if isinstance(place, Changed) != whole]
-                found += [Loss(shown, whole, some)] if some else []
+        elif embedded.is_interpreter(name) and name not in ALL:
+            found += _embedded(command)
+        elif name in ALL:
+            shown, rule = ALL[name]
+            found += _told_apart(shown, rule(command))
     return found
+
+
+def _embedded(command: "Command") -> "list[Loss]":
+    """What a program that is given as text does."""
+    places = embedded.losses(embedded.text(command, outputs.read(command.stdin)), command.cwd)
+    return _told_apart("a program in the command line", places)
+
+
+def _told_apart(shown: str, places: "list[Place]") -> "list[Loss]":
+    """A Loss of whole files, and one of some of them, as far as there are such places."""
+    found = []
+    for whole in (True, False):
+        some = [place for place in places if isinstance(place, Changed) != whole]
+        found += [Loss(shown, whole, some)] if some else []
+    return found
+
+
+#: What a line that cannot be read is searched for: programs, and git's commands.
+_DESTRUCTIVE = frozenset(["rm", "mv", "cp", "unlink", "shred", "truncate", "dd", "rsync", "find", "tee", "sed"])
+_GIT = frozenset(["reset", "checkout", "restore", "stash", "clean", "switch", "rebase", "rm"])
+_SEPARATORS = dict.fromkeys(map(ord, ";|&()<>`'\"${}\\"), " ")
+
+
+def destructive(command: str) -> bool:
+    """Does a word stand anywhere in the text that may lose files?"""
+    words = set(command.translate(_SEPARATORS).split())
+    return bool(words & _DESTRUCTIVE) or ("git" in words and bool(words & _GIT))

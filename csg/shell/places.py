@@ -5,31 +5,59 @@ from csg.shell.words import Pattern, Unsure, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
+
+#: What a file can be to git: tracked (and then perhaps modified), or not (and then perhaps ignored).
+TRACKED, MODIFIED, STRANGE, UNTRACKED = "tracked", "modified", "strange", "untracked"
+STATES = (TRACKED, MODIFIED, STRANGE, UNTRACKED)
 
 
 class Place:
     """One file, or a tree.
 
-    path   canonical
-    below  all that is in it, too
-    fits   of those in it, given by their path inside (`a/b`), only these; None: all
+    path     canonical
+    below    all that is in it, too
+    fits     of those in it, given by their path inside (`a/b`), only these; None: all
+    state    only those that are this to git, see STATES; "": all
     """
 
-    __slots__ = ("below", "fits", "path")
+    __slots__ = ("below", "fits", "path", "state")
 
-    def __init__(self, path: bytes, below: bool = False, fits: "Callable[[bytes], bool] | None" = None) -> None:
+    def __init__(
+        self,
+        path: bytes,
+        below: bool = False,
+        fits: "Callable[[bytes], bool] | None" = None,
+        state: str = "",
+    ) -> None:
         self.path = path
         self.below = below
         self.fits = fits
+        self.state = state
 
-    def holds(self, path: bytes) -> bool:
-        """Is this file (canonical) in it?"""
+    def holds(self, path: bytes, states: "Container[str]" = STATES) -> bool:
+        """Is this file (canonical) in it?  `states`: what it may be to git."""
+        if self.state and self.state not in states:
+            return False
         if path == self.path:
             return self.fits is None or self.fits(b"")
         if not self.below or not paths.is_below(path, self.path):
             return False
         return self.fits is None or self.fits(path[len(self.path.rstrip(b"/")) + 1 :])
+
+
+class Listed(Unsure):
+    """A word, or several, of a program that lists files: some of those in `places`."""
+
+    places: "tuple[Place, ...]" = ()
+    many = True
+
+
+def listed(word: bytes, places: "list[Place]") -> Listed:
+    """A Listed with these places."""
+    made = Listed(word)
+    made.places = tuple(places)
+    return made
 
 
 def written(cwd: "bytes | None", word: bytes) -> "bytes | None":

@@ -1,8 +1,9 @@
 """Redirections (POSIX 2.7): the operators, and what the word behind one is."""
 
 #: What an operator comes to: it writes the file, adds to it, writes it or copies a descriptor, reads, begins
-#: a here-document.
+#: a here-document; reads a text that stands there, or something else.
 WRITE, APPEND, COPY, READ, HEREDOC, TABBED_HEREDOC = b">", b">>", b">&", b"<", b"<<", b"<<-"
+TEXT, OTHER = b"<<<", b"<&"
 
 
 def operator(data: bytes, i: int) -> "tuple[bytes, int]":
@@ -13,11 +14,11 @@ def operator(data: bytes, i: int) -> "tuple[bytes, int]":
             return COPY, i + 1
         return (APPEND, i + 1) if follows == b">" else (WRITE, i + (follows == b"|"))
     if follows != b"<":
-        return READ, i + (follows in (b"&", b">"))
+        return (OTHER, i + 1) if follows in (b"&", b">") else (READ, i)
     i += 1
     follows = data[i : i + 1]
     if follows == b"<":  # a here-string
-        return READ, i + 1
+        return TEXT, i + 1
     return (TABBED_HEREDOC, i + 1) if follows == b"-" else (HEREDOC, i)
 
 

@@ -10,7 +10,7 @@ from csg.shell import places
 from csg.shell.command import Command
 from csg.shell.options import Options
 from csg.shell.places import Place
-from csg.shell.words import Pattern, Unsure, basename
+from csg.shell.words import Pattern, Unsure, basename, join
 from csg.shell.writers import WRITERS
 
 TYPE_CHECKING = False
@@ -27,13 +27,25 @@ class Changed(Place):
 
 
 def _written(command: Command, words: "Iterable[bytes]", kind: "type[Place]" = Place) -> "list[Place]":
-    found = [places.written(command.cwd, word) for word in words]
-    return [kind(path) for path in found if path is not None]
+    found = []
+    for word in words:
+        if isinstance(word, places.Listed):
+            found += [kind(one.path, one.below, one.fits, one.state) for one in word.places]
+        else:
+            path = places.written(command.cwd, word)
+            found += [kind(path)] if path is not None else []
+    return found
 
 
 def _gone(command: Command, words: "Iterable[bytes]", below: bool = True) -> "list[Place]":
-    found = [places.named(command.cwd, word) for word in words]
-    return [Place(path, below) for path in found if path is not None]
+    found: list[Place] = []
+    for word in words:
+        if isinstance(word, places.Listed):
+            found += word.places
+        else:
+            path = places.named(command.cwd, word)
+            found += [Place(path, below)] if path is not None else []
+    return found
 
 
 def _remove(command: Command) -> "list[Place]":
@@ -41,13 +53,15 @@ def _remove(command: Command) -> "list[Place]":
     if options.has(b"--help", b"--version") or _asks(command, options, b"i", b"I", b"--interactive"):
         return []
     recursive = options.has(b"r", b"R", b"--recursive")
-    return _gone(command, options.operands, recursive)
+    # POSIX: it refuses the directory that it is in
+    operands = [word for word in options.operands if basename(word.rstrip(b"/")) not in (b".", b"..")]
+    return _gone(command, operands, recursive)
 
 
 def _asks(command: Command, options: Options, *names: bytes) -> bool:
     """Does it ask before it does anything, with nobody there who answers?"""
     given = [name for name, _ in options.given if name in (*names, b"f", b"--force")]
-    return bool(given) and given[-1] in names and not command.answered
+    return bool(given) and given[-1] in names and command.stdin is None
 
 
 def _operands(command: Command) -> "list[Place]":
@@ -95,6 +109,8 @@ def _move(command: Command) -> "list[Place]":
     options = Options(command.words[1:], b"tS", _COPYING)
     found = []
     for source, target in _transfers(command, options):
+        if source in (b".", b".."):
+            continue
         found += _gone(command, [source]) + _gone(command, [target], False)
     return found
 
@@ -108,15 +124,18 @@ def _transfers(command: Command, options: Options) -> "list[tuple[bytes, bytes]]
             return []
         operands, into = operands[:-1], operands[-1]
         path = places.written(command.cwd, into)
-        if path is None:
+        if path is None and not isinstance(into, places.Listed):
             return []
-        there = files.is_directory(path)
-        if into[-1:] == b"/" and not there:
+        there = path is not None and files.is_directory(path)
+        if into[-1:] == b"/" and not there and command.first:
             return []  # it fails
-        directory = there and not options.has(b"T", b"--no-target-directory")
+        directory = (there or into[-1:] == b"/") and not options.has(b"T", b"--no-target-directory")
     found = []
     for source in operands:
         if directory and isinstance(source, (Unsure, Pattern)):
+            continue
+        absent = command.first and join(command.cwd, source) is not None
+        if absent and not files.exists(join(command.cwd, source) or b"/"):
             continue
         target = into
         if directory:
@@ -132,7 +151,7 @@ def _left_alone(command: Command, options: Options, source: bytes, target: bytes
     if path is None or files.is_directory(path) or files.missing(path):
         return False
     given = [name for name, _ in options.given if name in (b"n", b"--no-clobber", b"i", b"--interactive", b"f")]
-    if given and given[-1] != b"f" and not (given[-1] in (b"i", b"--interactive") and command.answered):
+    if given and given[-1] != b"f" and not (given[-1] in (b"i", b"--interactive") and command.stdin is not None):
         return True
     if options.has(b"u", b"--update"):
         other = places.written(command.cwd, source)
@@ -167,14 +186,6 @@ def _edit(command: Command) -> "list[Place]":
     """ed, ex: what they are told on stdin or by -c is carried out."""
     options = Options(command.words[1:], b"pc")
     return _written(command, options.operands, Changed) if options.has(b"s") else []
-
-
-def _patch(command: Command) -> "list[Place]":
-    options = Options(command.words[1:], b"BDFYVgiodrpxz", (b"--input", b"--output", b"--directory", b"--strip"))
-    if options.has(b"C", b"--dry-run", b"--check"):
-        return []
-    output = options.value(b"o", b"--output")
-    return _written(command, [output] if output is not None else options.operands[:1], Changed)
 
 
 def _sort(command: Command) -> "list[Place]":
@@ -257,7 +268,6 @@ RULES: "dict[bytes, tuple[str, Rule]]" = {
     b"ruby": ("ruby -i", _in_place),
     b"ed": ("ed", _edit),
     b"ex": ("ex", _edit),
-    b"patch": ("patch", _patch),
     b"sort": ("sort -o", _sort),
     b"gzip": ("gzip", _compress),
     b"bzip2": ("bzip2", _compress),

@@ -1,10 +1,15 @@
 """What only runs another program is taken off a simple command: assignments, `sudo`, `env`, `xargs` …"""
 
+from csg.shell import outputs
 from csg.shell.budget import DEPTH, Budget
 from csg.shell.characters import NAME
+from csg.shell.command import Command, Input
 from csg.shell.options import Options
 from csg.shell.words import Unsure, basename, join, replaced
 from csg.shell.wrappers import BUILTIN, WRAPPERS
+
+_DELIMITERS = {b"\\n": b"\n", b"\\0": b"\0", b"\\t": b"\t"}
+_MOST = 100  # commands that xargs -I runs
 
 
 class Unwrapped:
@@ -16,23 +21,26 @@ class Unwrapped:
     own          is it run by this shell itself, so that a `cd` counts?
     more         xargs adds words that are not known
     script       a text of commands that a wrapper runs besides; None if there is none
+    several      what it runs, if that is not one command; else None
     """
 
-    __slots__ = ("assigned", "cwd", "more", "name", "own", "script", "words")
+    __slots__ = ("assigned", "cwd", "more", "name", "own", "script", "several", "stdin", "words")
 
-    def __init__(self, words: "list[bytes]", cwd: "bytes | None", more: bool) -> None:
-        self.words = words
+    def __init__(self, given: Command) -> None:
+        self.words = given.words
         self.name = b""
-        self.cwd = cwd
+        self.cwd = given.cwd
         self.assigned: list[bytes] = []
         self.own = True
-        self.more = more
+        self.more = given.more
+        self.stdin = given.stdin
         self.script: bytes | None = None
+        self.several: list[list[bytes]] | None = None
 
 
-def unwrap(words: "list[bytes]", cwd: "bytes | None", more: bool, budget: Budget) -> Unwrapped:
-    """Take it off `words`; `more`: they are not all of them."""
-    left = Unwrapped(words, cwd, more)
+def unwrap(given: Command, budget: Budget) -> Unwrapped:
+    """Take it off a command."""
+    left = Unwrapped(given)
     for _ in range(DEPTH):
         words = left.words = _without_assignments(left.words, left.assigned)
         left.name = basename(words[0]) if words else b""
@@ -41,6 +49,8 @@ def unwrap(words: "list[bytes]", cwd: "bytes | None", more: bool, budget: Budget
         budget.steps -= 4
         left.own = left.own and left.name in BUILTIN
         _take_off(left)
+        if left.several is not None:
+            break
     return left
 
 
@@ -52,7 +62,7 @@ def _take_off(left: Unwrapped) -> None:
     if words[:1] == [b"-"]:  # env's old way to say -i
         words = words[1:]
     if name == b"command" and options.has(b"v", b"V"):
-        words = []  # only asks where it is
+        words = [b"which", *words]  # only asks where it is
     elif name == b"env":
         _enter(left, options.value(b"C", b"--chdir"))
         string = options.value(b"S", b"--split-string")
@@ -62,12 +72,27 @@ def _take_off(left: Unwrapped) -> None:
     elif name == b"sudo":
         _enter(left, options.value(b"D", b"--chdir"))
     elif name == b"xargs":
-        mark = options.value(b"I", b"J", b"--replace")
-        if mark is None and not options.has(b"i"):
-            left.more = True
-        else:
-            words = [replaced(word, mark or b"{}") for word in words]
+        _feed(left, options, words)
+        return
     left.words = words
+
+
+def _feed(left: Unwrapped, options: Options, words: "list[bytes]") -> None:
+    """xargs: its stdin's words are the command's."""
+    mark = options.value(b"I", b"J", b"--replace")
+    delimiter = options.value(b"d", b"--delimiter")
+    if delimiter is not None or mark is not None:
+        delimiter = _DELIMITERS.get(delimiter or b"\\n", delimiter or b"\n") or None
+    file = options.value(b"a", b"--arg-file")
+    stdin = Input(None, None, join(left.cwd, file)) if file is not None else left.stdin
+    found = outputs.items(stdin, delimiter)
+    if mark is None and not options.has(b"i"):
+        left.words = words + (found or [])
+        left.more = found is None
+    elif found is None:
+        left.words = [replaced(word, mark or b"{}") for word in words]
+    else:
+        left.several = [[replaced(word, mark or b"{}", item) for word in words] for item in found[:_MOST]]
 
 
 def _enter(left: Unwrapped, directory: "bytes | None") -> None:

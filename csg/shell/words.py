@@ -20,10 +20,12 @@ class Unsure(bytes):
 
     before  the text in front of the first expansion
     many    may stand for any number of words: it comes from another command's output
+    text    what the command of a `<( )` prints, if that is known
     """
 
     before = b""
     many = False
+    text: "bytes | None" = None
 
 
 def unsure(word: bytes, before: bytes, many: bool) -> Unsure:
@@ -39,10 +41,14 @@ def part(word: bytes, piece: bytes) -> bytes:
     return piece if type(word) is bytes else Unsure(piece)
 
 
-def replaced(word: bytes, mark: bytes) -> bytes:
-    """A word in which a program puts others for the mark (`{}`): unknown where the mark is in it."""
+def replaced(word: bytes, mark: bytes, by: "bytes | None" = None) -> bytes:
+    """A word in which a program puts others for the mark (`{}`): unknown where the mark is in it, unless `by` is."""
     k = word.find(mark)
-    return word if k < 0 else unsure(word, word[:k], True)
+    if k < 0:
+        return word
+    if by is not None and (word == mark or type(by) is bytes):
+        return by if word == mark else word.replace(mark, by)
+    return unsure(word, word[:k], True)
 
 
 def basename(word: bytes) -> bytes:

@@ -11,8 +11,8 @@
 """
 
 from csg.base import files, paths, wire
-from csg.git import refs, repository
-from csg.state import roster, salvage
+from csg.git import refs
+from csg.state import roster, salvage, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,8 +66,18 @@ def place(repo: "Repository") -> "Place | None":
 
 
 def seen(home: bytes, name: bytes, gitdir: bytes) -> "Seen | None":
-    """What the Session saw last; None if it never looked."""
-    return _seen(roster.head_file(home, name, gitdir))
+    """What the Session saw last, if only at its start; None if it never looked."""
+    return _seen(roster.head_file(home, name, gitdir)) or _at_start(home, name, gitdir)
+
+
+def _at_start(home: bytes, name: bytes, gitdir: bytes) -> "Seen | None":
+    session = sessions.load(home, name)
+    if session is None or session.gitdir != gitdir or not session.head:
+        return None
+    stated = session.head[5:] if session.head[:5] == "ref: " else " " + session.head
+    branch, _, commit = stated.partition(" ")
+    facts = {"root": paths.text(session.root), "branch": branch, "commit": commit}
+    return Seen(session.head.encode("utf-8", "surrogateescape"), facts, session.started)
 
 
 def all_seen(home: bytes, name: bytes) -> "list[Seen]":
@@ -76,6 +86,9 @@ def all_seen(home: bytes, name: bytes) -> "list[Seen]":
     found = [
         _seen(folder + b"/" + file) for file in files.names(folder) if file.startswith(b"head-") and b"." not in file
     ]
+    first = sessions.load(home, name)
+    if first is not None and not files.exists(roster.head_file(home, name, first.gitdir)):
+        found.append(_at_start(home, name, first.gitdir))
     return [one for one in found if one is not None]
 
 
@@ -99,14 +112,6 @@ def keep(
         files.replace(roster.head_file(home, name, repo.gitdir), position + b"\0" + wire.encode(facts).encode())
     except FileNotFoundError:  # the Session is not on record
         pass
-
-
-def begin(home: bytes, name: bytes, repo: "Repository | None") -> None:
-    """Keep what a Session sees at its start, if it has seen nothing before.  OSError."""
-    if repo is not None and not files.exists(roster.head_file(home, name, repo.gitdir)):
-        position, at = repository.position(repo), place(repo)
-        if position and at is not None:
-            keep(home, name, repo, position, at)
 
 
 def record(home: bytes, now: float, session: str, gitdir: bytes, at: "Place", was: "Place") -> None:

@@ -34,11 +34,17 @@ def head_file(home: bytes, name: bytes, gitdir: bytes) -> bytes:
 
 
 def saw(home: bytes, name: bytes, gitdir: bytes, position: bytes, told: bool = False) -> bool:
-    """Is this where the Session saw HEAD last (repository.position); `told`: and is there nothing left to say of it?"""
+    """Is this where the Session saw HEAD last (repository.position); `told`: and is there nothing left to say of it?
+
+    One that has seen no other place than that of its start has it in its record (Session.head)."""
     try:
         kept = files.read(head_file(home, name, gitdir))
     except OSError:
-        return False
+        try:
+            record = files.read(directory(home, name) + b"/session.json")
+        except OSError:
+            return False
+        return b'"head": "%s"' % position.strip().replace(b"\n", b" ") in record
     return kept.startswith(position + b"\0") and not (told and b'"untold"' in kept)
 
 

@@ -9,11 +9,10 @@
 A directory is built aside and appears by one rename, and disappears by one, so a reader
 never sees half a Session.  `end` and `attach` follow the same rule as Claims do: publish,
 then look.  `end` makes ended/<name> before it takes the directory away; `attach` looks for
-it after it has put the directory there.  So a hook that is still running while its
-Session ends cannot bring it back (tests/race/test_end.py).
+it after it has put the directory there.  So a hook that still runs cannot bring it back (tests/race/test_end.py).
 
-Nobody makes a directory for what he writes into a Session's.  One without a session.json is no
-Session: `start` and `attach` make it one again, a sweep takes it away.
+Nobody makes a directory for what he writes into a Session's.  One without a session.json is none:
+`start` and `attach` make it one again, a sweep takes it away.
 """
 
 from csg.base import files, paths, processes, wire
@@ -37,12 +36,12 @@ class Session:
     root        its checkout's top, or None   pid      its client's process, 0 if unknown
     gitdir      that checkout's git directory          pid_started, host   see processes.state
     common      the repository's identity     attached seen first in the middle of its life
-    branch      at the start
+    branch      at the start                           head     the same for `heads`, with the commit if at hand
     """
 
     __slots__ = (
-        *("attached", "branch", "common", "cwd", "gitdir", "host", "id", "name", "pid", "pid_started", "root"),
-        "started",
+        *("attached", "branch", "common", "cwd", "gitdir", "head", "host", "id", "name", "pid", "pid_started"),
+        *("root", "started"),
     )
 
     def __init__(self, name: bytes, facts: "Mapping[str, Any]") -> None:
@@ -54,6 +53,7 @@ class Session:
         self.gitdir = _path(facts, "gitdir")
         self.common = _path(facts, "common")
         self.branch = _string(facts, "branch")
+        self.head = _string(facts, "head")
         self.host = _string(facts, "host")
         pid = int(_number(facts, "pid"))
         self.pid = pid if processes.possible(pid) else 0
@@ -70,6 +70,7 @@ class Session:
             "gitdir": paths.text(self.gitdir),
             "common": paths.text(self.common),
             "branch": self.branch,
+            "head": self.head,
             "host": self.host,
             "pid": self.pid,
             "pid_started": self.pid_started,
@@ -130,6 +131,7 @@ def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: 
             "pid_started": processes.start_time(pid) if pid else "",
             "started": now,
             "branch": repository.branch(found.gitdir) if found else "",
+            "head": paths.text(repository.position(found).strip().replace(b"\n", b" ")) if found else "",
         },
     )
     session.cwd = cwd
@@ -141,8 +143,8 @@ def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: 
 def start(home: bytes, session: Session) -> bool:
     """Record a Session whose client says that it starts (or resumes, clears, compacts).
 
-    One that is there keeps its Claims and its start time; one that ended is alive again.
-    True if it was not live before.  OSError."""
+    One that is there keeps its Claims and its start time; one that ended is alive again.  True if it was not live
+    before.  OSError."""
     where = roster.directory(home, session.name)
     for _ in range(_TRIES):
         known = _restore(home, session.name) or _on_record(where)
@@ -241,7 +243,7 @@ def _take_away(home: bytes, path: bytes, husk: bool = False) -> bool:
 def attach(home: bytes, session: Session) -> bool:
     """Record a Session that is seen for the first time by a hook other than SessionStart.
 
-    False when the same client process has ended this Session: then this hook is a straggler.  OSError."""
+    False when the same client process has ended this Session: this hook is a straggler.  OSError."""
     session.attached = True
     where, gone = roster.directory(home, session.name), roster.ended_directory(home, session.name)
     for _ in range(_TRIES):
@@ -263,9 +265,7 @@ def attach(home: bytes, session: Session) -> bool:
 
 
 def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
-    """Take the Session away.  False when another live client process goes on with the same id.
-
-    OSError."""
+    """Take the Session away.  False when another live client process goes on with the same id.  OSError."""
     name = paths.safe_name(identifier)
     pid = processes.client(environ)
     session = load(home, name)

@@ -30,7 +30,7 @@ class Stage:
         self.built = built
         self.environ = dict(self.box.environ, CSG_PYTHON=python, PATH="/usr/local/bin:/usr/bin:/bin")
         self.repository = self.box.repository()
-        self.path = self.box.write("shop/src/a.py")
+        self.path = self.box.write("shop/src/a.py", "".join("line %d\n" % number for number in range(400)))
         self.claimed = [self.box.write("shop/src/m%d.py" % n) for n in range(CLAIMS)]
         self.contested = self.claimed[0]
         self.homes = itertools.count()
@@ -167,7 +167,9 @@ class Stage:
     def _edits(self, session: str, path: str) -> bytes:
         """As a current client sends it; of one that does not send the prompt's id more must be found out."""
         fields = edit_event(session, path, "Edit", self.repository)
-        return json.dumps({**fields, "prompt_id": "19b1c731", "effort": {"level": "medium"}}).encode()
+        texts = {"file_path": path, "old_string": "line 20\n", "new_string": "line twenty\n", "replace_all": False}
+        fields.update(tool_input=texts, prompt_id="19b1c731", effort={"level": "medium"})
+        return json.dumps(fields).encode()
 
     def _newcomer(self) -> str:
         return "new%d" % next(self.numbers)

@@ -64,12 +64,12 @@ class Held(LossCase):
                 self.assertIn("would overwrite or remove", answer.reason)
                 self.assertTrue("a.py" in answer.reason or "src/c.py" in answer.reason, answer.reason)
 
-    def test_repeated_it_goes_through_once_and_the_holder_is_told(self) -> None:
+    def test_repeated_it_goes_through_once(self) -> None:
+        """What came of it the holder is told after it: see test_deeds."""
         self.assertEqual(self.bash(B, "rm a.py", self.repo).decision, "deny")
         self.assertIn("wanted to run `rm` over files this session holds: `a.py`", self.prompt(A))
         again = self.bash(B, "rm a.py", self.repo)
         self.assertEqual((again.decision, again.context), ("", ""))
-        self.assertIn("ran `rm` over files this session holds: `a.py`", self.prompt(A))
         self.assertEqual(self.bash(B, "rm a.py", self.repo).decision, "deny")
 
     def test_another_command_is_another_hold(self) -> None:
@@ -87,6 +87,64 @@ class Held(LossCase):
         self.assertEqual(self.bash(B, "rm a.py", self.repo, CSG_ON_WRITE="deny").decision, "deny")
         self.assertEqual(self.bash(B, "mv a.py b", self.repo, CSG_ON_WRITE="off").stdout, b"")
         self.assertIn(TITLE, self.bash("another", "cp b.py a.py", self.repo, CSG_ON_WRITE="warn").context)
+
+
+class Followed(LossCase):
+    """The line is read as bash would run it."""
+
+    LINES = (
+        'F=a.py; rm "$F"',
+        "for f in b.py a.py; do rm $f; done",
+        'for f in *.py; do mv "$f" "$f.old"; done',
+        "rm -f {b,a}.py",
+        'rm "$PWD"/a.py',
+        "rm -f $(git ls-files -m)",
+        "git ls-files -m | xargs rm",
+        "find . -name '*.py' -print0 | xargs -0 rm -f",
+        "echo a.py | xargs -I@ cp b.py @",
+        "ls *.py | while read -r f; do rm $f; done",
+        "bash <<'EOF'\nrm a.py\nEOF",
+        "echo 'rm a.py' | sh",
+        "bash -c 'cp b.py \"$1\"' _ a.py",
+        "source <(echo 'rm a.py')",
+        "trap 'rm a.py' EXIT",
+        'zap() { rm "$1"; }; zap a.py',
+        "if [ -f a.py ]; then rm a.py; fi",
+        "python3 -c \"open('a.py', 'w').write('x')\"",
+        "python3 - <<'EOF'\nimport os\nos.remove('a.py')\nEOF",
+        "git archive HEAD | tar xf -",
+        "mkdir ../t && cp b.py ../t/a.py && cp -r ../t/. . ; cd ../t && mv a.py ../shop",
+    )
+
+    def test_held(self) -> None:
+        for number, line in enumerate(self.LINES):
+            with self.subTest(line):
+                self.assertEqual(self.bash("b%d" % number, line, self.repo).decision, "deny", line)
+
+    def test_git_on_stdin(self) -> None:
+        for number, line in enumerate(("bash <<E\ngit stash\nE", "echo stash | xargs git", "eval 'git reset --hard'")):
+            self.assertIn("`git ", self.bash("b%d" % number, line, self.repo).reason, line)
+
+    def test_what_does_not_run_is_silent(self) -> None:
+        for line in (
+            "true || rm a.py",
+            "[ -f a.py ] || rm a.py",
+            "if [ ! -e a.py ]; then rm -rf src; fi",
+            "cd nowhere && rm a.py",
+            "zap() { rm a.py; }; echo not called",
+            "exit 0; rm a.py",
+            "cat <<'EOF'\nrm a.py\nEOF",
+            "git ls-files -o | xargs rm -f",
+            "rm -rf .",
+            "mv a.py nowhere/",
+        ):
+            with self.subTest(line):
+                self.assertEqual(self.bash(B, line, self.repo).stdout, b"", line)
+
+    def test_a_line_too_long_to_be_read_warns(self) -> None:
+        long = "echo a; " * 2000
+        self.assertIn("too long to be read` in ", self.bash(B, long + "rm a.py", self.repo).context)
+        self.assertEqual(self.bash("b1", long, self.repo).stdout, b"")
 
 
 class Warned(LossCase):

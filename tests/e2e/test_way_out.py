@@ -62,6 +62,10 @@ class AtAHold(Case):
             self.assertIn(way, second)
             self.assertEqual(write.reason.count(way), 1)
         self.assertIn(WORKTREE, self.bash(B, "git checkout -- a.py", self.shop).reason, "another kind")
+        switch = self.bash(B, "git switch -c other", self.shop)
+        self.assertEqual((switch.decision, switch.reason.count(WORKTREE)), ("deny", 1), "and another")
+        again = self.bash(B, "git switch -c third", self.shop)
+        self.assertEqual((again.decision, CHECK in again.reason), ("deny", False))
         again = self.bash(B, "git reset --hard", self.shop)
         self.assertEqual(again.decision, "deny")
         self.assertNotIn(CHECK, again.reason)
@@ -71,6 +75,10 @@ class AtAHold(Case):
         self.assertNotIn(CHECK, again.reason)
         self.assertIn(CHECK, self.box.edit("c", self.shop + "/b.py", "Write", cwd=self.shop).reason, "another session")
         self.no_errors()
+
+    def test_once_in_an_answer(self) -> None:
+        both = self.bash(B, "git stash && git switch -c other", self.shop)
+        self.assertEqual((both.decision, both.reason.count(CHECK)), ("deny", 1), both.reason)
 
     def test_it_does_not_let_the_call_through_nor_hold_it_longer(self) -> None:
         self.assertEqual(self.box.edit(B, self.shop + "/a.py", "Write", cwd=self.shop).decision, "deny")

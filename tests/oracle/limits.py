@@ -18,6 +18,11 @@ LIMITS: Tuple[Limit, ...] = (
         re.compile(r"^(make( \w+)?|(sh|bash)? ?(\./)?scripts/\S+|python3 scripts/\S+)$"),
         "what a Makefile or a script does stands in another file",
     ),
+    Limit(
+        "programs in other languages",
+        re.compile(r"^(perl -e '(unlink|open)|awk -v )"),
+        "which of its arguments a program writes is said in its own language; only python's plain calls are read",
+    ),
 )
 
 

@@ -35,8 +35,6 @@ class Words(unittest.TestCase):
             ("a`y`", b"a", True),
             ("$@", b"", True),
             ("$((1))", b"", False),
-            ("a{b,c}d", b"a", False),
-            ("{1..9}", b"", False),
             ("~bob/a", b"", False),
             ("<(y)", b"", False),
             ("*$x", b"*", False),
