@@ -20,7 +20,8 @@ def apply(call: Invocation, words: "list[bytes]") -> "Effect | None":
     files = [word for word in options.operands if word != b"-"]
     if not undoes and not files:
         return None
-    found = call.effect(DISCARD if undoes else CHANGE, "git apply -R" if undoes else "git apply", None, EVERY & ~CLEAN)
+    states = EVERY & ~CLEAN if files else DIRTY  # mostly the output of `git diff`
+    found = call.effect(DISCARD if undoes else CHANGE, "git apply -R" if undoes else "git apply", None, states)
     if found is None or not files:
         return found
     depth = options.value(b"p") or b"1"

@@ -224,7 +224,7 @@ legit stash
 ./git-stash
 digit reset --hard
 $GIT stash
-"$(which git)" stash
+"$(which git)" status
 git $COMMAND
 git "$@"
 git wipe
@@ -234,7 +234,7 @@ mkdir -p .git/hooks && ls .git
 cat <<'EOF'\ngit stash\nEOF
 cat > notes.md <<EOF\ngit reset --hard\nEOF
 cat <<-EOF | tee x\n\tgit stash\n\tEOF
-bash <<EOF\ngit stash\nEOF
+bash <<EOF\ngit status\nEOF
 cat <<< 'git stash'
 git log <<A --oneline\ngit stash\nA
 xargs echo git stash
