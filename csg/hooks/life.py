@@ -44,6 +44,12 @@ def _sweep(call: calls.Call, window: float) -> None:
 def _end(call: calls.Call) -> None:
     from csg.state import sessions
 
+    kept = files.names(roster.directory(call.home, call.name))
+    if any(file[:7] == b"moving-" for file in kept):  # the end of its last command may be told later than this
+        from csg.hooks import head_news
+
+        head_news.after(call)
+    _end_commands(call, kept)
     if sessions.end(call.home, call.id, call.environ):
         call.log("end", reason=call.optional("reason"))
 

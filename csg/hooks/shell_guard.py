@@ -48,7 +48,7 @@ _PROGRAMS = {
 #: The same, if one of these parts stands in it too.
 _WITH = {
     "find": ("-delete", "-exec", "-ok", "-fprint", "-fls", "xargs"),
-    "gh": ("checkout", "repo"),
+    "gh": ("checkout", "repo", " co "),
     "sort": ("-o", "--o"),
 }
 _IN_PLACE = ("sed", "gsed", "perl", "ruby")  # and an option with an `i`

@@ -41,8 +41,12 @@ class Git(ClientCase):
         self.assertEqual(self.box.sessions(), [])
 
     def test_ways_to_write_it(self) -> None:
-        """The handler's `if` lets them through to the hook."""
-        lines = ["cd . && git reset -q --hard", "env X=1 git checkout README", "bash -c 'git stash'", "(git clean -fd)"]
+        lines = [
+            "cd . && git reset -q --hard",
+            "env X=1 git checkout README",
+            "bash -c 'git stash'",
+            "(git checkout .)",
+        ]
         for line in lines:
             b = self.client([bash(line), "B is done."], mode="bypass")
             self.ended_well(b)
@@ -56,6 +60,13 @@ class Git(ClientCase):
         self.assertEqual([result.failed for result in b.requests()[-1].results()], [False])
         self.told(b, 1, WARNING, "would take along uncommitted work of 1 other session", "was not held back")
 
+    def test_a_commit_that_would_sweep_what_is_staged(self) -> None:
+        self.git(self.repository, "add", "README")
+        b = self.client([bash("git -c user.name=b -c user.email=b@c.d commit -q -m mine"), "B is done."], mode="bypass")
+        self.ended_well(b)
+        self.assertEqual([result.failed for result in b.requests()[-1].results()], [False])
+        self.told(b, 1, WARNING, "`git commit`", "would take along", "`README`")
+
     def test_harmless_ones(self) -> None:
         line = "git status && git log --oneline && git stash list; echo git stash"
         b = self.client([bash(line), "B is done."], mode="bypass")
@@ -63,13 +74,28 @@ class Git(ClientCase):
         self.assertEqual([result.failed for result in b.requests()[-1].results()], [False])
         self.assertEqual(self.warned(b), [])
 
-    def test_no_process_for_what_is_not_git(self) -> None:
+    def test_a_file_that_is_held_is_not_removed(self) -> None:
+        seen = []
+
+        def again(_: Request) -> Turn:
+            seen.append(self.read(self.file))
+            return bash("rm README")
+
+        b = self.client([bash("rm README"), again, "B is done."], mode="bypass")
+        self.ended_well(b)
+        first, second = b.requests()[-1].results()
+        for fact in (WARNING, "`rm` ", "session `%s`" % self.a.short, "`README`", "nothing was run"):
+            self.assertIn(fact, first.text)
+        self.assertEqual((first.failed, seen, second.failed), (True, ["half-done\n"], False))
+        self.assertFalse(os.path.exists(self.file))
+
+    def test_one_process_for_any_command(self) -> None:
         """Counted by the interpreter that each hook starts."""
         count = os.path.join(self.box.path, "count")
         python = self.box.write(os.path.join(self.box.path, "python3"), _COUNTING % (count, sys.executable))
         os.chmod(python, 0o700)
         self.wire(["PreToolUse"])
-        for line, number in (("ls; sed -n 1p README", 0), ("git status", 1)):
+        for line, number in (("ls; sed -n 1p README", 1), ("git status", 1)):
             open(count, "w", encoding="ascii").close()
             b = self.client([bash(line), "B is done."], mode="bypass", environ={"CSG_PYTHON": python})
             self.ended_well(b)
