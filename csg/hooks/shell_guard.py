@@ -11,42 +11,13 @@ from csg.state import roster
 
 #: Programs that may step on somebody's work, whatever else stands in the line.
 _PROGRAMS = {
-    *(
-        "rm",
-        "rmdir",
-        "unlink",
-        "shred",
-        "mv",
-        "cp",
-        "ln",
-        "install",
-        "rsync",
-        "tee",
-        "truncate",
-        "dd",
-        "patch",
-        "ed",
-        "ex",
-    ),
-    *(
-        "ed",
-        "ex",
-        "tar",
-        "bsdtar",
-        "gtar",
-        "cpio",
-        "unzip",
-        "zip",
-        "uniq",
-        "kill",
-        "pkill",
-        "killall",
-        "fuser",
-        "kill-port",
-    ),
+    *("rm", "rmdir", "unlink", "shred", "mv", "cp", "ln", "install", "rsync", "tee", "truncate", "dd", "patch"),
+    *("ed", "ex", "tar", "bsdtar", "gtar", "cpio", "unzip", "zip", "gzip", "bzip2", "xz", "uniq"),
+    *("kill", "pkill", "killall", "fuser", "kill-port"),
 }
 #: The same, if one of these parts stands in it too.
 _WITH = {
+    "curl": ("-o", "--output"),
     "find": ("-delete", "-exec", "-ok", "-fprint", "-fls", "xargs"),
     "gh": ("checkout", "repo", " co "),
     "sort": ("-o", "--o"),
@@ -68,7 +39,7 @@ _INSTALLERS = {
 #: Redirections that write no file, and arrows that are none.
 _NO_WRITES = ("2>&1", ">&2", "> /dev/null", ">/dev/null", "->", "=>", ">=")
 #: `g"i"t` is git too; and what ends a word.
-_SPLITTING = {**dict.fromkeys(map(ord, "'\"\\")), **dict.fromkeys(map(ord, ";|&()`$<>{}=/,\n\t@!"), " ")}
+_SPLITTING = {**dict.fromkeys(map(ord, "'\"\\")), **dict.fromkeys(map(ord, ";|&()[]`$<>{}=/,\n\t@!"), " ")}
 
 
 def before(call: calls.Call) -> None:

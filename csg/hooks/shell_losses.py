@@ -45,7 +45,8 @@ class _Touched(_Files):
 
     def covers(self, path: bytes, root: bytes) -> bool:
         """Is it one of them, and there?"""
-        return any(loss.touches(path) for loss in self._found) and files.exists(path)
+        found = self._found
+        return files.exists(path) and any(loss.touches(path) or _ends(loss, root) for loss in found)
 
 
 class LossDecision(Decision):
@@ -63,19 +64,20 @@ class LossDecision(Decision):
         self._passes = False
 
     def _touched(self, held: "list[holdings.Holding]", looks: "list[git_looks.Looks]") -> "list[holdings.Holding]":
-        return held  # that was looked at: `_uncommitted`
+        return held  # that was looked at: `_at_stake`
 
 
 def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]") -> "list[Decision]":
     """What is decided about each loss, for each checkout that it reaches.  `known`: see Decision.judge."""
     found = losses.losses(line)
     held = git_facts.held(call, _Touched(found)) if found else []
-    by_root = _uncommitted(call, held)
+    by_root = _at_stake(call, held, found)
     judged: list[Decision] = []
     done: set[tuple[str, frozenset[bytes]]] = set()
     for loss in found:
         for root, named in by_root.items():
-            touched = frozenset([path for path, states in named.items() if loss.touches(path, states)])
+            gone = _ends(loss, root)
+            touched = frozenset([path for path, states in named.items() if gone or loss.touches(path, states)])
             if touched and (loss.shown, touched) not in done:
                 done.add((loss.shown, touched))
                 judged.append(LossDecision(call, loss, _Files(root, touched)))
@@ -97,7 +99,14 @@ def unread(call: calls.Call, command: str, known: "set[tuple[str, str, str, str]
     return [decision]
 
 
-def _uncommitted(call: calls.Call, held: "Sequence[holdings.Holding]") -> "dict[bytes, dict[bytes, tuple[str, ...]]]":
+def _ends(loss: losses.Loss, root: bytes) -> bool:
+    """Is a checkout none any more without what it loses?"""
+    return bool(root) and loss.whole and loss.touches(root.rstrip(b"/") + b"/.git", ())
+
+
+def _at_stake(
+    call: calls.Call, held: "Sequence[holdings.Holding]", found: "Sequence[losses.Loss]"
+) -> "dict[bytes, dict[bytes, tuple[str, ...]]]":
     """Top of a checkout -> the held files in it that are not the same in git, with what they may be to git."""
     by_root: dict[bytes, dict[bytes, None]] = {}
     for holding in held:
@@ -106,7 +115,7 @@ def _uncommitted(call: calls.Call, held: "Sequence[holdings.Holding]") -> "dict[
     for root, named in by_root.items():
         repo = repository.find(root) if root else None
         told: dict[bytes, facts.File] = {}
-        if repo is not None and repo.root == root:
+        if repo is not None and repo.root == root and not any(_ends(loss, root) for loss in found):
             told = facts.Checkout(call.home, repo, call.environ).files(named)
         left[root] = {path: _states(told.get(path)) for path in named if path not in told or not told[path].clean()}
     return left

@@ -178,6 +178,8 @@ def _below(cwd: bytes, named: "list[bytes]", globs: "list[bytes]", state: str) -
     """All below these names (or pathspecs), if there are any, else below `cwd`; with these names."""
 
     def fits(inside: bytes) -> bool:
+        if inside[:4] == b".git" and inside[4:5] in (b"", b"/"):
+            return False
         return not globs or any(rules.matches(paths.text(one), paths.text(basename(inside))) for one in globs)
 
     found = []

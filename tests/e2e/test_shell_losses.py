@@ -203,6 +203,11 @@ class Silent(LossCase):
         self.git(self.repo, "commit", "-qam", "done")
         self.assertEqual(self.bash(B, "rm a.py; rm -rf src; echo x > a.py", self.repo).stdout, b"")
 
+    def test_what_git_has_goes_with_it(self) -> None:
+        self.git(self.repo, "commit", "-qam", "done")
+        self.assertEqual(self.bash(B, "rm -rf .git", self.repo).decision, "deny")
+        self.assertEqual(self.bash(B, "mv ../shop ../elsewhere", self.repo).decision, "deny")
+
     def test_what_is_not_there(self) -> None:
         self.box.edit(A, os.path.join(self.repo, "new.py"), cwd=self.repo)
         self.assertEqual(self.bash(B, "echo x > new.py", self.repo).stdout, b"")
