@@ -7,7 +7,7 @@ from csg.state import events, roster
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from csg.base import config
@@ -121,6 +121,15 @@ class Call:
             what = "; ".join(problems)[:_LINE]
             about = stamp + what.encode("utf-8", "surrogatepass")
             events.record_once(self.home, self.now, "config", about, what=what)
+
+    def attempt(self, step: "Callable[[Call], object]") -> None:
+        """Do one thing; what goes wrong there is logged, and costs nothing of what comes after it."""
+        try:
+            step(self)
+        except errors.NotForUs:
+            pass
+        except BaseException as error:
+            self.log_error(errors.describe(error))
 
     def log(self, kind: str, **more: "Any") -> None:
         """An Event about this Session."""

@@ -29,7 +29,7 @@ def before(call: calls.Call) -> None:
         if found is not None and not roster.saw(call.home, call.name, found.gitdir, repository.position(found)):
             from csg.hooks import head_news
 
-            head_news.look(call, found)
+            call.attempt(lambda call: head_news.look(call, found))
     if call.has_notices():
         from csg.hooks import telling
 

@@ -73,29 +73,24 @@ def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: b
     name = event.get("hook_event_name") or implied
     if not isinstance(name, str):
         raise errors.NotForUs
-    handler = _HANDLERS.get(name) or _of_life(name)
+    handler = _pre_tool_use if name == "PreToolUse" else _rarer(name)
     if handler is None:
         raise errors.NotForUs
     call = calls.Call(event, name, environ, home, now)
-    _attempt(handler, call)
+    call.attempt(handler)
     answer = call.answered()
     if answer is not None and answer.context and answer.doubtful(event):
         from csg.hooks import hearing
 
-        _attempt(hearing.put_by, call)
+        call.attempt(hearing.put_by)
     return answer
 
 
-def _attempt(step: "Callable[[calls.Call], None]", call: calls.Call) -> None:
-    try:
-        step(call)
-    except errors.NotForUs:
-        pass
-    except BaseException as error:
-        call.log_error(errors.describe(error))
+def _rarer(name: str) -> "Callable[[calls.Call], None] | None":
+    if name[:4] == "Post":
+        from csg.hooks import afterwards
 
-
-def _of_life(name: str) -> "Callable[[calls.Call], None] | None":
+        return afterwards.HANDLERS.get(name)
     from csg.hooks import life
 
     return life.HANDLERS.get(name)
@@ -109,36 +104,3 @@ def _pre_tool_use(call: calls.Call) -> None:
         from csg.hooks import shell_guard
 
         shell_guard.before(call)
-
-
-def _post_tool_use(call: calls.Call) -> None:
-    tool = call.text("tool_name")
-    if tool == "Bash":
-        from csg.hooks import head_news, shell_edits
-        from csg.state import deeds
-
-        head_news.after(call)
-        if files.exists(deeds.file(call.home, call.name, call.tool_call())):
-            from csg.hooks import deed_telling
-
-            deed_telling.after(call)
-        shell_edits.after(call)
-    if (tool == "Bash" or tool in policy.WRITING_TOOLS) and "effort" not in call.event and call.has_notices():
-        from csg.hooks import hearing  # a client that may have heard nothing before: see there
-
-        hearing.after(call)
-
-
-def _post_tool_use_failure(call: calls.Call) -> None:
-    tool = call.text("tool_name")
-    if tool in policy.WRITING_TOOLS:
-        editing.failed(call)
-    else:
-        _post_tool_use(call)  # a shell command that failed may have changed files all the same
-
-
-_HANDLERS = {
-    "PreToolUse": _pre_tool_use,
-    "PostToolUse": _post_tool_use,
-    "PostToolUseFailure": _post_tool_use_failure,
-}

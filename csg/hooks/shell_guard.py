@@ -50,13 +50,14 @@ def before(call: calls.Call) -> None:
     if found is not None and not roster.saw(call.home, call.name, found.gitdir, repository.position(found)):
         from csg.hooks import head_news
 
-        head_news.look(call, found)
+        repo = found
+        call.attempt(lambda call: head_news.look(call, repo))
     if not _may_matter(command, words):
         found = None
     elif _may_meet(call):
         from csg.hooks import shell_line
 
-        shell_line.judge(call, command)
+        call.attempt(lambda call: shell_line.judge(call, command))
     answer = call.answered()
     if found is not None and (answer is None or answer.decision != "deny"):
         _expect_a_move(call)

@@ -23,7 +23,7 @@ def judge(call: calls.Call, command: str) -> None:
     home = paths.known_home(call.environ)
     read = command_line.read(command, call.cwd, home, True)
     line = read.found
-    _judge_files(call, command, read, home)
+    call.attempt(lambda call: _judge_files(call, command, read, home))
     if "kill" in command or "fuser" in command:
         from csg.hooks import kill_guard
 
@@ -33,9 +33,12 @@ def judge(call: calls.Call, command: str) -> None:
 def _judge_files(call: calls.Call, command: str, read: "Line", home: bytes) -> None:
     line = read.found
     known: set[tuple[str, str, str, str]] = set()
-    switching = head_guard.decisions(call, line, known)
-    judged = [*git_guard.decisions(call, line, known, commands.fed(command), home), *switching]
-    judged += shell_losses.decisions(call, line, known)
+    switching: list[head_guard.Decision] = []
+    judged: list[git_decision.Decision] = []
+    call.attempt(lambda call: switching.extend(head_guard.decisions(call, line, known)))
+    call.attempt(lambda call: judged.extend(git_guard.decisions(call, line, known, commands.fed(command), home)))
+    judged += switching
+    call.attempt(lambda call: judged.extend(shell_losses.decisions(call, line, known)))
     if not read.whole:
         judged += shell_losses.unread(call, command, known)
     concerned = [one for one in judged if one.matters()]
@@ -64,4 +67,5 @@ def _keep_what_was(call: calls.Call, line: "Sequence[Command]", judged: "Sequenc
     if judged:
         from csg.hooks import deed_telling
 
-        deed_telling.before(call, line, [one.effect.shown for one in judged])
+        shown = [one.effect.shown for one in judged]
+        call.attempt(lambda call: deed_telling.before(call, line, shown))

@@ -18,6 +18,7 @@ PRINTING = [
     ["claim", "x", "--session", "s"],
     ["release", "--all", "--session", "s"],
     ["check", "f"],
+    ["overlaps"],
     ["tell", "s", "hello"],
     ["log"],
     ["gc"],

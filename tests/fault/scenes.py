@@ -272,7 +272,8 @@ class ShellEdit(Scene):
     def event(self, call: str) -> Dict[str, Any]:
         more = {"tool_name": "Bash", "tool_input": {"command": "sed -i s/a/b/ src/a.py"}, "tool_use_id": call}
         response = {"stdout": "", "stderr": "", "interrupted": False}
-        return event("PostToolUse", ME, self.top, tool_response=response, duration_ms=34, **more, **_CLIENT)
+        os.utime(os.path.join(self.top, "src", "a.py"))  # it has changed, while the command ran
+        return event("PostToolUse", ME, self.top, tool_response=response, duration_ms=60000, **more, **_CLIENT)
 
     def kept(self, run: strace.Run) -> bool:
         prompt = event("UserPromptSubmit", ME, self.top, prompt="go on")
