@@ -131,8 +131,11 @@ class _Change:
             return
         try:
             status = posix.lstat(place)
-        except OSError:
-            if self._is_fresh(paths.parent(place)):
+        except OSError as error:
+            if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
+                if how == SAID:  # it cannot be looked at: rather one Claim too many
+                    self._there.setdefault(place, how)
+            elif self._is_fresh(paths.parent(place)):
                 self._gone.setdefault(place, how)
             return
         if status.st_mode & _TYPE == _LINK:

@@ -11,7 +11,7 @@ from tests.e2e.test_git_guard import TITLE, A, B, GitCase
 from tests.support import event
 
 #: Seconds after which nothing counts as changed by a command that starts then.
-OLD = 1.1
+OLD = 2.1
 _SINCE = "csg: since this session's last step:\n"
 
 
@@ -38,7 +38,8 @@ class ShellCase(GitCase):
         """A command line is really run, from the shop; then its PostToolUse, which says that it ended in `cwd`.
 
         changed  what the client reports, None for no report: these files are written too
-        duration of the command, in milliseconds, as the client says it"""
+        duration of the command, in milliseconds, beyond what it really takes; None if the client says nothing"""
+        began = time.time()
         if isinstance(command, str):
             subprocess.run(
                 ["bash", "-c", command],
@@ -56,7 +57,7 @@ class ShellCase(GitCase):
             given["bashEditDiff"] = {"files": [], "moreFiles": 0, "changedFiles": changed or [], **(diff or {})}
         fields: Dict[str, Any] = {"tool_name": "Bash", "tool_use_id": call}
         if duration is not None:
-            fields["duration_ms"] = duration
+            fields["duration_ms"] = duration + int((time.time() - began) * 1000)
         if agent:
             fields["agent_id"] = agent
         tool_input = {"command": command, **({"run_in_background": True} if background else {})}
@@ -164,9 +165,11 @@ class Found(ShellCase):
         self.check("cd src && sed -i s/x/y/ c.py", "shop/src/c.py", cwd=inside)
         self.check("sed -i s/x/y/ c.py", "shop/src/c.py", cwd=inside)
         self.check("(cd src && echo x >c.py); echo x >a.py", "shop/a.py shop/src/c.py")
+        time.sleep(OLD)
         self.check("cd %s && echo x >a.py" % self.shop, "shop/a.py")
         self.check("cd %s && echo x >a.py" % self.shop, "shop/a.py", cwd="/")
         self.check("cd ../other && echo x >a.py", "", cwd=self.shop)
+        time.sleep(OLD)
         self.check("cd $THERE && echo x >a.py; echo x >%s" % self.file, "shop/a.py")
 
     def test_nothing(self) -> None:

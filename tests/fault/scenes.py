@@ -270,6 +270,7 @@ class ShellEdit(Scene):
     looks_at = ("state", "state/%s/claims" % MATE)
 
     def event(self, call: str) -> Dict[str, Any]:
+        os.utime(os.path.join(self.top, "src", "a.py"))  # it has changed just now
         more = {"tool_name": "Bash", "tool_input": {"command": "sed -i s/a/b/ src/a.py"}, "tool_use_id": call}
         response = {"stdout": "", "stderr": "", "interrupted": False}
         os.utime(os.path.join(self.top, "src", "a.py"))  # it has changed, while the command ran
