@@ -8,7 +8,7 @@ import time
 from typing import Any, Dict, List, Optional
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
-from tests.support import event
+from tests.support import archive, event
 
 #: Seconds after which nothing counts as changed by a command that starts then.
 OLD = 2.1
@@ -18,6 +18,7 @@ _SINCE = "csg: since this session's last step:\n"
 class ShellCase(GitCase):
     def setUp(self) -> None:
         super().setUp()
+        archive()  # built before any command's time is taken
         self.shop = self.clone()
         self.file = os.path.join(self.shop, "a.py")
 
