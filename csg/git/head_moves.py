@@ -213,9 +213,7 @@ def _symbolic_ref(call: Invocation, words: "list[bytes]") -> "Move | None":
 def _update_ref(call: Invocation, words: "list[bytes]") -> "Move | None":
     options = Options(words, b"m")
     operands = options.operands
-    if options.has(b"--stdin") or (options.has(b"d") and len(operands) > 2) or not 2 <= len(operands) <= 3:
-        return None
-    if options.has(b"d"):
+    if options.has(b"--stdin", b"z", b"d") or not 2 <= len(operands) <= 3:
         return None
     move = Move(RESET, "git update-ref", call, operands[1], "soft")
     move.name = operands[0]

@@ -140,9 +140,9 @@ def _rebase(course: Course, move: Move) -> str:
         return NOTHING
     if not changes.leads_to(course.commit, upstream) or "replay" in flags:  # there are commits to be made anew
         stands = (
-            onto == upstream
-            and changes.leads_to(upstream, course.commit)
-            and changes.is_linear(upstream, course.commit)
+            changes.leads_to(onto, course.commit)
+            and changes.is_linear(onto, course.commit)
+            and changes.count(upstream, course.commit) == changes.count(onto, course.commit)
         )
         return NOTHING if "replay" not in flags and (stands or "base" in flags) else CHANGES
     return _put(course, onto)

@@ -142,3 +142,22 @@ class ByGit(DeedCase):
         self.prompt(B)
         self.assertEqual([name for name in os.listdir(folder) if name.startswith("deed-")], [])
         self.assertIn("into `stash@{0}", self.told())
+
+
+class ByTheShell(DeedCase):
+    def test_removed(self) -> None:
+        self.runs("rm a.py")
+        told = self.told()
+        self.assertIn("removed `a.py`, which this session is at work on, with `rm`", told)
+        self.assertEqual(told.count("a.py"), 1)
+        self.no_errors()
+
+    def test_moved(self) -> None:
+        for command, there in (("mv a.py moved.py", "moved.py"), ("mkdir -p sub && mv a.py sub/", "sub/a.py")):
+            self.works(A, self.file, cwd=self.shop)
+            self.runs(command)
+            self.assertIn("moved `a.py` to `%s` with `mv`" % there, self.told(), command)
+
+    def test_moved_by_git(self) -> None:
+        self.runs("git mv a.py moved.py")
+        self.assertIn("moved `a.py` to `moved.py` with `git mv`", self.told())
