@@ -107,7 +107,7 @@ def output(
         try:
             data = _read(reading, deadline, most)
             ended = _wait(pid, deadline) if data is not None else None
-        except (OSError, ValueError):  # a descriptor beyond what select can take
+        except (OSError, ValueError, ImportError):  # a descriptor beyond what select can take; no select at all
             pass
         if ended is None:
             _kill(pid)

@@ -83,7 +83,7 @@ class Checkout:
         self._git: plumbing.Git | None = None
         try:
             self._git = plumbing.Git(home, repo, environ, seconds)
-        except NotKnown:
+        except (NotKnown, OSError):
             pass
 
     def files(self, wanted: "Iterable[bytes]") -> "dict[bytes, File]":
@@ -92,7 +92,7 @@ class Checkout:
         if self._git is not None:
             try:
                 _Look(self._git, found).take()
-            except NotKnown:  # what was found out until then stands
+            except (NotKnown, OSError):  # what was found out until then stands
                 pass
         return found
 

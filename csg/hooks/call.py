@@ -131,6 +131,15 @@ class Call:
         except BaseException as error:
             self.log_error(errors.describe(error))
 
+    def known(self, look: "Callable[[], Any]", otherwise: "Any") -> "Any":
+        """What a look finds out; `otherwise`, with a line in the log, where looking fails: what could not be found out
+        must not take a warning back."""
+        try:
+            return look()
+        except Exception as error:
+            self.log_error(errors.describe(error))
+            return otherwise
+
     def log(self, kind: str, **more: "Any") -> None:
         """An Event about this Session."""
         events.record(self.home, self.now, kind, self.id, **more)

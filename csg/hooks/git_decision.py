@@ -47,7 +47,8 @@ class Decision:
             return
         held = git_facts.held(call, self.reach)
         if held:
-            held = self._touched(held, looks)
+            reached = held
+            held = call.known(lambda: self._touched(reached, looks), reached)
         repositorys = self._repository_rules() if held else []
         actions = [self._action(holding, repositorys) for holding in held]
         held = [holding for holding, action in zip(held, actions) if action != policy.OFF]

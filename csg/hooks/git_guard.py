@@ -36,4 +36,8 @@ def _aliases(call: calls.Call, directory: bytes) -> "dict[bytes, bytes]":
     from csg.git import facts, repository
 
     found = repository.find(paths.canonical(directory))
-    return facts.Checkout(call.home, found, call.environ).settings() if found is not None else {}
+    if found is None:
+        return {}
+    repo = found
+    settings: dict[bytes, bytes] = call.known(lambda: facts.Checkout(call.home, repo, call.environ).settings(), {})
+    return settings

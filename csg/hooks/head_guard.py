@@ -141,14 +141,17 @@ def _checkout(call: calls.Call, repo: "Repository") -> "_Checkout | None":
     others, action = _others(call, repo)
     if not others or action == policy.OFF:
         return None
+    return _Checkout(repo, call.known(lambda: _course(call, repo), None), others, action)
+
+
+def _course(call: calls.Call, repo: "Repository") -> "Course | None":
     from csg.git import head_course
     from csg.git.gitconfig import NotKnown
 
     try:
-        course = head_course.Course(call.home, repo, call.environ, _exists)
+        return head_course.Course(call.home, repo, call.environ, _exists)
     except NotKnown:
-        return _Checkout(repo, None, others, action)
-    return _Checkout(repo, course, others, action)
+        return None
 
 
 def _others(call: calls.Call, repo: "Repository") -> "tuple[list[holdings.Holding], str]":

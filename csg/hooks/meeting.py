@@ -20,7 +20,8 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
     window, who = call.window(), (call.agent, call.pid)
     held = holdings.look(call.home, others, target, call.now, window)
     agents, lines = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
-    here = settling.at_stake(call, target, agents + [holding for holding in held if not holding.elsewhere])
+    here = agents + [holding for holding in held if not holding.elsewhere]
+    here = call.known(lambda: settling.at_stake(call, target, here), here)
     known = told.news(lines, who, call.now)
     stopped_for = told.held(lines, who, edit.tool, call.now, window)
     news = [holding for holding in here if holding.news() not in known]

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from csg.git.repository import Repository
     from csg.hooks import git_looks
     from csg.shell.command import Command
     from csg.state import holdings
@@ -116,9 +117,14 @@ def _at_stake(
         repo = repository.find(root) if root else None
         told: dict[bytes, facts.File] = {}
         if repo is not None and repo.root == root and not any(_ends(loss, root) for loss in found):
-            told = facts.Checkout(call.home, repo, call.environ).files(named)
+            told = _told(call, repo, named)
         left[root] = {path: _states(told.get(path)) for path in named if path not in told or not told[path].clean()}
     return left
+
+
+def _told(call: calls.Call, repo: "Repository", named: "Collection[bytes]") -> "dict[bytes, facts.File]":
+    found: dict[bytes, facts.File] = call.known(lambda: facts.Checkout(call.home, repo, call.environ).files(named), {})
+    return found
 
 
 def _states(file: "facts.File | None") -> "tuple[str, ...]":
