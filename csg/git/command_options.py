@@ -22,6 +22,7 @@ OPTIONS = {
     b"stash": Valued(b"m", b"message pathspec-from-file"),
     b"clean": Valued(b"e", b"exclude"),
     b"rebase": Valued(b"xsX"),
+    b"merge": Valued(b"msXF", b"strategy strategy-option into-name file cleanup", b"S"),
     b"rm": Valued(b"", b"pathspec-from-file"),
     b"checkout-index": Valued(b"", b"prefix stage"),
     b"add": _ADD,

@@ -151,6 +151,7 @@ _JUDGES: "dict[bytes, Callable[[Invocation, list[bytes]], Effect | None]]" = {
     b"revert": detours.aborting("revert"),
     b"am": detours.aborting("am"),
     b"pull": detours.pull,
+    b"sparse-checkout": detours.sparse_checkout,
     b"rm": judges.rm,
     b"mv": judges.mv,
     b"worktree": judges.worktree,

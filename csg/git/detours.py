@@ -6,6 +6,7 @@ Rules as in `judges`.  That they move HEAD is not looked at here.
 from csg.git import taking
 from csg.git.effects import DIRTY, DISCARD, ONLY_STAGED, Effect
 from csg.git.invocation import Invocation
+from csg.shell.words import Pattern, Unsure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ def aborting(name: str) -> "Callable[[Invocation, list[bytes]], Effect | None]":
                 return None
             if word == b"--continue":
                 return _needing(taking.index(call, "git %s --continue" % name), name)
-        return _autostash(call, words, name, settings)
+        found = _autostash(call, words, name, settings)
+        operands = call.options(words).operands if name == "merge" else []
+        if found is not None and len(operands) == 1 and not isinstance(operands[0], (Unsure, Pattern)):
+            found.merges = operands[0]
+        return found
 
     return judge
 
@@ -53,6 +58,19 @@ def pull(call: Invocation, words: "list[bytes]") -> "Effect | None":
         by_merge = rebases[-1] in (b"--no-rebase", b"--rebase=false")
         settings = ((b"merge.autostash",),) if by_merge else ((b"rebase.autostash",),)
     return _autostash(call, words, "pull", settings)
+
+
+def sparse_checkout(call: Invocation, words: "list[bytes]") -> "Effect | None":
+    """`set` takes away what is outside of the directories named, staged files too if they are as the index has them."""
+    options = call.options(words[1:])
+    if words[:1] != [b"set"] or options.has(b"--no-cone"):
+        return None
+    found = call.effect(DISCARD, "git sparse-checkout set", None, ONLY_STAGED)
+    if found is not None:
+        named = [] if options.has(b"--stdin") else options.operands
+        plain = [word.strip(b"/") for word in named if not isinstance(word, (Unsure, Pattern)) and b"*" not in word]
+        found.spared = [b":(top,glob)*"] + [b":(top,literal)" + word for word in plain if word]
+    return found
 
 
 def _needing(found: "Effect | None", operation: str) -> "Effect | None":
@@ -69,6 +87,7 @@ def _autostash(
     given = [word for word in words if word in (b"--autostash", b"--no-autostash")]
     if found is None or given[-1:] == [b"--no-autostash"]:
         return None
+    found.begins = True
     if given:
         return found
     left = []

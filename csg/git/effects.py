@@ -48,11 +48,17 @@ class Effect:
     stages     are untracked files in the index afterwards?
     merged     does git refuse while a file that it would touch is in conflict?
     known      does git refuse if a file that is named is not in the index?
+    careful    does git refuse if anything that is named has changes, but for a conflict?
+    merges     the revision that is merged: nothing is done where HEAD contains it; b"" if it is not known
+    begins     does git refuse while another operation is in progress?
+    trial      the arguments of `git apply` that tell whether the patches apply; none if that cannot be asked
     listing    the file (absolute) in which further pathspecs stand, a line each; b"" if there is none
     patches    patches (absolute, and how many parts of their paths git takes off): no other files are touched
     """
 
     __slots__ = (
+        "begins",
+        "careful",
         "directory",
         "flat",
         "forced",
@@ -60,6 +66,7 @@ class Effect:
         "known",
         "listing",
         "merged",
+        "merges",
         "needs",
         "nested",
         "patches",
@@ -69,6 +76,7 @@ class Effect:
         "spared",
         "stages",
         "states",
+        "trial",
         "whole",
         "words",
         "worktree",
@@ -91,11 +99,12 @@ class Effect:
         self.words = words
         self.whole = True
         self.nested = NONE
-        self.flat = self.known = self.merged = self.stages = False
+        self.flat = self.known = self.merged = self.stages = self.careful = self.begins = False
+        self.trial: list[bytes] = []
         self.spared: list[bytes] = []
         self.needs = ""
         self.settings: tuple[tuple[bytes, ...], ...] = ()
-        self.listing = self.worktree = b""
+        self.listing = self.worktree = self.merges = b""
         self.patches: list[tuple[bytes, int]] = []
         self.forced = 0
 

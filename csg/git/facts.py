@@ -8,7 +8,7 @@ import posix
 import sys
 
 from csg.base import paths
-from csg.git import conversions, plumbing, refs, repository, selection, status
+from csg.git import conversions, head_names, plumbing, refs, repository, selection, status
 from csg.git.gitconfig import NotKnown
 
 TYPE_CHECKING = False
@@ -158,6 +158,26 @@ class Checkout:
     def settings(self) -> "dict[bytes, bytes]":
         """All of the configuration that is in force; none where it is not known."""
         return {} if self._git is None else self._git.settings.values
+
+    def contains(self, revision: bytes) -> bool:
+        """Is a revision surely HEAD, or one of the commits that it is built on?"""
+        head = refs.head(self._repository)
+        if self._git is None or not head:
+            return False
+        try:
+            commit = head_names.Names(self._repository, self._git).commit(revision, head)
+            return bool(commit) and not self._git.run([b"rev-list", b"-n", b"1", commit, b"--not", head]).strip()
+        except NotKnown:
+            return False
+
+    def applies(self, words: "Sequence[bytes]", cwd: bytes) -> "bool | None":
+        """Would `git apply` with these arguments change anything?  It is told to check, which writes nothing."""
+        if self._git is None:
+            return None
+        try:
+            return bool(self._git.run([b"apply", b"--check", b"--numstat", *words], directory=cwd, codes=1).strip())
+        except NotKnown:
+            return None
 
     def unfinished(self) -> str:
         """The operation in progress: "merge", "rebase", … or ""."""

@@ -86,6 +86,10 @@ class Changes:
         """How many commits the second has that the first has not."""
         return int(self._git.run([b"rev-list", b"--count", new, b"--not", old]).strip() or b"0")
 
+    def middle(self, good: bytes, bad: bytes) -> bytes:
+        """The commit that a bisection looks at first; b"" if there is none between them."""
+        return self._git.run([b"rev-list", b"--bisect", bad, b"--not", good]).strip()
+
     def is_linear(self, old: bytes, new: bytes) -> bool:
         """Are there no merges between them?"""
         return not self._git.run([b"rev-list", b"-n", b"1", b"--merges", new, b"--not", old]).strip()

@@ -12,7 +12,7 @@ BRANCH, CREATE, RESET, REBASE, RENAME, BISECT, NAME, ADD = range(8)
 _NAMING = frozenset(b"fetch branch tag remote update-ref pull clone worktree submodule bundle".split())
 _COMMITTING = frozenset(b"commit am merge pull cherry-pick revert rebase reset update-ref commit-tree".split())
 _TIDYING = frozenset(
-    b"stash reset restore checkout clean rm mv add stage commit apply am checkout-index read-tree switch".split()
+    b"stash reset restore checkout clean rm mv commit apply am checkout-index read-tree switch".split()
 )
 
 

@@ -65,6 +65,8 @@ def _switch(call: Invocation, words: "list[bytes]") -> "Move | None":
     if ways:
         return _created(call, options, ways[0], "git switch") if len(ways) == 1 else None
     target = operands[0] if operands else b""
+    if options.has(b"--no-track"):
+        return None  # git wants it for a new branch only
     if options.has(b"d", b"--detach"):
         return _flagged(Move(BRANCH, "git switch", call, target or b"HEAD", "detach"), options)
     if not operands:
@@ -83,6 +85,8 @@ def _checkout(call: Invocation, words: "list[bytes]") -> "Move | None":
     ways = _ways(options, (b"b",), (b"B",))
     if ways:
         return _created(call, options, ways[0], "git checkout") if len(ways) == 1 else None
+    if options.has(b"--no-track"):
+        return None  # git wants it for a new branch only
     if options.has(b"d", b"--detach"):
         return _flagged(Move(BRANCH, "git checkout", call, operands[0] if operands else b"HEAD", "detach"), options)
     if not operands:
@@ -134,8 +138,10 @@ def _flagged(move: Move, options: Options) -> Move:
 
 def _reset(call: Invocation, words: "list[bytes]") -> "Move | None":
     options = Options(words, b"", (b"--pathspec-from-file",))
-    if options.has(b"p", b"--patch", b"--pathspec-from-file", b"N", b"--intent-to-add"):
+    if options.has(b"p", b"--patch", b"--pathspec-from-file"):
         return None
+    if options.has(b"N", b"--intent-to-add") and options.has(*set(_MODES) - {b"--mixed"}):
+        return None  # git refuses
     operands, dashes = options.operands, options.dashes
     if not operands or dashes == 0 or len(operands) > 1:  # HEAD stays, or these are paths
         return None
@@ -228,6 +234,8 @@ def _bisect(call: Invocation, words: "list[bytes]") -> "Move | None":
         if options.has(b"--no-checkout"):
             return None
         move = Move(BISECT, "git bisect start", call, given[0] if len(given) > 1 else b"", "start")
+        if options.dashes >= 0 or len(given) > 2:
+            move.flags.add("paths")  # or several good ones: which commit comes first is not looked up
         move.upstream = None if len(given) > 1 and isinstance(given[1], Unsure) else (given[1] if given[1:] else b"")
         return move
     if verb in (b"good", b"bad", b"old", b"new", b"skip", b"reset", b"replay", b"run"):

@@ -144,7 +144,7 @@ class Names:
 
     def _asked(self, found: bytes, rest: bytes) -> bytes:
         whole = found + rest + b"^{commit}"
-        return self.git.run([b"rev-parse", b"--verify", b"-q", b"--end-of-options", whole]).strip()
+        return self.git.run([b"rev-parse", b"--verify", b"-q", b"--end-of-options", whole], codes=1).strip()
 
     def _all_packed(self) -> "dict[bytes, bytes]":
         if self._packed is None:

@@ -100,6 +100,8 @@ def _reset(course: Course, move: Move) -> str:
     commit = course.resolved(move.target)
     if not commit or commit == course.commit or ("soft" in move.flags and not move.name and course.is_unfinished()):
         return NOTHING
+    if "merge" in move.flags and course.changes.staged() & course.changes.modified():
+        return NOTHING
     careful = course.commit and ("keep" in move.flags or "merge" in move.flags)
     if careful and course.changes.in_the_way(course.commit or b"", commit, False):
         return NOTHING
@@ -166,13 +168,23 @@ def _bisect(course: Course, move: Move) -> str:
         if not move.target or not move.upstream:
             return NOTHING
         course.bisecting = {"start", "bad", "good"}
-        return CHANGES if course.resolved(move.target) and course.resolved(move.upstream) else NOTHING
-    if not course.bisecting and refs.unfinished(gitdir) != "bisect":
+        bad, good = course.resolved(move.target), course.resolved(move.upstream)
+        if not bad or not good or ("paths" not in flags and _stays(course, move, bad, good)):
+            course.bisecting = {"refused"}
+            return NOTHING
+        return CHANGES
+    if "refused" in course.bisecting or (not course.bisecting and refs.unfinished(gitdir) != "bisect"):
         return NOTHING
     course.bisecting |= {"bad" if one in ("bad", "new") else "good" if one in ("good", "old") else one for one in flags}
     known = [course.exists(gitdir + b"/refs/bisect/bad") or "bad" in course.bisecting]
     known.append("good" in course.bisecting or any(True for _ in _goods(gitdir)))
     return CHANGES if "reset" in flags or all(known) else NOTHING
+
+
+def _stays(course: Course, move: Move, bad: bytes, good: bytes) -> bool:
+    """Is there nothing between the two, or are changes in the way of what is?"""
+    middle = course.changes.middle(good, bad)
+    return not middle or middle == course.commit or course.refuses(middle, move)
 
 
 def _name(course: Course, move: Move) -> str:

@@ -29,10 +29,11 @@ class Invocation:
     config     what -c sets: names in small letters, values
     more       xargs adds arguments that are not known
     fed        may something other than a person be at its stdin?
+    input      the file (absolute) that it finds on its stdin; b"" if that is none, or not known
     exists     see commands.verdict
     """
 
-    __slots__ = ("_magic", "arguments", "config", "directory", "exists", "fed", "more")
+    __slots__ = ("_magic", "arguments", "config", "directory", "exists", "fed", "input", "more")
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class Invocation:
         """`config`: settings that commands before it have made."""
         self.directory = command.cwd
         self.more = command.more
+        self.input = (command.stdin.path or b"") if command.stdin is not None else b""
         self.exists = exists
         self.fed = fed
         self.config: list[tuple[bytes, bytes]] = list(config)
@@ -69,6 +71,8 @@ class Invocation:
                 value = part(word, value)
             if name == b"-C" and value:
                 self.directory = join(self.directory, value)
+                if exists is not None and self.directory is not None and not exists(self.directory):
+                    return  # git refuses
             elif name == b"-c":
                 self.set(value)
             elif name == b"--work-tree":

@@ -62,11 +62,14 @@ def checkout(call: Invocation, words: "list[bytes]") -> "Effect | None":
     if options.dashes >= 0:
         named, tree = operands[options.dashes :], options.dashes > 0
     elif not options.has(b"b", b"B", b"--orphan", b"--detach", b"d", b"t", b"--track"):
-        named, tree = operands[1:], True
+        named, tree = operands[1:], bool(operands)
         if operands and _is_file(call, operands[0], bool(named)):
             named, tree = operands, False
     states = DIRTY if tree else MODIFIED
     listed = options.has(b"--pathspec-from-file")
+    sides = options.has(b"--ours", b"--theirs", b"2", b"3")
+    if sides and (tree or not (named or listed or call.more)):
+        return None  # git refuses
     if options.has(b"p", b"--patch"):
         return call.effect(DISCARD, "git checkout -p", named, DIRTY)
     if named or listed or (options.dashes >= 0 and call.more):  # xargs git checkout --
@@ -142,6 +145,9 @@ def restore(call: Invocation, words: "list[bytes]") -> "Effect | None":
 def switch(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """Only where it is told to lose changes."""
     options = call.options(words)
+    name = options.value(b"c", b"C", b"--create", b"--force-create", b"--orphan")
+    if name is not None and (name[:1] == b"-" or (options.has(b"--orphan") and options.operands)):
+        return None  # git refuses
     detached = options.has(b"d", b"--detach", b"c", b"C", b"--create", b"--force-create")
     if not detached and any(sign in word for word in options.operands for sign in (b"~", b"^", b"@{u")):
         return None  # git refuses what is no branch
@@ -223,7 +229,11 @@ def rm(call: Invocation, words: "list[bytes]") -> "Effect | None":
     found = call.effect(DISCARD, "git rm", options.operands, states, False)
     if found is not None and not cached:
         found.nested = SUBMODULES
-    return call.listed(found, options)
+    found = call.listed(found, options)
+    if found is not None:
+        found.known = not options.has(b"--ignore-unmatch")
+        found.careful = not forced
+    return found
 
 
 def _is_tree(call: Invocation, word: bytes) -> bool:
@@ -289,8 +299,10 @@ def checkout_index(call: Invocation, words: "list[bytes]") -> "Effect | None":
 def read_tree(call: Invocation, words: "list[bytes]") -> "Effect | None":
     """`--reset -u` writes files; without `-u` the index loses what only it has."""
     options = call.options(words)
-    if options.has(b"n", b"--dry-run", b"--prefix", b"--index-output"):
+    if options.has(b"n", b"--dry-run", b"--prefix", b"--index-output", b"--debug-unpack"):
         return None
+    if options.has(b"i", b"u") and not options.has(b"m", b"--reset"):
+        return None  # git refuses
     if options.has(b"--reset") and options.has(b"u"):
         found = call.effect(DISCARD, "git read-tree --reset -u", None, DIRTY)
         return _with_submodules(call, words, found)

@@ -3,6 +3,7 @@
 import posix
 
 from csg.base import files, paths
+from csg.git import refs, repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,18 @@ def named(repo: "Repository", word: bytes, cwd: bytes) -> bytes:
 def is_locked(gitdir: bytes) -> bool:
     """Was it told to stay (`git worktree lock`)?  `gitdir`: its own git directory."""
     return posix.access(gitdir + b"/locked", 0)
+
+
+def on(repo: "Repository", branch: bytes) -> "Repository | None":
+    """The checkout of the repository that is on this branch (refs/heads/…); None if there is none."""
+    tops = [repo.root, *_tops(repo)]
+    if repo.common[-5:] == b"/.git":
+        tops.append(repo.common[:-5])
+    for top in tops:
+        found = repository.find(top)
+        if found is not None and found.common == repo.common and refs.name(found) == branch:
+            return found
+    return None
 
 
 def _tops(repo: "Repository") -> "list[bytes]":

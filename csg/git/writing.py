@@ -18,6 +18,8 @@ def apply(call: Invocation, words: "list[bytes]") -> "Effect | None":
         return None
     undoes = options.has(b"R", b"--reverse")
     files = [word for word in options.operands if word != b"-"]
+    given = [call.input] if call.input and not files and not call.more else []
+    files += given
     if not undoes and not files:
         return None
     states = EVERY & ~CLEAN if files else DIRTY  # mostly the output of `git diff`
@@ -25,6 +27,9 @@ def apply(call: Invocation, words: "list[bytes]") -> "Effect | None":
     if found is None or not files:
         return found
     depth = options.value(b"p") or b"1"
+    partly = options.has(b"--reject", b"3", b"--3way", b"--unsafe-paths", b"--apply")
+    if not partly and not any(isinstance(word, (Unsure, Pattern)) or word == b"-" for word in words):
+        found.trial = [*words, *given]
     for word in files:
         path = join(call.directory, word)
         if path is None or not depth.isdigit() or options.has(b"--directory"):

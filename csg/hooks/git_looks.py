@@ -46,6 +46,10 @@ class Looks:
             self._files[holding.path].conflicted for holding in found if holding.path in self._files
         ):
             return []  # git refuses
+        if effect.trial and checkout.applies(effect.trial, reach.directory) is False:
+            return []
+        if found and effect.careful and self._has_changes(effect, reach, checkout):
+            return []  # git refuses
         if found and effect.flat:
             strange = checkout.untracked_directories({holding.path for holding in found})
             found = [holding for holding in found if strange is None or holding.path not in strange]
@@ -92,6 +96,14 @@ class Looks:
             self._ask(checkout, [holding], holding.root)
         return holding.path not in self._files or effect.may_touch(self._files[holding.path])
 
+    def _has_changes(self, effect: effects.Effect, reach: "Reach", checkout: facts.Checkout) -> bool:
+        """Are there staged changes that are not in conflict, in what the pathspecs mean?"""
+        staged = checkout.staged() or []
+        if not staged or not effect.words:
+            return False
+        chosen = checkout.selected(effect.words, reach.directory, staged, effect.whole) or set()
+        return any(file.staged and file.conflicted is False for file in checkout.files(chosen).values())
+
     def _is_strange(self, path: bytes) -> bool:
         file = self._files.get(path)
         return file is not None and file.tracked is False and file.missing is False
@@ -103,6 +115,10 @@ class Looks:
 
 def _takes_place(effect: effects.Effect, checkout: facts.Checkout) -> bool:
     """May git do this at all, as the repository is?"""
+    if effect.begins and checkout.unfinished() not in ("", "bisect"):
+        return False
+    if effect.merges and checkout.contains(effect.merges):
+        return False
     if effect.needs and checkout.unfinished() not in (effect.needs, "cherry-pick or revert"):
         return False
     groups = [[checkout.is_true(name) for name in group] for group in effect.settings]

@@ -5,7 +5,7 @@ one is only there; what adds commits to it (`merge`, `pull`) is warned of.  Noth
 """
 
 from csg.base import config, files, paths, policy, processes
-from csg.git import effects, head_move, head_moves, repository
+from csg.git import effects, head_move, head_moves, repository, worktrees
 from csg.git.reach import Reach
 from csg.hooks import call as calls
 from csg.hooks import git_decision, git_facts
@@ -83,6 +83,7 @@ def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str
         found = repository.find(paths.canonical(step.directory or call.cwd, call.cwd))
         if found is None:
             continue
+        found = _named(found, step)
         if found.root not in checkouts:
             checkouts[found.root] = _checkout(call, found)
         checkout = checkouts[found.root]
@@ -97,6 +98,16 @@ def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str
             judged.append(Decision(call, step, found.root, here, outcome == "changes"))
             judged[-1].weigh(checkout.others, checkout.action, known)
     return judged
+
+
+def _named(repo: "Repository", step: "head_move.Move | head_move.Step") -> "Repository":
+    """The checkout that a Move concerns: another one, if the branch that it renames or puts elsewhere is there."""
+    if not isinstance(step, head_move.Move):
+        return repo
+    branch = b"refs/heads/" + (step.target or b"") if step.way == head_move.RENAME else step.name
+    if step.way not in (head_move.RENAME, head_move.RESET) or not branch.startswith(b"refs/heads/"):
+        return repo
+    return worktrees.on(repo, branch) or repo
 
 
 class _Checkout:

@@ -47,7 +47,7 @@ class _Touched(_Files):
     def covers(self, path: bytes, root: bytes) -> bool:
         """Is it one of them, and there?"""
         found = self._found
-        return files.exists(path) and any(loss.touches(path) or _ends(loss, root) for loss in found)
+        return files.exists(path) and any(loss.touches(path, STATES, root) or _ends(loss, root) for loss in found)
 
 
 class LossDecision(Decision):
@@ -78,7 +78,7 @@ def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str
     for loss in found:
         for root, named in by_root.items():
             gone = _ends(loss, root)
-            touched = frozenset([path for path, states in named.items() if gone or loss.touches(path, states)])
+            touched = frozenset([path for path, states in named.items() if gone or loss.touches(path, states, root)])
             if touched and (loss.shown, touched) not in done:
                 done.add((loss.shown, touched))
                 judged.append(LossDecision(call, loss, _Files(root, touched)))

@@ -1,5 +1,6 @@
 """What a command line would do to files that are there: which ones it loses, which ones it changes."""
 
+from csg.base import paths
 from csg.shell import conditions, embedded, finding, outputs
 from csg.shell.places import STATES, Place, written
 from csg.shell.removers import Changed
@@ -27,9 +28,16 @@ class Loss:
         self.whole = whole
         self._places = places
 
-    def touches(self, path: bytes, states: "Container[str]" = STATES) -> bool:
-        """Is it done to this file (canonical)?  `states`: what it may be to git, see places.STATES."""
-        return any(place.holds(path, states) for place in self._places)
+    def touches(self, path: bytes, states: "Container[str]" = STATES, root: bytes = b"") -> bool:
+        """Is it done to this file (canonical)?
+
+        states  what it may be to git, see places.STATES
+        root    the top of its checkout: what git lists ends where another checkout begins"""
+        return any(
+            place.holds(path, states)
+            for place in self._places
+            if not (place.state and place.below and root != place.path and paths.is_below(root, place.path))
+        )
 
 
 def losses(line: "Iterable[Command]") -> "list[Loss]":

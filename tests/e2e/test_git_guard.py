@@ -232,7 +232,14 @@ class ByGitItself(GitCase):
     def test_what_git_refuses(self) -> None:
         shop = self.clone()
         self.works(A, shop + "/a.py")
-        for command in ("git rebase main", "git pull --rebase", "git rm a.py", "git merge --abort", "git checkout -p"):
+        for command in (
+            "git rebase main",
+            "git pull --rebase",
+            "git rm a.py",
+            "git merge --abort",
+            "git checkout -p",
+            "git -C nowhere stash",
+        ):
             self.assertEqual(self.bash(B, command, shop).stdout, b"", command)
         self.git(shop, "config", "rebase.autoStash", "true")
         self.assertEqual(self.bash(B, "git rebase main", shop).decision, "deny", "now it puts them away")
@@ -286,12 +293,50 @@ class ByGitItself(GitCase):
         shop = self.clone()
         self.works(A, shop + "/a.py")
         self.box.write(self.box.work + "/p.patch", self.git(shop, "diff"))
+        self.box.write(self.box.work + "/back.patch", self.git(shop, "diff", "-R"))
         self.box.write(self.box.work + "/b.patch", self.git(shop, "diff").replace("a.py", "b.py"))
         self.git(shop, "config", "alias.undo", "reset --hard")
         self.assertEqual(self.bash(B, "git undo", shop).decision, "deny")
         self.assertEqual(self.bash(B, "git apply -R ../p.patch", shop).decision, "deny")
-        self.assertEqual(self.bash(B, "git apply ../b.patch", shop).stdout, b"")
-        self.assertIn("`git apply` in `%s` would change" % shop, self.bash(B, "git apply ../p.patch", shop).context)
+        self.assertEqual(self.bash("c", "git apply -R < ../p.patch", shop).decision, "deny")
+        for command in (
+            "../b.patch",
+            "../p.patch",
+            "-R ../back.patch",
+            "-R < ../back.patch",
+            "--exclude='*.py' ../back.patch",
+        ):
+            self.assertEqual(self.bash(B, "git apply " + command, shop).stdout, b"", command)
+        self.assertIn("`git apply` in `%s` would change" % shop, self.bash(B, "git apply ../back.patch", shop).context)
+
+    def test_a_merge_that_has_nothing_to_do(self) -> None:
+        shop = self.clone()
+        self.git(shop, "branch", "old")
+        self.git(shop, "commit", "-q", "--allow-empty", "-m", "more")
+        self.git(shop, "branch", "new")
+        self.git(shop, "reset", "-q", "--soft", "HEAD~1")
+        self.works(A, shop + "/a.py")
+        self.assertEqual(self.bash(B, "git merge --autostash -q old", shop).decision, "")
+        self.assertEqual(self.bash(B, "git merge --autostash -q new", shop).decision, "deny")
+        self.box.write(shop + "/.git/MERGE_HEAD", self.git(shop, "rev-parse", "new"))
+        self.assertEqual(self.bash("c", "git merge --autostash -q new", shop).decision, "", "git refuses")
+
+    def test_sparse_checkouts(self) -> None:
+        shop = self.clone()
+        self.works(A, shop + "/src/c.py")
+        self.assertEqual(self.bash(B, "git sparse-checkout set docs", shop).decision, "", "git leaves what is modified")
+        self.git(shop, "add", "src/c.py")
+        self.assertEqual(self.bash(B, "git sparse-checkout set src", shop).decision, "")
+        self.assertEqual(self.bash(B, "git sparse-checkout set docs", shop).decision, "deny")
+
+    def test_where_a_listing_ends(self) -> None:
+        shop = self.clone()
+        inside = shop + "/inside"
+        self.git(shop, "worktree", "add", "-q", inside)
+        self.works(A, inside + "/a.py", cwd=inside)
+        for command in ("rm -f $(git ls-files -m)", "git archive HEAD | tar x"):
+            self.assertEqual(self.bash(B, command, shop).stdout, b"", command)
+            self.assertEqual(self.bash(B, command, inside).decision, "deny", command)
 
 
 def _read(path: str) -> str:

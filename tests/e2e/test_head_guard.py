@@ -32,6 +32,8 @@ COMMANDS = [
     "git switch --orphan new",
     "git switch far",
     "git switch --no-guess far",
+    "git switch --no-track feature",
+    "git checkout --no-track feature",
     "git checkout feature",
     "git checkout feature --",
     "git checkout main",
@@ -74,6 +76,9 @@ COMMANDS = [
     "git reset HEAD~1",
     "git reset -q v1",
     "git reset HEAD",
+    "git reset -N v1",
+    "git reset -N --soft v1",
+    "git reset --merge v1",
     "git reset",
     "git reset -- b.py",
     "git reset HEAD~1 b.py",
@@ -93,6 +98,9 @@ COMMANDS = [
     "git rebase main feature",
     "git bisect start HEAD v1",
     "git bisect start",
+    "git bisect start HEAD HEAD~1",
+    "git bisect start HEAD nowhere",
+    "git bisect start HEAD~1 v1",
     "git bisect good",
     "git bisect reset",
     "git stash branch new",
@@ -316,6 +324,9 @@ class Whom(HeadCase):
         self.works(C, beside + "/a.py", cwd=beside)
         self.assertEqual(self.decided("git switch feature"), "silent")
         self.assertEqual(self.decided("git -C %s checkout -b new" % beside), "held")
+        self.assertEqual(self.decided("git branch -m elsewhere other"), "held")
+        self.assertEqual(self.decided("git update-ref refs/heads/elsewhere feature"), "held")
+        self.assertEqual(self.decided("git branch -m feature other"), "silent")
 
     def test_another_agent_of_the_same_session(self) -> None:
         self.box.end(A, cwd=self.shop)
