@@ -182,9 +182,9 @@ def _bisect(course: Course, move: Move) -> str:
 
 
 def _stays(course: Course, move: Move, bad: bytes, good: bytes) -> bool:
-    """Is there nothing between the two, or are changes in the way of what is?"""
+    """Is there nothing between the two but the bad one, or are changes in the way of what is?"""
     middle = course.changes.middle(good, bad)
-    return not middle or middle == course.commit or course.refuses(middle, move)
+    return middle in (b"", bad) or course.refuses(middle, move)
 
 
 def _name(course: Course, move: Move) -> str:

@@ -325,7 +325,7 @@ class Whom(HeadCase):
         self.assertEqual(self.decided("git switch feature"), "silent")
         self.assertEqual(self.decided("git -C %s checkout -b new" % beside), "held")
         self.assertEqual(self.decided("git branch -m elsewhere other"), "held")
-        self.assertEqual(self.decided("git update-ref refs/heads/elsewhere feature"), "held")
+        self.assertEqual(self.decided("git update-ref refs/heads/elsewhere v1"), "held")
         self.assertEqual(self.decided("git branch -m feature other"), "silent")
 
     def test_another_agent_of_the_same_session(self) -> None:
