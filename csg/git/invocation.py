@@ -71,8 +71,6 @@ class Invocation:
                 value = part(word, value)
             if name == b"-C" and value:
                 self.directory = join(self.directory, value)
-                if exists is not None and self.directory is not None and not exists(self.directory):
-                    return  # git refuses
             elif name == b"-c":
                 self.set(value)
             elif name == b"--work-tree":

@@ -238,7 +238,7 @@ class ByGitItself(GitCase):
             "git rm a.py",
             "git merge --abort",
             "git checkout -p",
-            "git -C nowhere stash",
+            "git checkout -p",
         ):
             self.assertEqual(self.bash(B, command, shop).stdout, b"", command)
         self.git(shop, "config", "rebase.autoStash", "true")
