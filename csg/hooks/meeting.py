@@ -68,22 +68,6 @@ def _repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
     return True
 
 
-def check_checkout(edit: "edits.Edit") -> None:
-    """Say it, once for each checkout, when the edit lands in another than the one the Session works in."""
-    call, found = edit.call, edit.target.repository
-    cwd = paths.canonical(call.cwd)
-    own = repository.find(cwd)
-    if found is None or own is None or own.common != found.common or own.root == found.root:
-        return
-    what = paths.checksum(found.root)
-    if not told.begin(call.home, call.name, what):
-        return
-    shown = paths.text(paths.relative(edit.target.path, cwd))
-    branch = repository.branch(found.gitdir)
-    if call.answer.add(warning.checkout(shown, paths.text(found.root), paths.text(own.root), branch)):
-        call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))
-
-
 def _lines(edit: "edits.Edit") -> str:
     at = edit.at
     return wording.lines(list(zip(at[::2], at[1::2]))) if at else ""
@@ -126,3 +110,22 @@ def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") 
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
     call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
     return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit)))
+
+
+#: cold
+
+
+def check_checkout(edit: "edits.Edit") -> None:
+    """Say it, once for each checkout, when the edit lands in another than the one the Session works in."""
+    call, found = edit.call, edit.target.repository
+    cwd = paths.canonical(call.cwd)
+    own = repository.find(cwd)
+    if found is None or own is None or own.common != found.common or own.root == found.root:
+        return
+    what = paths.checksum(found.root)
+    if not told.begin(call.home, call.name, what):
+        return
+    shown = paths.text(paths.relative(edit.target.path, cwd))
+    branch = repository.branch(found.gitdir)
+    if call.answer.add(warning.checkout(shown, paths.text(found.root), paths.text(own.root), branch)):
+        call.answer.afterwards.append(lambda: told.finish(call.home, call.name, what))

@@ -50,6 +50,30 @@ def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> bool:
         return False
 
 
+_SINCE = "csg: since this session's last step:\n"
+_MORE = "- and %d more wait for this session's next step."
+_NOTICES = 3000
+_DECIDED = {
+    "warned": "was told that this session is at work on it, and went ahead",
+    "held": "was held from replacing the whole file, since this session is at work on it",
+    "asked": "had the person asked, since this session is at work on it",
+    "denied": "was refused, since this session is at work on it",
+}
+
+
+#: What was done to a file's work: session, files, where they are, command.
+_DEEDS = {
+    "stashed": "%s put this session's changes to %s into %s with %s",
+    "discarded": "%s discarded this session's changes to %s: as in commit %s now; that was %s",
+    "committed": "%s committed this session's changes to %s, in %s, with %s",
+    "removed": "%s removed %s%.0s, which this session is at work on, with %s",
+    "moved": "%s moved %s to %s with %s",
+}
+
+
+#: cold
+
+
 def waiting(call: "calls.Call", editing: bytes = b"") -> None:
     """Put what waits for this agent into the answer, the oldest first; what does not fit stays for the next hook.
 
@@ -118,27 +142,6 @@ def _remembering(call: "calls.Call", notice: "Mapping[str, Any]") -> "Callable[[
             claims.note(call.home, call.name, key, [line])
 
     return remember
-
-
-_SINCE = "csg: since this session's last step:\n"
-_MORE = "- and %d more wait for this session's next step."
-_NOTICES = 3000
-_DECIDED = {
-    "warned": "was told that this session is at work on it, and went ahead",
-    "held": "was held from replacing the whole file, since this session is at work on it",
-    "asked": "had the person asked, since this session is at work on it",
-    "denied": "was refused, since this session is at work on it",
-}
-
-
-#: What was done to a file's work: session, files, where they are, command.
-_DEEDS = {
-    "stashed": "%s put this session's changes to %s into %s with %s",
-    "discarded": "%s discarded this session's changes to %s: as in commit %s now; that was %s",
-    "committed": "%s committed this session's changes to %s, in %s, with %s",
-    "removed": "%s removed %s%.0s, which this session is at work on, with %s",
-    "moved": "%s moved %s to %s with %s",
-}
 
 
 def _deed(item: "Mapping[str, Any]", who: str, when: str) -> str:

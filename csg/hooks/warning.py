@@ -99,6 +99,26 @@ def _line(s: "Sibling", yours: str = "") -> str:
     return text + (". Intent: " + wording.quoted(s.intent, 300) if s.intent else "") + "."
 
 
+_DOES = {
+    "discard": "would throw away",
+    "take": "would take along",
+    "write": "would overwrite or remove",
+    "edit": "would change",
+}
+
+
+_KILLING = "The person running these sessions prefers that what another session runs is ended only after asking them."
+_GIT_OUTCOMES = {
+    "warned": "This command was not held back.",
+    "held": "This command was held and nothing was run. %s",
+    "asked": "Whether this command is run is for the person to decide.",
+    "denied": "This command was refused and nothing was run: the person's settings say so while those claims stand.",
+}
+
+
+#: cold
+
+
 def checkout(path: str, root: str, cwd: str, branch: str) -> str:
     """What is said when an edit lands in another checkout of the repository the session works in."""
     return "csg: %s is in the checkout %s%s, not in the one of this session's cwd, %s." % (
@@ -137,14 +157,6 @@ def git_warning(
     return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
 
 
-_DOES = {
-    "discard": "would throw away",
-    "take": "would take along",
-    "write": "would overwrite or remove",
-    "edit": "would change",
-}
-
-
 def kill_warning(
     commands: "Sequence[str]", hit: "Sequence[tuple[Sibling, Sequence[str]]]", outcome: str, noted: bool = True
 ) -> str:
@@ -165,12 +177,3 @@ def kill_warning(
     lines += [_outcome(_GIT_OUTCOMES[outcome], noted, "command"), _KILLING]
     text = "\n".join(lines)
     return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
-
-
-_KILLING = "The person running these sessions prefers that what another session runs is ended only after asking them."
-_GIT_OUTCOMES = {
-    "warned": "This command was not held back.",
-    "held": "This command was held and nothing was run. %s",
-    "asked": "Whether this command is run is for the person to decide.",
-    "denied": "This command was refused and nothing was run: the person's settings say so while those claims stand.",
-}

@@ -102,20 +102,6 @@ def unread(home: bytes, name: bytes, now: float, oldest: float, agent: str = "")
     return found
 
 
-def drop_unreadable(home: bytes, name: bytes) -> int:
-    """Remove the Session's Notices that nobody can read; how many that were."""
-    dropped = 0
-    where = _directory(home, name)
-    for file in salvage.names(home, where):
-        try:
-            _read(where + b"/" + file)
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError):
-            dropped += salvage.remove(home, where + b"/" + file)
-    return dropped
-
-
 def waiting(home: bytes, name: bytes) -> bool:
     """Is there anything to take?  One system call."""
     return bool(files.names(_directory(home, name)))
@@ -145,3 +131,20 @@ def _expired(path: bytes, fields: "dict[str, Any]", now: float, oldest: float) -
     t = fields.get("t")
     t = t if isinstance(t, (int, float)) and 0 <= t < 1e12 else files.modified(path)
     return fields.get("kind") not in _LASTING and abs(now - t) > oldest
+
+
+#: cold
+
+
+def drop_unreadable(home: bytes, name: bytes) -> int:
+    """Remove the Session's Notices that nobody can read; how many that were."""
+    dropped = 0
+    where = _directory(home, name)
+    for file in salvage.names(home, where):
+        try:
+            _read(where + b"/" + file)
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError):
+            dropped += salvage.remove(home, where + b"/" + file)
+    return dropped
