@@ -35,7 +35,7 @@ def after(call: calls.Call) -> None:
     if "git" in command:
         from csg.hooks import settling
 
-        settling.after(call, command, began)
+        settling.after(call, command, began + _SLACK if began else 0.0)  # Claims are dated by this very clock
 
 
 def _others(call: calls.Call, target: claims.Target) -> "list[holdings.Holding]":
