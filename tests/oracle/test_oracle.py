@@ -43,7 +43,7 @@ MOST: Dict[str, Tuple[float, float]] = {
 #: The same for all kinds together; for a bounded set, too.
 MOST_OF_ALL = (3, 4)
 #: Of shell Claims, with the client's report of what changed: precision and recall.  The goal is (0.98, 0.75).
-LEAST = (0.98, 0.95)
+LEAST = (0.98, 0.85)
 #: And without the report, from the command line and a look at the disk.
 LEAST_WITHOUT = (0.98, 0.75)
 

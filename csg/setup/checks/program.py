@@ -52,7 +52,7 @@ def interpreter(patient: Patient) -> Iterator[Finding]:
     if not interpreters.has_bytecode(archive, one.magic):
         mend = "%s build.py --output %s, in a checkout of csg" % (shlex.quote(one.path), shlex.quote(archive))
         yield Finding(name, False, text + "; csg's file has no bytecode for it", mend)
-    elif one.seconds > best.seconds * _BETTER:
+    elif one.seconds > best.seconds * _BETTER and floor > interpreters.against_floor(best.path, archive)[1] * _BETTER:
         yield Finding(name, False, text + "; %s is faster" % shown(best.path), again)
     elif patient.hooks and not current and any(w.archive() for w in patient.hooks):
         yield Finding(name, None, "the hooks find their Python anew each time: csg install wires in " + shown(one.path))
