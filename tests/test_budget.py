@@ -17,8 +17,9 @@ TRACED = r"""
 import sys, posix
 kept = posix._exit
 def leave(code):
-    made = [name for name in sys.modules["__main__"]._code if name.endswith(":cold")]
-    posix.write(2, "\n".join([*sys.modules, *made]).encode())
+    cold = [name[:-5] for name in sys.modules["__main__"]._where if name.endswith(":cold")]
+    made = [name for name in cold if name in sys.modules and not hasattr(sys.modules[name], "__getattr__")]
+    posix.write(2, "\n".join([*sys.modules, *[name + ":cold" for name in made]]).encode())
     kept(code)
 posix._exit = leave
 %s
