@@ -48,8 +48,8 @@ def _end(call: calls.Call) -> None:
     if any(file[:7] == b"moving-" for file in kept):  # the end of its last command may be told later than this
         from csg.hooks import head_news
 
-        head_news.after(call)
-    _end_commands(call, kept)
+        call.attempt(head_news.after)
+    call.attempt(lambda call: _end_commands(call, kept))
     if sessions.end(call.home, call.id, call.environ):
         call.log("end", reason=call.optional("reason"))
 
@@ -63,8 +63,9 @@ def _prompt(call: calls.Call) -> None:
     if found is not None and not roster.saw(call.home, call.name, found.gitdir, repository.position(found), told=True):
         from csg.hooks import head_news
 
-        head_news.look(call, found, prompt=True)
-    _end_commands(call, files.names(roster.directory(call.home, call.name)))
+        repo = found
+        call.attempt(lambda call: head_news.look(call, repo, prompt=True))
+    call.attempt(lambda call: _end_commands(call, files.names(roster.directory(call.home, call.name))))
     if call.has_notices():
         from csg.hooks import telling
 
