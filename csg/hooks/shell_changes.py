@@ -75,7 +75,7 @@ class _Line:
         where = start.start(command, paths.canonical(call.cwd), home)
         self.text = command
         self.commands: list[Command] = command_line.commands(command, where, home)
-        self.said = written.files(command, where, files.is_directory, home)
+        self.said = written.files(command, self.commands, files.is_directory)
         found = [where, *[one.cwd for one in self.commands]]
         self.places = [place for place in dict.fromkeys(found) if place is not None][:_PLACES]
 

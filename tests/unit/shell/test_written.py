@@ -2,9 +2,10 @@
 
 import random
 import unittest
-from typing import List, Optional, Tuple
+from typing import Callable, List, Optional, Tuple
 
 from csg.shell import written
+from csg.shell.command_line import commands
 from tests.unit.shell.generated import generated
 from tests.unit.shell.test_command_line import LINES
 
@@ -120,10 +121,17 @@ def isdir(path: bytes) -> bool:
     return path == b"/w/isdir"
 
 
+def files(
+    line: str, cwd: Optional[bytes], isdir: Optional[Callable[[bytes], bool]] = None, home: bytes = b""
+) -> List[bytes]:
+    """Of a line that is run in `cwd`."""
+    return written.files(line, commands(line, cwd, home), isdir)
+
+
 class WrittenFiles(unittest.TestCase):
     def check(self, line: str, expected: str, cwd: Optional[bytes] = CWD) -> None:
         with self.subTest(line):
-            found = [path.decode() for path in written.files(line, cwd, isdir)]
+            found = [path.decode() for path in files(line, cwd, isdir)]
             inside = [path[3:] if path.startswith("/w/") else path for path in found]
             self.assertEqual(" ".join(inside), expected)
 
@@ -139,13 +147,13 @@ class WrittenFiles(unittest.TestCase):
         self.check("echo x > a; echo y >> a; sed -i s/x/y/ a", "a")
 
     def test_without_a_disk_the_destination_is_a_file(self) -> None:
-        self.assertEqual(written.files("cp a isdir", CWD), [b"/w/isdir"])
+        self.assertEqual(files("cp a isdir", CWD), [b"/w/isdir"])
 
     def test_the_home_directory(self) -> None:
-        self.assertEqual(written.files("rm ~/a $HOME/b", CWD, None, b"/home/u"), [b"/home/u/a", b"/home/u/b"])
+        self.assertEqual(files("rm ~/a $HOME/b", CWD, None, b"/home/u"), [b"/home/u/a", b"/home/u/b"])
 
     def test_names_that_are_not_utf_8(self) -> None:
-        self.assertEqual(written.files("rm \udcff", CWD), [b"/w/\xff"])
+        self.assertEqual(files("rm \udcff", CWD), [b"/w/\xff"])
 
     def test_generated_lines_give_absolute_paths(self) -> None:
         chance = random.Random(7)
@@ -153,7 +161,7 @@ class WrittenFiles(unittest.TestCase):
         found = 0
         for _ in range(10_000):
             line = generated(chance, seeds)
-            for path in written.files(line, CWD, isdir):
+            for path in files(line, CWD, isdir):
                 found += 1
                 self.assertEqual(path[:1], b"/", line)
                 self.assertNotIn(b"\0", path)
