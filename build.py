@@ -95,7 +95,7 @@ GROUPS = {
     "life": "hooks.life hooks.briefing state.sweep",
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
-        hooks.settling hooks.meeting""",
+        hooks.settling hooks.actions hooks.meeting""",
     "overlap": "git.merging hooks.overlap",
     "way out": "hooks.way_out",
     "guests": "state.predecessor",

@@ -7,7 +7,7 @@ a kind that is not understood, or the answer would depend on a program of its co
 import posix
 import sys
 
-from csg.base import paths
+from csg.base import files, paths
 from csg.git import conversions, head_names, plumbing, refs, repository, selection, status
 from csg.git.gitconfig import NotKnown
 
@@ -117,7 +117,7 @@ class Checkout:
         except NotKnown:
             return []
         found = [root + name for name in dict.fromkeys(names)]
-        return [path for path in found if not _is_there(path)]
+        return [path for path in found if not files.exists(path)]
 
     def selected(
         self, words: "Sequence[bytes]", cwd: bytes, among: "Iterable[bytes]", whole: bool = False
@@ -277,14 +277,6 @@ class _Look:
         differ = set(self.git.about(_against_head(self.git), list(everyone), superset=True))
         for name, file in everyone.items():
             file.staged = name in differ or bool(file.conflicted)
-
-
-def _is_there(path: bytes) -> bool:
-    try:
-        posix.lstat(path)
-    except OSError:
-        return False
-    return True
 
 
 def _name(root: bytes, path: bytes) -> bytes:

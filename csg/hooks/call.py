@@ -32,8 +32,8 @@ class Call:
     """
 
     __slots__ = (
-        *("_answer", "_settings", "agent", "cwd", "deeds", "environ", "event", "home", "id", "kind", "name", "now"),
-        "pid",
+        *("_answer", "_configured", "_settings", "agent", "cwd", "deeds", "environ", "event", "home", "id", "kind"),
+        *("name", "now", "pid"),
     )
 
     def __init__(
@@ -54,6 +54,7 @@ class Call:
         pid = environ.get(b"CLAUDE_PID", b"")
         self.pid = int(pid) if pid.isdigit() and len(pid) < 10 else 0
         self.deeds: set[tuple[bytes, bytes]] | tuple[()] = ()
+        self._configured: bool | None = None
         self._settings: config.Settings | None = None
         self._answer: Answer | None = None
 
@@ -105,11 +106,11 @@ class Call:
 
     def configured(self) -> bool:
         """May the person have set anything?  If not, nothing need be imported to read it: policy's defaults hold."""
-        names = b" ".join(self.environ)
-        if b"CSG_ON_" in names or b"CSG_RULES" in names or b"CSG_WINDOW_MINUTES" in names:
-            return True
-        path = paths.config_file(self.environ, self.home)
-        return not path or not files.missing(path)
+        if self._configured is None:
+            names, path = b" ".join(self.environ), paths.config_file(self.environ, self.home)
+            stated = b"CSG_ON_" in names or b"CSG_RULES" in names or b"CSG_WINDOW_MINUTES" in names
+            self._configured = stated or not path or not files.missing(path)
+        return self._configured
 
     def window(self) -> float:
         """How long a Claim counts, in seconds."""

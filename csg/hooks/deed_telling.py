@@ -12,9 +12,9 @@ from csg.base import errors, files, paths
 from csg.git import facts, plumbing, refs, repository
 from csg.git.gitconfig import NotKnown
 from csg.hooks import call as calls
-from csg.hooks import telling
+from csg.hooks import git_facts, telling
 from csg.shell.words import join
-from csg.state import deeds, holdings, roster
+from csg.state import deeds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,13 +31,9 @@ STASHED, DISCARDED, COMMITTED, REMOVED, MOVED = "stashed", "discarded", "committ
 
 def before(call: calls.Call, line: "Sequence[Command]", shown: "Iterable[str]") -> None:
     """A line is about to run that may do something.  `shown`: what to call its commands."""
-    window, held = call.settings().window, []
-    for name in roster.others(call.home, call.name):
-        if roster.last_active(call.home, name) >= call.now - window - 1.0:
-            held += holdings.held_by(call.home, name, call.now, window)
+    held = git_facts.held_elsewhere(call)[:_FILES]
     if not held:
         return
-    held = held[:_FILES]
     checkouts = _checkouts(call, {one.root for one in held if one.root})
     kept = []
     for one in held:

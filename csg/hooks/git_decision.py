@@ -1,10 +1,10 @@
 """What is decided about one git command of a line."""
 
-from csg.base import config, paths, policy, rules
+from csg.base import policy
 from csg.git import effects
 from csg.git.reach import Reach
+from csg.hooks import actions, git_facts
 from csg.hooks import call as calls
-from csg.hooks import git_facts
 from csg.state import holdings, told
 
 TYPE_CHECKING = False
@@ -49,18 +49,14 @@ class Decision:
         if held:
             reached = held
             held = call.known(lambda: self._touched(reached, looks), reached)
-        repositorys = self._repository_rules() if held else []
-        actions = [self._action(holding, repositorys) for holding in held]
-        held = [holding for holding, action in zip(held, actions) if action != policy.OFF]
-        if not held:
-            return
-        # the strictest action of the files concerned; each may have a rule of its own
-        action = max(actions, key=policy.ACTIONS.index)
-        lines, who = git_facts.lines(call, root), (call.agent, call.pid)
-        before = told.news(lines, who, self.call.now, self.kind)
-        stopped_for = told.held(lines, who, self.does(), call.now, call.settings().window)
-        news = [one for one in held if one.news() not in before and (self.kind, *one.news()) not in known]
-        in_the_way = [one for one in held if one.news() not in stopped_for]
+        held, action = actions.strictest(call, self.kind, self.reach, held)
+        if held:
+            self.weigh(held, action, known)
+
+    def weigh(self, held: "list[holdings.Holding]", action: str, known: "set[tuple[str, str, str, str]]") -> None:
+        """Decide by what this agent was told, and held for, before.  `known`: see `judge`."""
+        news, in_the_way = git_facts.untold(self.call, git_facts.key(self.reach.root), self.kind, self.does(), held)
+        news = [one for one in news if (self.kind, *one.news()) not in known]
         self.decision = policy.decide(action, True, bool(news), not in_the_way)
         self.named = {policy.TOLD: news, policy.HELD: in_the_way}.get(self.decision, held)
         self._passes = action == policy.PAUSE and self.decision == policy.SILENT
@@ -97,16 +93,6 @@ class Decision:
     def hold(self) -> None:
         """It is held after all."""
         self._passes, self.decision = False, policy.HELD
-
-    def _action(self, holding: holdings.Holding, repositorys: "list[rules.Rule]") -> str:
-        settings, inside = self.call.settings(), paths.text(self.reach.inside(holding.path))
-        return policy.OFF if settings.ignores(inside) else settings.action(self.kind, inside, repositorys)
-
-    def _repository_rules(self) -> "list[rules.Rule]":
-        problems: list[str] = []
-        found = config.repository_rules(self.reach.root, problems)
-        self.call.report(problems, self.reach.root)
-        return found
 
 
 def held_again(judged: "Sequence[Decision]") -> "list[Decision]":

@@ -1,9 +1,9 @@
 """The git commands of a shell command line: what they would do to files that siblings hold."""
 
-from csg.base import files, paths
+from csg.base import paths
 from csg.git import commands
 from csg.hooks import call as calls
-from csg.hooks import git_decision
+from csg.hooks import git_decision, git_facts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,14 +21,12 @@ def decisions(
     known  see Decision.judge      fed, home  see commands.effects"""
     judged = []
     looks: list[git_looks.Looks] = []
-    for effect in commands.effects(line, _exists, home, lambda directory: _aliases(call, directory), fed):
+    for effect in commands.effects(
+        line, git_facts.may_be_there, home, lambda directory: _aliases(call, directory), fed
+    ):
         judged.append(git_decision.Decision(call, effect))
         judged[-1].judge(known, looks)
     return judged
-
-
-def _exists(path: bytes) -> bool:
-    return not files.missing(path)
 
 
 def _aliases(call: calls.Call, directory: bytes) -> "dict[bytes, bytes]":

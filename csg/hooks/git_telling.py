@@ -49,8 +49,8 @@ def _words(call: calls.Call, several: "Sequence[Decision]", noted: bool) -> str:
     return warning.git_warning(commands, made.kind, paths.text(made.reach.root), held, made.decision, noted)
 
 
-def _afterwards(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
-    """What is left to be done once the client has the answer."""
+def noting(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
+    """What is left to be done of it once the client has the answer: this agent was told, and the log says so."""
 
     def note() -> None:
         news = [holding.news() for holding in made.named]
@@ -70,7 +70,11 @@ def _afterwards(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
             others=sorted({paths.text(holding.name) for holding in made.named}),
         )
 
-    found: list[Callable[[], None]] = [] if made.decision == policy.SILENT else [note, log]
+    return [note, log]
+
+
+def _afterwards(call: calls.Call, made: Decision) -> "list[Callable[[], None]]":
+    found = noting(call, made) if made.decision != policy.SILENT else []
     ran = made.decision in (policy.SILENT, policy.TOLD)  # then they are told what came of it: deed_telling
     return found if made.kind == policy.TAKE or ran else [*found, lambda: _tell_holders(call, made)]
 

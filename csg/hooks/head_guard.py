@@ -4,18 +4,17 @@ What changes the branch or rewrites it is held once while a sibling holds Claims
 one is only there; what adds commits to it (`merge`, `pull`) is warned of.  Nothing is looked at while nobody is.
 """
 
-from csg.base import config, files, paths, policy, processes
+from csg.base import paths, policy, processes
 from csg.git import effects, head_move, head_moves, repository, worktrees
 from csg.git.reach import Reach
+from csg.hooks import actions, git_decision, git_facts
 from csg.hooks import call as calls
-from csg.hooks import git_decision, git_facts
-from csg.state import holdings, roster, sessions, told
+from csg.state import holdings, roster, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csg.base import rules
     from csg.git.head_course import Course
     from csg.git.repository import Repository
     from csg.shell.command import Command
@@ -39,27 +38,20 @@ class Decision(git_decision.Decision):
         self.here = here
         self.changes = changes
 
-    def weigh(self, others: "Sequence[holdings.Holding]", action: str, known: "set[tuple[str, str, str, str]]") -> None:
+    def weigh(self, held: "list[holdings.Holding]", action: str, known: "set[tuple[str, str, str, str]]") -> None:
         """Decide about it.
 
-        others  who is at work in the checkout, with Claims or without
+        held    who is at work in the checkout, with Claims or without
         action  policy's, for what changes the branch while there are Claims
         known   the news that earlier commands of the line tell, with their kind; added to"""
-        held = [one for one in others if one.edits]
-        if action != policy.OFF and not (self.changes and held):
+        claiming = [one for one in held if one.edits]
+        if self.changes and claiming:
+            held = claiming
+        elif action != policy.OFF:
             action = policy.WARN
-        self.named = held if self.changes and held else list(others)
-        call, who = self.call, (self.call.agent, self.call.pid)
-        lines = git_facts.lines(call, self.reach.root)
-        before = told.news(lines, who, call.now, self.kind)
-        stopped_for = told.held(lines, who, self.does(), call.now, call.settings().window)
-        news = [one for one in self.named if one.news() not in before and (self.kind, *one.news()) not in known]
-        in_the_way = [one for one in self.named if one.news() not in stopped_for]
-        self.decision = policy.decide(action, bool(self.named), bool(news), not in_the_way)
-        self._passes = action == policy.PAUSE and self.decision == policy.SILENT
-        if self.decision == policy.TOLD:
-            self.named = news
-            known.update([(self.kind, *one.news()) for one in news])
+        super().weigh(held, action, known)
+        if self.decision == policy.HELD:
+            self.named = held  # not only those that are in the way since the last time: the branch is everybody's
 
     def does(self) -> str:
         """What the command does, and where to: what makes another command the same."""
@@ -74,7 +66,7 @@ def _effect(root: bytes, shown: str) -> effects.Effect:
 
 def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]") -> "list[Decision]":
     """What is decided about each command of a line that moves HEAD, in order.  `known`: see Decision.judge."""
-    steps = head_moves.read(line, _exists)
+    steps = head_moves.read(line, git_facts.may_be_there)
     if not steps:
         return []
     checkouts: dict[bytes, _Checkout | None] = {}
@@ -160,31 +152,17 @@ def _course(call: calls.Call, repo: "Repository") -> "Course | None":
     from csg.git.gitconfig import NotKnown
 
     try:
-        return head_course.Course(call.home, repo, call.environ, _exists)
+        return head_course.Course(call.home, repo, call.environ, git_facts.may_be_there)
     except NotKnown:
         return None
 
 
 def _others(call: calls.Call, repo: "Repository") -> "tuple[list[holdings.Holding], str]":
     """Who else is at work in a checkout, those with Claims first; and the strictest action for what they hold."""
-    problems: list[str] = []
-    found = config.repository_rules(repo.root, problems)
-    call.report(problems, repo.root)
     reach = Reach(_effect(repo.root, ""), repo.root)
-    held, actions = [], []
-    for holding in git_facts.held(call, reach):
-        action = _action(call, found, paths.text(reach.inside(holding.path)))
-        if action != policy.OFF:
-            held.append(holding)
-            actions.append(action)
+    held, action = actions.strictest(call, policy.SWITCH, reach, git_facts.held(call, reach))
     there = [one for one in _present(call, repo) if one.name not in {holding.name for holding in held}]
-    action = max(actions, key=policy.ACTIONS.index) if actions else call.settings().actions[policy.SWITCH]
-    return held + there, action
-
-
-def _action(call: calls.Call, repositorys: "list[rules.Rule]", inside: str) -> str:
-    settings = call.settings()
-    return policy.OFF if settings.ignores(inside) else settings.action(policy.SWITCH, inside, repositorys)
+    return held + there, action if held else call.settings().actions[policy.SWITCH]
 
 
 def _present(call: calls.Call, repo: "Repository") -> "list[holdings.Holding]":
@@ -201,7 +179,3 @@ def _present(call: calls.Call, repo: "Repository") -> "list[holdings.Holding]":
             found.append(one)
     found.sort(key=lambda holding: -holding.newest)
     return found
-
-
-def _exists(path: bytes) -> bool:
-    return not files.missing(path)

@@ -3,18 +3,16 @@
 from csg.base import paths, policy, processes, wording
 from csg.git import head_move
 from csg.hooks import call as calls
-from csg.hooks import git_facts
+from csg.hooks import git_telling, warning
 from csg.hooks.head_guard import Decision
-from csg.state import claims, sessions, told
+from csg.state import sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from csg.state import holdings
 
-MOST = 9500  # characters, see warning.MOST
-_TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
 _SESSIONS, _FILES = 10, 8  # named; the others are counted
 
 
@@ -22,35 +20,15 @@ def tell(call: calls.Call, made: "Sequence[Decision]", noted: bool) -> None:
     """Put what was decided into the answer; then it is noted.  `noted`: see warning.warning."""
     for one in made:
         if one.decision != policy.SILENT and call.answer.decide(one.decision, words(call, one, noted)):
-            call.answer.afterwards += [_noting(call, one), _logging(call, one)]
+            call.answer.afterwards += git_telling.noting(call, one)
     if call.answer.decision == "deny" and made:
         from csg.hooks import way_out
 
         way_out.say(call, made[0].kind)
 
 
-def _noting(call: calls.Call, made: Decision) -> "Callable[[], None]":
-    def note() -> None:
-        news = [holding.news() for holding in made.named]
-        does = made.does() if made.decision == policy.HELD else ""
-        records = told.records(call.now, (call.agent, call.pid), call.tool_call(), news, made.kind, does)
-        try:
-            claims.note(call.home, call.name, git_facts.key(made.reach.root), records)
-        except OSError as error:  # the worst of it: the same is told again
-            call.log_error("not noted: %s" % error)
-
-    return note
-
-
-def _logging(call: calls.Call, made: Decision) -> "Callable[[], None]":
-    others = sorted({paths.text(holding.name) for holding in made.named})
-    return lambda: call.log(
-        "git", command=made.move.shown, decision=made.decision, root=paths.text(made.reach.root), others=others
-    )
-
-
 def words(call: calls.Call, made: Decision, noted: bool) -> str:
-    """The warning, of at most MOST characters."""
+    """The warning, of at most warning.MOST characters."""
     by_session: dict[bytes, list[holdings.Holding]] = {}
     for holding in made.named:
         by_session.setdefault(holding.name, []).append(holding)
@@ -61,7 +39,7 @@ def words(call: calls.Call, made: Decision, noted: bool) -> str:
     lines = [
         "%s `%s` would %s in the checkout %s, where %s %s at work."
         % (
-            _TITLE,
+            warning.TITLE,
             made.move.shown,
             _does(made),
             wording.quoted(paths.text(made.reach.root), 200),
@@ -72,20 +50,16 @@ def words(call: calls.Call, made: Decision, noted: bool) -> str:
     lines += [_line(call, made, name, held) for name, held in list(by_session.items())[:_SESSIONS]]
     if len(by_session) > _SESSIONS:
         lines.append("- and %d more." % (len(by_session) - _SESSIONS))
-    lines.append(_OUTCOMES[made.decision] % (_AGAIN if noted else _FULL))
+    lines.append(warning.outcome_words(_OUTCOMES[made.decision], noted, "command"))
     lines.append("The person running these sessions prefers that this is raised with them first.")
-    text = "\n".join(lines)
-    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+    return warning.whole(lines)
 
 
 _OUTCOMES = {
-    "warned": "This command was not held back: their files change under them.%.0s",
-    "held": "This command was held and nothing was run. %s",
-    "asked": "Whether this command is run is for the person to decide.%.0s",
-    "denied": "This command was refused and nothing was run: the person's settings say so while claims stand.%.0s",
+    **warning.COMMAND_OUTCOMES,
+    "warned": "This command was not held back: their files change under them.",
+    "denied": "This command was refused and nothing was run: the person's settings say so while claims stand.",
 }
-_AGAIN = "The same command goes through when it is repeated."
-_FULL = "csg's disk takes no note of that, so the same command is held again until those claims are over."
 
 
 def _does(made: Decision) -> str:

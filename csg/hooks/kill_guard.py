@@ -4,11 +4,9 @@ Decided as a git command is (`git_decision`): held once, and the same command ov
 when it is repeated.  Who lost a process so is told.
 """
 
-import posix
-
 from csg.base import paths, policy, wording
 from csg.hooks import call as calls
-from csg.hooks import kill_targets, siblings, telling, warning
+from csg.hooks import git_facts, kill_targets, siblings, telling, warning
 from csg.shell import kills
 from csg.state import claims, holdings, told
 
@@ -44,18 +42,14 @@ def judge(call: calls.Call, line: "list[Command]") -> None:
 def _decide(call: calls.Call, action: str, commands: "list[str]", hit: "list[Victim]") -> None:
     who, window = (call.agent, call.pid), call.window()
     does = "%s %s" % (policy.KILL, "; ".join(commands))
-    lines = holdings.records(call.home, call.name, _KEY, 0.0)
-    known = told.news(lines, who, call.now, policy.KILL)
-    held = told.held(lines, who, does, call.now, window)
-    news = [one for one in hit if one.news() not in known]
-    in_the_way = [one for one in hit if one.news() not in held]
+    news, in_the_way = git_facts.untold(call, _KEY, policy.KILL, does, hit)
     decision = policy.decide(action, True, bool(news), not in_the_way)
     stopped = call.answer.decision == "deny"
     if stopped and decision not in (policy.HELD, policy.DENIED):
         return  # nothing of the line is run: what was held before stays so
     noted = True
     try:
-        if not _is_ours(call):
+        if not git_facts.is_ours(call, _KEY):
             return
     except OSError as error:
         call.log_error("not noted: %s" % error)
@@ -85,14 +79,6 @@ def _decide(call: calls.Call, action: str, commands: "list[str]", hit: "list[Vic
             _tell(call, commands[0], hit)
 
     call.answer.afterwards.append(afterwards)
-
-
-def _is_ours(call: calls.Call) -> bool:
-    """Say that this hook answers for the call; False if another one does (see told.answered).  OSError."""
-    if not call.attached():
-        return True
-    claims.note(call.home, call.name, _KEY, [{"t": call.now, "id": call.tool_call(), "by": posix.getpid()}])
-    return not told.answered(call.home, call.name, _KEY, call.tool_call())
 
 
 def _words(call: calls.Call, commands: "list[str]", hit: "list[Victim]", decision: str, noted: bool) -> str:

@@ -77,12 +77,9 @@ def _action(edit: "edits.Edit", kind: str) -> str:
     call, found = edit.call, edit.target.repository
     if not call.configured() and (found is None or files.missing(found.root + b"/.csg")):
         return policy.DEFAULTS[kind]
-    from csg.base import config
+    from csg.hooks import actions
 
-    problems: list[str] = []
-    repositorys = config.repository_rules(found.root, problems) if found is not None else []
-    call.report(problems, found.root if found is not None else b"")
-    return call.settings().action(kind, paths.text(edit.target.inside), repositorys)
+    return actions.action(call, kind, paths.text(edit.target.inside), found.root if found is not None else b"")
 
 
 def _note(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> None:

@@ -4,9 +4,9 @@ The hook is asynchronous and its own output can come too late, so what it finds 
 as a Notice.
 """
 
-from csg.base import config, errors, files, paths, policy, wording
+from csg.base import errors, files, paths, policy, wording
+from csg.hooks import actions, edit_places, shell_changes, telling
 from csg.hooks import call as calls
-from csg.hooks import edit_places, shell_changes, telling
 from csg.state import claims, holdings, sessions, told
 
 _SLACK = 2.0  # seconds that clocks and file systems may differ by, and that a busy machine starts this late
@@ -102,7 +102,8 @@ def _tell(call: calls.Call, target: claims.Target, others: "list[holdings.Holdin
     named = [holding for holding in news if not holding.elsewhere]
     kind = policy.EDIT if named else policy.OVERLAP
     named = named or news
-    if not named or _action(call, target, kind) == policy.OFF:
+    root = target.repository.root if target.repository is not None else b""
+    if not named or actions.action(call, kind, paths.text(target.inside), root) == policy.OFF:
         return
     notice = {"kind": "shell", "agent": call.agent, "path": paths.text(target.path), "others": _said(call, named)}
     if telling.leave(call, call.name, notice):
@@ -116,14 +117,6 @@ def _tell(call: calls.Call, target: claims.Target, others: "list[holdings.Holdin
         decision="told afterwards",
         others=sorted({paths.text(holding.name) for holding in named}),
     )
-
-
-def _action(call: calls.Call, target: claims.Target, kind: str) -> str:
-    problems: list[str] = []
-    found = target.repository
-    repositorys = config.repository_rules(found.root, problems) if found is not None else []
-    call.report(problems, found.root if found is not None else b"")
-    return call.settings().action(kind, paths.text(target.inside), repositorys)
 
 
 def _said(call: calls.Call, named: "list[holdings.Holding]") -> str:

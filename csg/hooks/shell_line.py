@@ -47,7 +47,7 @@ def _judge_files(call: calls.Call, command: str, read: "Line", home: bytes) -> N
         return
     noted = True
     try:
-        if not git_facts.is_ours(call, concerned[0].reach.root):
+        if not git_facts.is_ours(call, git_facts.key(concerned[0].reach.root)):
             return
     except OSError as error:  # a disk that takes no note still lets others' Claims be seen
         call.log_error("not noted: %s" % error)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MOST = 9500  # characters; beyond 10,000 the client hands over a file and a preview instead
 _SESSIONS = 10  # named in one warning; the others are counted
-_TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
+TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
 
 
 def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool = True, yours: str = "") -> str:
@@ -31,13 +31,18 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool 
     claim = "%s at work on %s" % ("is" if many == 1 else "are", wording.quoted(path, 400))
     if not here:
         claim += " in another worktree of this repository"
-    lines = ["%s %s %s." % (_TITLE, who, claim)]
+    lines = ["%s %s %s." % (TITLE, who, claim)]
     lines += [_line(s, yours) for s in siblings[:_SESSIONS]]
     if len(siblings) > _SESSIONS:
         lines.append("- and %d more." % (len(siblings) - _SESSIONS))
-    lines.append(_outcome(_OUTCOMES[outcome], noted) if here else _MERGE)
+    lines.append(outcome_words(_OUTCOMES[outcome], noted) if here else _MERGE)
     if here:
         lines.append(_PREFERENCE)
+    return whole(lines)
+
+
+def whole(lines: "Sequence[str]") -> str:
+    """Its lines made one text, of at most MOST characters."""
     text = "\n".join(lines)
     return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
 
@@ -64,7 +69,8 @@ _PREFERENCE = "The person running these sessions prefers that overlapping edits 
 _MERGE = "Nothing on this working tree is at risk now; the two versions will meet at merge."
 
 
-def _outcome(text: str, noted: bool, what: str = "call") -> str:
+def outcome_words(text: str, noted: bool, what: str = "call") -> str:
+    """What became of the call, or of what else it was, with what lets it through after all.  `noted`: see `warning`."""
     return text % ((_AGAIN if noted else _FULL) % what) if "%s" in text else text
 
 
@@ -108,7 +114,7 @@ _DOES = {
 
 
 _KILLING = "The person running these sessions prefers that what another session runs is ended only after asking them."
-_GIT_OUTCOMES = {
+COMMAND_OUTCOMES = {
     "warned": "This command was not held back.",
     "held": "This command was held and nothing was run. %s",
     "asked": "Whether this command is run is for the person to decide.",
@@ -145,16 +151,15 @@ def git_warning(
     """
     whose, _ = _counted([s for s, _ in held])
     shown = " and ".join(["`%s`" % wording.name(command, 80) for command in commands])
-    lines = ["%s %s in %s %s uncommitted work of %s." % (_TITLE, shown, wording.quoted(root, 200), _DOES[kind], whose)]
+    lines = ["%s %s in %s %s uncommitted work of %s." % (TITLE, shown, wording.quoted(root, 200), _DOES[kind], whose)]
     for sibling, files in held[:_SESSIONS]:
         listed = ", ".join([wording.quoted(file, 120) for file in files[:8]])
         more = " and %d more" % (len(files) - 8) if len(files) > 8 else ""
         lines.append(_line(sibling).rstrip(".") + ": " + listed + more + ".")
     if len(held) > _SESSIONS:
         lines.append("- and %d more." % (len(held) - _SESSIONS))
-    lines += [_outcome(_GIT_OUTCOMES[outcome], noted, "command"), _PREFERENCE]
-    text = "\n".join(lines)
-    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+    lines += [outcome_words(COMMAND_OUTCOMES[outcome], noted, "command"), _PREFERENCE]
+    return whole(lines)
 
 
 def kill_warning(
@@ -168,12 +173,11 @@ def kill_warning(
     many = sum(len(processes) for _, processes in hit)
     shown = " and ".join([wording.quoted(command, 80) for command in commands])
     what = "a process" if many == 1 else "%d processes" % many
-    lines = ["%s %s would end %s of %s." % (_TITLE, shown, what, whose)]
+    lines = ["%s %s would end %s of %s." % (TITLE, shown, what, whose)]
     for sibling, processes in hit[:_SESSIONS]:
         more = " and %d more" % (len(processes) - 8) if len(processes) > 8 else ""
         lines.append("- %s: %s%s." % (_who(sibling), ", ".join(processes[:8]), more))
     if len(hit) > _SESSIONS:
         lines.append("- and %d more." % (len(hit) - _SESSIONS))
-    lines += [_outcome(_GIT_OUTCOMES[outcome], noted, "command"), _KILLING]
-    text = "\n".join(lines)
-    return text if len(text) <= MOST else text[: MOST - 1] + "\u2026"
+    lines += [outcome_words(COMMAND_OUTCOMES[outcome], noted, "command"), _KILLING]
+    return whole(lines)
