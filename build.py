@@ -93,6 +93,7 @@ GROUPS = {
         hooks.call hooks.edit hooks.editing hooks.hook __main__""",
     "record": "base.processes state.salvage state.sessions",
     "life": "hooks.life hooks.briefing state.sweep",
+    "names": "state.names",
     "others": "base.wording state.holdings state.told hooks.answer",
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
         hooks.settling hooks.actions hooks.meeting""",
@@ -123,7 +124,7 @@ GROUPS = {
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
 #: To inflate the second to fifth costs a conflict 0.08 of a bare interpreter's start and saves 47 KB an interpreter:
 #: that is done for those that are no longer maintained.
-PLAIN = {"edit", "record", "life", "others", "meeting"}
+PLAIN = {"edit", "record", "life", "names", "others", "meeting"}
 PLAIN_BEFORE_3_11 = {"edit"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.

@@ -41,7 +41,8 @@ HOT = {
     "git": """command_options commands conversions detours effects facts gitconfig head_changes head_course
         head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
         reach refs repository selection status taking uncommitted worktrees writing""",
-    "state": """claims deeds events heads holdings notices outbox predecessor roster salvage sessions sweep told""",
+    "state": """claims deeds events heads holdings names notices outbox predecessor roster salvage sessions
+        sweep told""",
     "slack": "delivery",
     "clients": "running",
     "hooks": """actions afterwards answer briefing call deed_telling edit edit_places editing git_decision git_facts

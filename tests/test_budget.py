@@ -30,11 +30,12 @@ QUIET = {"csg", *("csg." + name for name in build.GROUPS["edit"].split())}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
 MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.settling", "hooks.siblings"}
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
-MEETING |= {"state.told", "state.salvage"}
+MEETING |= {"state.told", "state.salvage", "state.names"}
 #: And where the client may be one that hands nothing on.
 DOUBTFUL = {"clients", "clients.running", "hooks.hearing"}
 STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "state.holdings", "state.sessions"}
-STARTING |= {"state.salvage", "state.sweep", "state.told"}
+STARTING |= {"state.names", "state.salvage", "state.sweep", "state.told"}
+NAMING = {"state.names", "state.salvage"}
 RECORDING = {"base.files:cold", "state.events:cold"}
 #: Of Python: what a bare interpreter has, and these.
 ALLOWED = {"errno", "fcntl", "marshal", "posix", "time", "zlib"}
@@ -109,7 +110,8 @@ class Imports(SandboxCase):
     def test_start_and_end(self) -> None:
         cold = {"state.roster:cold"}
         self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING | RECORDING | cold)
-        self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), {"hooks.life"})
+        prompted = {"hooks.life", "base.files:cold", *NAMING}
+        self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), prompted)
         ending = {"base.processes", "hooks.life", "state.salvage", "state.sessions", "state.sessions:cold"}
         self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 1 << 16
 _ACTIONS = {"CSG_ON_" + kind.upper(): kind for kind in policy.DEFAULTS}
-_OWN = ("CSG_WINDOW_MINUTES", "CSG_RULES", *_ACTIONS)
+_OWN = ("CSG_WINDOW_MINUTES", "CSG_RULES", "CSG_PROMPTS", *_ACTIONS)
 _OTHERS = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL")
 _MOST_MINUTES = 24 * 60.0
 
@@ -26,16 +26,18 @@ class Settings:
     window    seconds a Claim counts
     actions   policy's kind of call -> one of policy.ACTIONS
     rules     by path; they go before `actions`
+    prompts   may the first line of a prompt be kept, as a Session's name?
     problems  what was wrong: one line each, the first few, with its place and never a secret's value
     stamp     changes when the file does, so that a problem is reported once
     """
 
-    __slots__ = ("actions", "problems", "rules", "stamp", "window")
+    __slots__ = ("actions", "problems", "prompts", "rules", "stamp", "window")
 
     def __init__(self) -> None:
         self.window = policy.WINDOW
         self.actions = dict(policy.DEFAULTS)
         self.rules: list[rules.Rule] = []
+        self.prompts = True
         self.problems: list[str] = []
         self.stamp = b""
 
@@ -160,6 +162,10 @@ def _set(settings: Settings, name: str, value: str, place: str) -> None:
                 "a number of minutes over 0 and at most %d" % _MOST_MINUTES,
                 "%g" % (policy.WINDOW / 60),
             )
+    elif name == "CSG_PROMPTS":
+        settings.prompts = value == "on"
+        if value not in ("on", "off"):  # a word that is not known keeps nothing rather than too much
+            _refuse(settings, name, value, place, "one of on, off", "off")
     elif value in policy.ACTIONS:
         settings.actions[_ACTIONS[name]] = value
     else:

@@ -2,7 +2,7 @@
 
 from csg.base import paths, processes, wording
 from csg.git import repository
-from csg.state import holdings, roster, sessions
+from csg.state import holdings, names, roster, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from csg.hooks import call as calls
 
-    #: A sibling: its id, branch and intent, the files it holds with their ages in seconds, and how many more.
-    Row = tuple[str, str, str, Sequence[tuple[str, float]], int]
+    #: A sibling: its id, branch, intent and latest prompt, the files it holds with their ages (seconds), how many more.
+    Row = tuple[str, str, str, str, Sequence[tuple[str, float]], int]
 
 BRIEF = 1024  # bytes
 _SESSIONS, _FILES = 12, 3  # looked at closely; more do not fit into a brief
@@ -61,8 +61,10 @@ def text(home: bytes, reader: sessions.Session, now: float, window: float, endin
             branches[session.gitdir] = repository.branch(session.gitdir) if session.gitdir else ""
         branch = branches[session.gitdir] or session.branch
         shown = [(paths.text(paths.relative(h.path, cwd)), now - h.newest) for h in held]
-        rows.append((session.id, branch, sessions.intent(home, session.name), shown, more))
-    rows += [(session.id, "", "", [], 0) for _, session, _, _ in found[_SESSIONS:]]
+        intent = names.intent(home, session.name)
+        prompt = "" if intent else names.prompt(home, session.name)
+        rows.append((session.id, branch, intent, prompt, shown, more))
+    rows += [(session.id, "", "", "", [], 0) for _, session, _, _ in found[_SESSIONS:]]
     place = reader.repository_name() or reader.cwd
     beside = any(session.root == reader.root for _, session, _, _ in found)
     return words(rows, paths.text(place), ending if beside else "")
@@ -87,7 +89,9 @@ def words(rows: "Sequence[Row]", place: str, ending: str = "") -> str:
     return "\n".join([*lines, ending] if ending else lines)
 
 
-def _line(identifier: str, branch: str, intent: str, held: "Sequence[tuple[str, float]]", more: int) -> str:
+def _line(
+    identifier: str, branch: str, intent: str, prompt: str, held: "Sequence[tuple[str, float]]", more: int
+) -> str:
     text = "- %s" % wording.quoted(wording.short(identifier))
     if branch:
         text += " on %s" % wording.quoted(branch, 60)
@@ -98,4 +102,8 @@ def _line(identifier: str, branch: str, intent: str, held: "Sequence[tuple[str, 
             text += " and %d more" % more
     else:
         text += " holds no file now"
-    return text + ("; intent: " + wording.quoted(intent, 120) if intent else "") + "."
+    if intent:
+        text += "; intent: " + wording.quoted(intent, 120)
+    elif prompt:
+        text += "; latest prompt: " + wording.quoted(prompt, 120)
+    return text + "."

@@ -109,6 +109,7 @@ class Call:
         if self._configured is None:
             names, path = b" ".join(self.environ), paths.config_file(self.environ, self.home)
             stated = b"CSG_ON_" in names or b"CSG_RULES" in names or b"CSG_WINDOW_MINUTES" in names
+            stated = stated or b"CSG_PROMPTS" in names
             self._configured = stated or not path or not files.missing(path)
         return self._configured
 

@@ -65,11 +65,21 @@ def _prompt(call: calls.Call) -> None:
 
         repo = found
         call.attempt(lambda call: head_news.look(call, repo, prompt=True))
+    call.attempt(_keep_prompt)
     call.attempt(lambda call: _end_commands(call, files.names(roster.directory(call.home, call.name))))
     if call.has_notices():
         from csg.hooks import telling
 
         telling.waiting(call)
+
+
+def _keep_prompt(call: calls.Call) -> None:
+    """What people and siblings call a Session that says no intent."""
+    text = call.optional("prompt")
+    if text and not (call.configured() and not call.settings().prompts):
+        from csg.state import names
+
+        names.keep_prompt(call.home, call.name, text, call.now)
 
 
 def _end_commands(call: calls.Call, kept: "list[bytes]") -> None:

@@ -1,7 +1,7 @@
 """What is known of whoever else holds a file: the facts that a warning tells."""
 
 from csg.base import paths, processes, wording
-from csg.state import sessions
+from csg.state import names, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ class Sibling:
     repository  its name, or ""                   process  "running", "gone" or "unknown"
     branch, cwd, intent                           worktree where it edits, if not here; else ""
     merge       what the two versions of an Overlap come to, or ""
+    prompt      the first line of its latest prompt, where it states no intent; else ""
     """
 
     __slots__ = (
@@ -34,6 +35,7 @@ class Sibling:
         "merge",
         "pid",
         "process",
+        "prompt",
         "repository",
         "same",
         "uncommitted",
@@ -43,7 +45,7 @@ class Sibling:
     def __init__(self, id: str) -> None:
         self.id = id
         self.agent = self.repository = self.branch = self.cwd = self.intent = self.worktree = self.lines = ""
-        self.merge = ""
+        self.merge = self.prompt = ""
         self.process = "unknown"
         self.same = False
         self.pid = 0
@@ -70,7 +72,8 @@ def about(home: bytes, holding: "holdings.Holding", now: float, reader: bytes, r
         about.branch = session.branch_now()
         about.cwd = paths.text(session.cwd)
         about.process = session.process()
-        about.intent = sessions.intent(home, holding.name)
+        about.intent = names.intent(home, holding.name)
+        about.prompt = "" if about.intent else names.prompt(home, holding.name)
         if about.process == processes.GONE and not holding.elsewhere and holding.root:
             from csg.git import uncommitted
 

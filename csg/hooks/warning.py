@@ -102,7 +102,11 @@ def _line(s: "Sibling", yours: str = "") -> str:
     if s.uncommitted is not None:
         text += ", and the file has %s changes" % ("uncommitted" if s.uncommitted else "no uncommitted")
     text += "; " + s.merge if s.merge else ""
-    return text + (". Intent: " + wording.quoted(s.intent, 300) if s.intent else "") + "."
+    if s.intent:
+        text += ". Intent: " + wording.quoted(s.intent, 300)
+    elif s.prompt:
+        text += ". Latest prompt: " + wording.quoted(s.prompt, 120)
+    return text + "."
 
 
 _DOES = {

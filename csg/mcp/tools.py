@@ -66,6 +66,7 @@ _HOLDER = outputs(
     branch=text(),
     process=text("of its client", enum=["running", "gone", "unknown"]),
     intent=text("what the session says it is about to do"),
+    prompt=text("the first line of its latest prompt"),
 )
 
 
@@ -87,6 +88,7 @@ _SESSION = outputs(
     branch=text(),
     cwd=text("where it was started"),
     intent=text("what it says it is about to do"),
+    prompt=text("the first line of its latest prompt"),
     state=text("editing: holds files now; gone: its process has died", enum=["editing", "idle", "gone"]),
     process=text(enum=["running", "gone", "unknown"]),
     age_seconds=number("since it started"),

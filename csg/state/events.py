@@ -74,6 +74,11 @@ def log_file(home: bytes) -> bytes:
     return home + b"/events.log"
 
 
+def log_files(home: bytes) -> "list[bytes]":
+    """All files that Events may be in, from the oldest."""
+    return [log_file(home) + b".1", log_file(home)]
+
+
 def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
     """Add one line, and mirror it.  `session` is the id of the Session it is about."""
     line: dict[str, Any] = {"t": round(now, 3), "event": kind}

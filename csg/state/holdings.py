@@ -107,15 +107,17 @@ def records(home: bytes, name: bytes, key: bytes, since: float) -> "list[dict[st
     return salvage.lines(home, path, claims.TAIL)
 
 
-def standing(lines: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
+def standing(lines: "list[dict[str, Any]]", released: bool = False) -> "list[dict[str, Any]]":
     """The Claims among the lines that were neither withdrawn nor released; one a call.
 
-    Each has a time, an id, and a path that is one."""
+    Each has a time, an id, and a path that is one.  `released`: those that were released too."""
     claimed: dict[str, dict[str, Any]] = {}
     withdrawn = set()  # also what a second hook publishes of the same call, when the first has withdrawn it
     for line in lines:
         if (_path(line.get("path")) or b"")[:1] == b"/" and isinstance(line.get("t"), (int, float)):
-            if "released" in line:
+            if "released" in line and released:
+                pass
+            elif "released" in line:
                 agent, path = line["released"], line["path"]
                 claimed = {i: c for i, c in claimed.items() if c["path"] != path or agent not in (None, c.get("agent"))}
             elif isinstance(line.get("id"), str) and line["id"] not in withdrawn:

@@ -136,6 +136,11 @@ def _expired(path: bytes, fields: "dict[str, Any]", now: float, oldest: float) -
 #: cold
 
 
+def count(home: bytes, name: bytes) -> int:
+    """How many wait, whatever they are about."""
+    return len(salvage.names(home, _directory(home, name)))
+
+
 def drop_unreadable(home: bytes, name: bytes) -> int:
     """Remove the Session's Notices that nobody can read; how many that were."""
     dropped = 0

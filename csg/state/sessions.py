@@ -1,10 +1,9 @@
 """Sessions on disk: one directory each under state/, gone when the Session ends.
 
     state/<name>/session.json   facts written at start; its mtime is the Session's last hook
-    state/<name>/intent.json    what the Session says it is about to do
-    state/<name>/claims/        see claims.py
-    ended/<name>/               what is left of a Session that ended or was swept: its facts
-                                and, after a proper end, the marker `closed`
+    state/<name>/…              see claims.py, names.py, notices.py, heads.py
+    ended/<name>/               what is left of a Session that ended or was swept: its facts, after a proper
+                                end the marker `closed`, and what it did, which holds nothing: see `worked`
 
 A directory is built aside and appears by one rename, and disappears by one, so a reader
 never sees half a Session.  `end` and `attach` follow the same rule as Claims do: publish,
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TRIES = 20
+#: What stays of a Session that ended, beside what it `worked` on.
+_REMAINS = (b"session.json", b"prompt.json", b"thread.json", b"closed")
+_DAYS = 3 * 24 * 3600.0  # seconds
 _MOMENT = 60.0  # seconds; an `end` that has not come further by then was killed
 
 
@@ -167,12 +169,6 @@ def load(home: bytes, name: bytes) -> "Session | None":
     return _read(home, roster.directory(home, name), name)
 
 
-def intent(home: bytes, name: bytes) -> str:
-    """What the Session said it is about to do, or ""."""
-    value = salvage.one(home, roster.directory(home, name) + b"/intent.json")
-    return _string(value, "text") if value else ""
-
-
 def _read(home: bytes, where: bytes, name: bytes) -> "Session | None":
     facts = salvage.one(home, where + b"/session.json")
     return None if facts is None else Session(name, facts)
@@ -312,15 +308,6 @@ def sweep_away(home: bytes, name: bytes, last: float) -> bool:
     return True
 
 
-def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
-    """Keep what the Session is about to do; an empty text takes it back.  OSError if it is not live."""
-    path = roster.directory(home, name) + b"/intent.json"
-    if text:
-        files.replace(path, (wire.encode({"text": text, "t": now}) + "\n").encode())
-    else:
-        files.remove(path)
-
-
 def _mark_closed(where: bytes) -> bool:
     """Say that a Session has ended; False if its directory is not there."""
     try:
@@ -346,5 +333,12 @@ def _was_closed(home: bytes, remains: bytes, session: Session) -> bool:
 
 def _keep_remains(home: bytes, gone: bytes) -> None:
     for name in salvage.names(home, gone):
-        if name not in (b"session.json", b"thread.json", b"closed"):
+        if name == b"claims":
+            files.move(gone + b"/claims", gone + b"/worked" + files.unique())
+        elif name not in _REMAINS and not _worked_lately(gone, name):
             salvage.remove(home, gone + b"/" + name)
+
+
+def _worked_lately(gone: bytes, name: bytes) -> bool:
+    """Is it what the Session did before an earlier end, as `worked` reads it?"""
+    return name[:6] == b"worked" and files.modified(gone + b"/" + name) > files.modified(gone) - _DAYS

@@ -111,7 +111,7 @@ def tidy(home: bytes) -> "list[bytes]":
     bad = []
     for name in roster.names(home):
         where = roster.directory(home, name)
-        for record in (b"/intent.json", b"/thread.json"):
+        for record in (b"/intent.json", b"/prompt.json", b"/thread.json"):
             if files.exists(where + record) and salvage.one(home, where + record, _LARGEST) is None:
                 bad.append(where + record)
         for folder in (b"/claims", b"/notices"):

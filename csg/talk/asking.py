@@ -9,7 +9,7 @@ import posix
 
 from csg.base import config, errors, files, paths, processes, wording
 from csg.git import repository
-from csg.state import holdings, roster, sessions
+from csg.state import holdings, names, roster, sessions
 from csg.talk import terms
 
 TYPE_CHECKING = False
@@ -92,7 +92,8 @@ class Asker:
                 "yours": bool(self.me and name == self.me.name),
                 "branch": wording.name(session.branch_now()) if session else "",
                 "process": session.process() if session else processes.UNKNOWN,
-                "intent": wording.name(sessions.intent(self.home, name), terms.INTENT),
+                "intent": wording.name(names.intent(self.home, name), terms.INTENT),
+                "prompt": wording.name(names.prompt(self.home, name)),
             }
         return self._about[name]
 

@@ -7,7 +7,7 @@ from csg.base import errors, paths, processes, wording
 from csg.base.here import Here
 from csg.git import repository
 from csg.state import sessions
-from csg.talk import asking
+from csg.talk import asking, naming
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +16,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--session",
         metavar="ID",
         default="",
-        help="which session (a prefix will do); else $CLAUDE_CODE_SESSION_ID, else the only live one here",
+        help="which session (the beginning of its id, or a part of its name); "
+        "else $CLAUDE_CODE_SESSION_ID, else the only live one here",
     )
 
 
@@ -42,7 +43,7 @@ def find(here: Here, wanted: str) -> sessions.Session:
         return fits[0]
     if not fits:
         raise errors.CsgError("no live session works in this repository: say which with --session ID (csg status)")
-    raise errors.CsgError("several sessions fit: %s: say which with --session ID" % _list(fits))
+    raise errors.CsgError("several sessions fit: %s: say which with --session ID" % _list(here.home, fits))
 
 
 def reader(here: Here, wanted: str) -> Optional[sessions.Session]:
@@ -57,17 +58,17 @@ def reader(here: Here, wanted: str) -> Optional[sessions.Session]:
 
 def _by_prefix(here: Here, wanted: str) -> sessions.Session:
     everyone = asking.live(here.home)
-    fits = [s for s in everyone if s.id == wanted] or [s for s in everyone if s.id.startswith(wanted)]
+    fits = naming.meant(here.home, everyone, wanted)
     if len(fits) == 1:
         return fits[0]
     if not fits:
-        raise errors.CsgError("no live session's id begins with %r (csg status lists them)" % wanted)
-    raise errors.CsgError("several sessions' ids begin with %r: %s" % (wanted, _list(fits)))
+        raise errors.CsgError("no live session's id begins with %r, nor is one called so (csg status)" % wanted)
+    raise errors.CsgError("several sessions fit %r: %s" % (wanted, _list(here.home, fits)))
 
 
-def _list(some: List[sessions.Session]) -> str:
+def _list(home: bytes, some: List[sessions.Session]) -> str:
     shown = []
     for session in some:
-        name = paths.text(session.repository_name() or session.cwd)
+        name = naming.called(home, session) or paths.text(session.repository_name() or session.cwd)
         shown.append("%s (%s)" % (wording.name(session.id, 60), wording.name(name, 60)))
     return ", ".join(sorted(shown))

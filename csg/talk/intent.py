@@ -1,7 +1,7 @@
 """What a Session is about to do, in its own words."""
 
 from csg.base import errors, wording
-from csg.state import events, sessions
+from csg.state import events, names
 from csg.talk import asking, terms
 
 TYPE_CHECKING = False
@@ -15,6 +15,6 @@ def keep(asker: asking.Asker, text: str) -> "dict[str, Any]":
     if len(text) > terms.INTENT:
         raise errors.CsgError("an intent is at most %d characters; this one has %d" % (terms.INTENT, len(text)))
     me = asker.writer()
-    sessions.set_intent(asker.home, me.name, text, asker.now)
+    names.set_intent(asker.home, me.name, text, asker.now)
     events.record(asker.home, asker.now, "intent", me.id, text=text)
     return {"session": wording.name(me.id), "intent": wording.name(text, terms.INTENT)}

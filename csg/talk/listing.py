@@ -1,7 +1,7 @@
 """Who is here: the live Sessions, what each is about to do and holds."""
 
 from csg.base import paths, processes, wording
-from csg.state import holdings, roster, sessions
+from csg.state import holdings, names, roster, sessions
 from csg.talk import asking, terms
 
 TYPE_CHECKING = False
@@ -36,7 +36,8 @@ def _listed(asker: asking.Asker, session: sessions.Session, active: float) -> "d
         "repository": wording.name(paths.text(session.repository_name())),
         "branch": wording.name(session.branch_now()),
         "cwd": wording.name(paths.text(session.cwd), terms.PATH),
-        "intent": wording.name(sessions.intent(asker.home, session.name), terms.INTENT),
+        "intent": wording.name(names.intent(asker.home, session.name), terms.INTENT),
+        "prompt": wording.name(names.prompt(asker.home, session.name)),
         "state": "gone" if process == processes.GONE else "editing" if held else "idle",
         "process": process,
         "age_seconds": asker.age(session.started),

@@ -2,7 +2,7 @@
 
 from csg.base import errors, files, processes, wording
 from csg.state import events, notices, roster, sessions
-from csg.talk import asking, terms
+from csg.talk import asking, naming, terms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,21 +61,21 @@ def _receivers(asker: asking.Asker, to: str, sender: "sessions.Session | None") 
         if not found:
             raise errors.CsgError("no other live session works in this repository")
         return found
-    fits = [s for s in others if s.id == to] or [s for s in others if to and s.id.startswith(to)]
+    fits = naming.meant(asker.home, others, to)
     if len(fits) == 1:
         if fits[0].process() == processes.GONE:
             raise errors.CsgError("session %s cannot be told: its process is gone" % wording.short(fits[0].id))
         return fits
     if fits:
         raise errors.CsgError(
-            "several sessions' ids begin with %s: %s"
+            "several sessions fit %s: %s"
             % (wording.quoted(to), ", ".join(sorted([wording.name(s.id) for s in fits[:10]])))
         )
     if sender and to and sender.id.startswith(to):
         raise errors.CsgError("session %s is this one" % wording.short(sender.id))
     raise errors.CsgError(
-        "no live session's id begins with %s (csg status or list_sessions shows them; %r is all of this repository)"
-        % (wording.quoted(to), terms.EVERYBODY)
+        "no live session's id begins with %s, nor is one called so "
+        "(csg status or list_sessions shows them; %r is all of this repository)" % (wording.quoted(to), terms.EVERYBODY)
     )
 
 

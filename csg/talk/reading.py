@@ -48,6 +48,8 @@ def sessions(value: "Mapping[str, Any]") -> str:
         )
         if s["intent"]:
             lines.append("  intent: `%s`" % s["intent"])
+        elif s["prompt"]:
+            lines.append("  latest prompt: `%s`" % s["prompt"])
         if s["files"]:
             held = ["`%s` (%s)" % (_short(f["path"], s["cwd"]), wording.ago(f["age_seconds"])) for f in s["files"]]
             held += ["%d more" % s["more_files"]] if s["more_files"] else []
@@ -120,7 +122,10 @@ def _holder_line(holder: "Mapping[str, Any]", cwd: str, named: bool) -> str:
         text += ", " + holder["lines"]
     if not holder["yours"]:
         text += {"running": "; its process is running", "gone": "; its process is gone"}.get(holder["process"], "")
-        text += "; intent: `%s`" % holder["intent"] if holder["intent"] else ""
+        if holder["intent"]:
+            text += "; intent: `%s`" % holder["intent"]
+        elif holder["prompt"]:
+            text += "; latest prompt: `%s`" % holder["prompt"]
     return text
 
 

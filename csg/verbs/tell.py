@@ -1,6 +1,6 @@
 """Leave a message for another session: its model reads it at its next hook.
 
-SESSION is an id, or its beginning (csg status); `all` is every other session of this
+SESSION is an id or its beginning, or a part of the session's name (csg status); `all` is every other session of this
 repository.  Inside a session the message carries that session's id; elsewhere it is said
 to come from outside any session.
 """
@@ -13,7 +13,7 @@ from csg.talk import asking, identity, messages, reading, terms
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """To whom, what, and from whom."""
-    parser.add_argument("to", metavar="SESSION", help="a session's id or its beginning, or: all")
+    parser.add_argument("to", metavar="SESSION", help="a session's id or name, or the beginning of one, or: all")
     parser.add_argument("text", metavar="TEXT", nargs="+", help="at most %d characters" % terms.MESSAGE)
     identity.arguments(parser)
 

@@ -4,7 +4,7 @@ from typing import Any, Dict, List, Sequence
 
 from csg.base import config, paths, processes, wording
 from csg.base.here import Here
-from csg.state import holdings, roster, sessions
+from csg.state import holdings, names, notices, roster, sessions
 from csg.views import terminal
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
@@ -23,7 +23,25 @@ def facts(here: Here) -> Dict[str, Any]:
         if session is not None:
             found.append(_session(here.home, session, here.now, window))
     everyone = sorted(found, key=lambda s: (-s["last_active"], s["id"]))
-    return {"version": SHAPE, "now": here.now, "window": window, "sessions": everyone}
+    contested = _contested(everyone)
+    return {"version": SHAPE, "now": here.now, "window": window, "sessions": everyone, "contested": contested}
+
+
+def _contested(everyone: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """The files that several Sessions hold, with the Sessions' ids, the latest edited first; marks them in theirs."""
+    holders: Dict[str, List[Dict[str, Any]]] = {}
+    for session in everyone:
+        for file in session["files"]:
+            if file["held"]:
+                holders.setdefault(file["path"], []).append(session)
+    last: Dict[str, float] = {}
+    for session in everyone:
+        for file in session["files"]:
+            file["contested"] = file["held"] and len(holders[file["path"]]) > 1
+            if file["contested"]:
+                last[file["path"]] = max(last.get(file["path"], 0.0), file["last"])
+    paths_by_last = sorted(last, key=lambda path: (-last[path], path))
+    return [{"path": path, "last": last[path], "sessions": [s["id"] for s in holders[path]]} for path in paths_by_last]
 
 
 def _session(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
@@ -40,9 +58,10 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
             file["last"] = max(file["last"], float(line["t"]))
             path = paths.from_text(line["path"])
             file["held"], file["lines"] = path in held, held[path].places if path in held else None
-    process = session.process()
+    process, intent, prompt = session.process(), names.intent(home, session.name), names.prompt(home, session.name)
     return {
         "id": session.id,
+        "name": names.called(session, intent, prompt),
         "repository": paths.text(session.repository_name()),
         "root": paths.text(session.root),
         "branch": session.branch_now(),
@@ -54,7 +73,9 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
         "started": session.started,
         "last_active": roster.last_active(home, session.name),
         "attached": session.attached,
-        "intent": sessions.intent(home, session.name),
+        "intent": intent,
+        "prompt": prompt,
+        "waiting": notices.count(home, session.name),
         "edits": sum(file["edits"] for file in touched.values()),
         "warnings": {"given": given, "heeded": heeded},
         "files": sorted(touched.values(), key=lambda file: -file["last"]),

@@ -95,7 +95,7 @@ class Which(VerbCase):
         self.box.start("third", here)
         code, _, err = self.csg("claim", "x", cwd=here)
         self.assertEqual(code, 1)
-        self.assertIn("third (here)", err)
+        self.assertIn("third (main)", err)
         self.assertEqual(self.csg("claim", "x", cwd=self.box.work)[0], 1)
 
 

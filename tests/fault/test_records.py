@@ -23,7 +23,8 @@ from csg.mcp import calls, tools
 from csg.setup import diagnosis
 from csg.setup.checks import home as checks
 from csg.setup.checks.patient import Patient
-from csg.state import events, notices, outbox, sessions
+from csg.state import events, notices, outbox
+from csg.state.names import keep_prompt, set_intent
 from csg.verbs import cli
 from tests.support import Sandbox, bounded, edit_event, event
 
@@ -187,7 +188,8 @@ class HomeCase(unittest.TestCase):
             self.start(name)
         for name in (BAD, MATE):
             self.edit(name)
-            sessions.set_intent(self.home, name.encode(), "the work of %s" % name, time.time())
+            set_intent(self.home, name.encode(), "the work of %s" % name, time.time())
+            keep_prompt(self.home, name.encode(), "prompt of %s" % name, time.time())
         self.edit("44444444-gone")
         self.hook(event("SessionEnd", "44444444-gone", self.shop, reason="other"))
         said: List[Dict[str, Any]] = [{"kind": "message", "from": MATE, "text": "a word", "agent": ""}]

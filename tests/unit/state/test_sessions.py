@@ -6,7 +6,7 @@ import unittest
 from typing import Dict
 
 from csg.base import files, paths, processes
-from csg.state import roster, sessions
+from csg.state import names, roster, sessions
 
 NOW = 1_700_000_000.0
 
@@ -48,7 +48,7 @@ class Lives(SessionCase):
 
     def test_end_leaves_only_remains(self) -> None:
         sessions.start(self.home, self.observe())
-        sessions.set_intent(self.home, b"s", "x", NOW)
+        names.set_intent(self.home, b"s", "x", NOW)
         self.assertTrue(sessions.end(self.home, "s", self.environ))
         self.assertEqual(roster.names(self.home), [])
         self.assertEqual(sorted(os.listdir(self.home + b"/ended/s")), [b"closed", b"session.json"])
@@ -203,13 +203,13 @@ class Lives(SessionCase):
 
     def test_intent(self) -> None:
         sessions.start(self.home, self.observe())
-        self.assertEqual(sessions.intent(self.home, b"s"), "")
-        sessions.set_intent(self.home, b"s", "tidy `up`", NOW)
-        self.assertEqual(sessions.intent(self.home, b"s"), "tidy `up`")
-        sessions.set_intent(self.home, b"s", "", NOW)
-        self.assertEqual(sessions.intent(self.home, b"s"), "")
+        self.assertEqual(names.intent(self.home, b"s"), "")
+        names.set_intent(self.home, b"s", "tidy `up`", NOW)
+        self.assertEqual(names.intent(self.home, b"s"), "tidy `up`")
+        names.set_intent(self.home, b"s", "", NOW)
+        self.assertEqual(names.intent(self.home, b"s"), "")
         with self.assertRaises(FileNotFoundError):
-            sessions.set_intent(self.home, b"other", "x", NOW)
+            names.set_intent(self.home, b"other", "x", NOW)
 
 
 class Sweeping(SessionCase):

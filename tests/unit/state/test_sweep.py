@@ -6,7 +6,7 @@ from typing import List
 from unittest import mock
 
 from csg.base import files
-from csg.state import roster, sessions, sweep
+from csg.state import names, roster, sessions, sweep
 from tests.unit.state.test_sessions import SessionCase
 
 WINDOW = 600.0
@@ -134,7 +134,7 @@ class Sweep(SessionCase):
         os.mkfifo(where + b"/claims/f-fifo")
         os.symlink(b"nowhere", where + b"/claims/f-link")
         os.mkfifo(where + b"/notices")
-        sessions.set_intent(self.home, b"s", "x", 1.0)
+        names.set_intent(self.home, b"s", "x", 1.0)
         files.create(where + b"/thread.json", b"[" * 99999)
         gone = [b"claims/f-fifo", b"claims/f-folder", b"claims/f-link", b"notices", b"thread.json"]
         self.assertEqual(sorted(sweep.tidy(self.home)), [b"state/s/" + path for path in gone])

@@ -31,7 +31,9 @@ class Paths(unittest.TestCase):
 
     def test_a_holder_is_named_with_its_path_where_more_than_one_file_was_meant(self) -> None:
         holder: Dict[str, Any] = {"session": "other", "yours": False, "agent": "", "branch": "main", "worktree": ""}
-        holder.update(path="/w/src/a.py", edits=2, age_seconds=5, process="running", intent="", lines="lines 4 to 5")
+        holder.update(
+            path="/w/src/a.py", edits=2, age_seconds=5, process="running", intent="", prompt="", lines="lines 4 to 5"
+        )
         told = "session `other` on branch `main`, claimed 5 seconds ago (2 times), lines 4 to 5; its process is running"
         for kind, named in (("file", ""), ("directory", "`src/a.py`: ")):
             row = {"path": "x", "kind": kind, "status": "held", "holders": [holder], "more_holders": 4}
