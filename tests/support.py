@@ -42,6 +42,15 @@ def sample(items: Sequence[Item], most: int, about: str = "") -> List[Item]:
     return [items[place] for place in sorted(chosen)]
 
 
+def stride(every: int, about: str = "") -> Tuple[int, int]:
+    """For what is tried at each step: where to begin, and by how many to go on; others each day.
+
+    (1, 1) with CSG_SWEEPS=full."""
+    if FULL:
+        return 1, 1
+    return sample(range(1, every + 1), 1, about)[0], every
+
+
 def sampled(most: int) -> Callable[[Case], Case]:
     """For a class of long tests that are much alike: at most so many of its own are run, chosen as by `sample`."""
 

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any, Dict, List
 
-from tests.support import Answer, SandboxCase, event, need
+from tests.support import Answer, SandboxCase, event, need, sample
 
 A = "aaaaaaaa-0000-4000-8000-000000000001"
 B = "bbbbbbbb-0000-4000-8000-000000000002"
@@ -144,7 +144,9 @@ class ByGitItself(GitCase):
         shop = self.clone("shop", "a.py", "b.py", "src/c.py", "src/other.py")
         held = [os.path.join(shop, name) for name in ("a.py", "src/c.py")]
         answers = []
-        for number, (place, command) in enumerate(self.COMMANDS):
+        commands = sample(self.COMMANDS, 20)
+        least = 20 if len(commands) == len(self.COMMANDS) else 0
+        for number, (place, command) in enumerate(commands):
             command = command.replace("{}", shlex.quote(shop))
             cwd = place if place == "/" else os.path.join(shop, place)
             for path in held:
@@ -164,8 +166,8 @@ class ByGitItself(GitCase):
             answers.append(answer)
             self.git(shop, "reset", "-q", "--hard", "main")
             self.git(shop, "checkout", "-q", "main")
-        self.assertGreater(sum(answer.decision == "deny" for answer in answers), 20)
-        self.assertGreater(sum(answer.decision == "" for answer in answers), 20)
+        self.assertGreater(sum(answer.decision == "deny" for answer in answers), least)
+        self.assertGreater(sum(answer.decision == "" for answer in answers), least)
         self.no_errors()
 
     def test_new_files_and_clean(self) -> None:

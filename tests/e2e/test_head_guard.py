@@ -5,7 +5,7 @@ import subprocess
 from typing import List, Tuple
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
-from tests.support import Answer
+from tests.support import Answer, sample
 
 C = "cccccccc-0000-4000-8000-000000000003"
 #: Run after `_build`; a.py is changed and not committed, and fix/x changes it too.
@@ -207,14 +207,14 @@ class ByGitItself(HeadCase):
 
     def test_held_is_what_moves_it(self) -> None:
         self.works(A, self.shop + "/a.py", cwd=self.shop)
-        for command, said, moved in self.judged(COMMANDS):
+        for command, said, moved in self.judged(sample(COMMANDS, 24)):
             with self.subTest(command=command):
                 self.assertEqual(said, "held" if moved else "silent")
         self.no_errors()
 
     def test_what_adds_is_warned_of(self) -> None:
         self.box.edit(A, self.shop + "/src/c.py", cwd=self.shop)
-        for command, said, moved in self.judged(ADDING + STAYING):
+        for command, said, moved in self.judged(sample(ADDING, 2) + sample(STAYING, 3)):
             with self.subTest(command=command):
                 self.assertEqual((said, moved), ("warned", True) if command in ADDING else ("silent", False))
         self.no_errors()

@@ -15,7 +15,7 @@ from tests import pythons
 from tests.e2e import test_install
 from tests.e2e.fake_slack import CHANNEL, TOKEN, FakeSlack, always
 from tests.e2e.test_doctor import DoctorCase
-from tests.support import TOP, archive
+from tests.support import TOP, archive, sampled
 
 #: What the stand-in for the client can do besides.
 MORE = r"""
@@ -135,6 +135,7 @@ STEPS: List[Tuple[str, Step]] = [
 ]
 
 
+@sampled(3)
 class Wiring(MendCase):
     def test_nothing_is_wired(self) -> None:
         self.heal("hooks")
@@ -233,6 +234,7 @@ class Wiring(MendCase):
         self.heal("hooks", "rehearsal")
 
 
+@sampled(3)
 class Machine(MendCase):
     def setUp(self) -> None:
         super().setUp()
@@ -306,6 +308,7 @@ class Machine(MendCase):
         )
 
 
+@sampled(3)
 class Home(MendCase):
     def setUp(self) -> None:
         super().setUp()

@@ -17,8 +17,8 @@ from tests.support import archive
 
 FULL = os.environ.get("CSG_ORACLE") == "full"
 SEED = 1
-LINES = 3000 if FULL else 120
-CLAIMS = 300 if FULL else 30
+LINES = 3000 if FULL else 75
+CLAIMS = 300 if FULL else 14
 
 #: Most that is allowed of each kind of holding: false silence in per cent of the harmful lines, needless holds in
 #: per cent of the harmless ones.  The goal is (2, 3) for every kind; these are no worse than what was found, with
