@@ -77,7 +77,7 @@ class Deploying(SandboxCase):
         return found
 
 
-@sampled(6)
+@sampled(4)
 class StandIn(Deploying):
     def setUp(self) -> None:
         super().setUp()

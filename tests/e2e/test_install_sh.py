@@ -151,7 +151,7 @@ def is_dash(shell: str) -> bool:
     return bool(one and other) and os.path.realpath(str(one)) == os.path.realpath(str(other))
 
 
-@sampled(4)
+@sampled(3)
 class Checkout(ScriptCase):
     def come_and_go(self, shell: str) -> None:
         """Install, install again, take away."""
@@ -259,6 +259,7 @@ class Checkout(ScriptCase):
         self.assertEqual(self.tree(), {})
 
 
+@sampled(2)
 class Finding(ScriptCase):
     """Which Python it takes."""
 
@@ -303,7 +304,7 @@ class Finding(ScriptCase):
         self.refused(self.run_file(), "CSG_PYTHON=/nonexistent/python3 is no Python 3.8 or newer")
 
 
-@sampled(7)
+@sampled(5)
 class Release(ScriptCase):
     """A release on a local server; the script comes through a pipe."""
 

@@ -174,7 +174,7 @@ class ByTheProcessesThemselves(KillCase):
                 client.end()
 
     def test_lines(self) -> None:
-        for text in sample(LINES, 8):
+        for text in sample(LINES, 6):
             with self.subTest(line=text):
                 self.check(text)
         self.no_errors()

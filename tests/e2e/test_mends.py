@@ -135,7 +135,7 @@ STEPS: List[Tuple[str, Step]] = [
 ]
 
 
-@sampled(3)
+@sampled(2)
 class Wiring(MendCase):
     def test_nothing_is_wired(self) -> None:
         self.heal("hooks")
@@ -234,7 +234,7 @@ class Wiring(MendCase):
         self.heal("hooks", "rehearsal")
 
 
-@sampled(3)
+@sampled(2)
 class Machine(MendCase):
     def setUp(self) -> None:
         super().setUp()
@@ -308,7 +308,7 @@ class Machine(MendCase):
         )
 
 
-@sampled(3)
+@sampled(2)
 class Home(MendCase):
     def setUp(self) -> None:
         super().setUp()

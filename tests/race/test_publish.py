@@ -95,13 +95,14 @@ class Parallel(SandboxCase):
             codes.append(hook.returncode)
         return codes
 
-    def test_a_hundred_hooks_of_ten_sessions_on_one_file(self) -> None:
+    def test_many_hooks_of_ten_sessions_on_one_file(self) -> None:
         path = self.box.write("f")
-        codes = self.all_at_once([("session-%d" % (n % 10), path) for n in range(100)])
-        self.assertEqual(codes, [0] * 100)
+        each = 10 if FULL else 4
+        codes = self.all_at_once([("session-%d" % (n % 10), path) for n in range(10 * each)])
+        self.assertEqual(codes, [0] * (10 * each))
         for number in range(10):
             lines = self.box.claims("session-%d" % number)
-            self.assertEqual(len([line for line in lines if "id" in line]), 10)
+            self.assertEqual(len([line for line in lines if "id" in line]), each)
         self.assertNotIn("error", [line["event"] for line in self.box.log()])
         self.assertEqual(len(self.box.sessions()), 10)
 
