@@ -17,7 +17,7 @@ def begin(home: bytes, sender: Sender, thread: Thread, place: "tuple[str, str]",
     if not thread.save(home):
         return False
     text, blocks = messages.header(session, thread.midway)
-    identifier = messages.identifier(b"header", thread.name, thread.to.encode("utf-8", "surrogatepass"))
+    identifier = messages.identifier(b"header", thread.name, b"%d" % thread.lost, thread.to.encode())
     answer = sender.post(messages.post(place[0], text, blocks=blocks, client_msg_id=identifier), text)
     thread.ts, thread.channel = str(answer["ts"]), str(answer.get("channel") or place[0])
     thread.state = thread.face = "live"

@@ -36,7 +36,7 @@ class Teller:
         for queue in self._waiting.queues():
             thread = self._thread(queue[0].name)
             rest = composing.due(queue, composing.together(queue), thread, time.time(), quiet)
-            if rest <= 0 or not thread.ts or self._has_told(thread, queue[0]):
+            if rest <= 0 or self._sending(thread, queue) or not thread.ts or self._has_told(thread, queue[0]):
                 self._step(thread, queue)
                 return 0.0
             earliest = min(earliest, rest)
@@ -101,7 +101,11 @@ class Teller:
             self._mark(thread, queue)
 
     def _tell(self, thread: threads.Thread, queue: List[Entry]) -> None:
-        batch = composing.together(queue)
+        batch = self._sending(thread, queue) or composing.together(queue)
+        sending = [paths.text(entry.file) for entry in batch]
+        if thread.sending != sending:
+            thread.sending = sending
+            thread.save(self._home)  # on a full disk this fails, before anything is posted
         session = composing.session(self._home, queue)
         base = paths.canonical(session.root or session.cwd)
         before = thread.state
@@ -111,6 +115,11 @@ class Teller:
             return
         composing.note(thread, batch, time.time())
         self._finish(thread, batch)
+
+    def _sending(self, thread: threads.Thread, queue: List[Entry]) -> List[Entry]:
+        """What a Poster that was killed was about to tell, if it begins the queue."""
+        batch = queue[: len(thread.sending)]
+        return batch if [paths.text(entry.file) for entry in batch] == thread.sending else []
 
     def _reply(self, thread: threads.Thread, text: str, batch: List[Entry]) -> bool:
         """Post into the thread; False if the message did not get there (and what is to be done is done)."""
@@ -145,7 +154,7 @@ class Teller:
         """What the entries say is on Slack: keep that, set the header's looks, take them out."""
         done = [paths.text(entry.file) for entry in batch]
         if not set(done) <= set(thread.done):
-            thread.done = done
+            thread.done, thread.sending = done, []
             thread.save(self._home)
         self._mark(thread, batch)
         self._waiting.remove(batch)

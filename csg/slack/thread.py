@@ -23,15 +23,30 @@ class Thread:
     asked, to    the channel as it stood in the settings then, and its box
     state, mark  live, closed or swept; the reaction that stands for it on the header now, or ""
     face         the state that the header's text says, or ""
-    started      when the Session was (seconds)
+    started      when the Session was (seconds)          lost  how many headers were given up
     told         when a message last said what may wait a minute (seconds)
+    sending      names of the entries that the message tells which is on its way: a Poster that finds them sends the
+                 very same again, with the same client_msg_id
     done         names of the entries last told: a Poster that is killed before it removes them
                  from the Outbox must not tell or count them again
     """
 
     __slots__ = (
-        *("asked", "channel", "conflicts", "done", "edits", "face", "files", "mark", "midway", "name", "started"),
-        *("state", "to", "told", "ts"),
+        *(
+            "asked",
+            "channel",
+            "conflicts",
+            "done",
+            "edits",
+            "face",
+            "files",
+            "mark",
+            "lost",
+            "midway",
+            "name",
+            "sending",
+        ),
+        *("started", "state", "to", "told", "ts"),
     )
 
     def __init__(self, name: bytes, record: Dict[str, Any]) -> None:
@@ -39,6 +54,7 @@ class Thread:
         self.name = name
         texts = [_text(record, field) for field in ("asked", "to", "channel", "ts", "mark", "face")]
         self.asked, self.to, self.channel, self.ts, self.mark, self.face = texts
+        self.lost = int(_number(record.get("lost")))
         self.midway = record.get("midway") is True
         state = _text(record, "state")
         self.state = state if state in ("closed", "swept") else "live"
@@ -46,7 +62,7 @@ class Thread:
         self.edits, self.conflicts = int(_number(record.get("edits"))), int(_number(record.get("conflicts")))
         self.files: Set[str] = {f for f in _list(record, "files") if isinstance(f, str)}
         self.told = _number(record.get("told"))
-        self.done: List[str] = [n for n in _list(record, "done") if isinstance(n, str)]
+        self.done, self.sending = [[n for n in _list(record, f) if isinstance(n, str)] for f in ("done", "sending")]
 
     def count(self, path: str, edits: int = 1) -> None:
         """Count edits of a file."""
@@ -57,6 +73,7 @@ class Thread:
 
     def forget(self) -> None:
         """The header is gone, or in another channel than the settings name now: begin a new thread."""
+        self.lost += 1
         self.ts = self.channel = self.mark = self.face = self.to = self.asked = ""
 
     def save(self, home: bytes) -> bool:

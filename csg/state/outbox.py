@@ -67,7 +67,7 @@ def spool(home: bytes, box: bytes, now: float, kind: str, session: str, more: "d
     if kind in ("conflict", "git"):
         own = paths.text(name)
         for other in dict.fromkeys(more.get("others") or ()):
-            if other != own:
+            if other != own and not other.endswith(".json"):  # a guest has no thread
                 told = {"t": now, "event": "met", "by": session}
                 told.update({field: more[field] for field in ("path", "command", "tool", "decision") if field in more})
                 _put(box, paths.from_text(other), told)

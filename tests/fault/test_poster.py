@@ -97,7 +97,8 @@ class Damaged(SlackCase):
     hurry = 200.0
 
     def test_entries(self) -> None:
-        new = os.path.join(self.box.home, "outbox", "new")
+        self.box.start("good", SLACK_BOT_TOKEN="")
+        new = os.path.join(self.box.home, "outbox", "new")  # where it was before there were boxes
         os.makedirs(new)
         bad = [b"", b"{", b"[]", b"{}", b'{"name": "../../etc"}', b'{"name": 5}', b"\xff\xfe", b'{"name": "a\\u0000"}']
         now = int(os.stat(new).st_mtime * 1e6)

@@ -45,12 +45,13 @@ class LostWakeup(SlackCase):
         for hook in hooks:
             self.assertEqual(hook.wait(60), 0)
         self.drained()  # nobody starts a Poster any more
-        told = [text for thread in self.slack.texts() for text in thread if text.startswith("\U0001f4cc")]
+        lines = "\n".join(text for thread in self.slack.texts() for text in thread).split("\n")
+        told = [line for line in lines if line.startswith("\U0001f4cc")]
         self.assertEqual(sorted(told), sorted("\U0001f4cc `%s %d`" % (name, i) for name in names for i in range(20)))
         self.assertEqual(self.slack.most_at_once, 1)
         for name in names:
             (thread,) = self.slack.texts("session `%s`" % name)
-            self.assertEqual(thread[1:], ["\U0001f4cc `%s %d`" % (name, i) for i in range(20)])
+            self.assertEqual("\n".join(thread[1:]).split("\n"), ["\U0001f4cc `%s %d`" % (name, i) for i in range(20)])
 
     def test_another_writer_has_made_only_half_of_the_outbox(self) -> None:
         self.box.start("one", SLACK_BOT_TOKEN="")
