@@ -139,16 +139,10 @@ class Teller:
         if isinstance(message, dict) and message.get("thread_ts") != thread.ts and thread.name not in self._renewed:
             # Slack takes a reply to a message that was deleted as one to the channel
             self._renewed.add(thread.name)
-            self._take_back(thread.channel, str(answer["ts"]))
+            _take_back(self._sender, thread.channel, str(answer["ts"]))
             thread.forget()
             return False
         return True
-
-    def _take_back(self, channel: str, ts: str) -> None:
-        try:
-            self._sender.call("chat.delete", {"channel": channel, "ts": ts})
-        except api.Refused:
-            pass
 
     def _finish(self, thread: threads.Thread, batch: Sequence[Entry]) -> None:
         """What the entries say is on Slack: keep that, set the header's looks, take them out."""
@@ -163,3 +157,10 @@ class Teller:
         session = composing.session(self._home, queue)
         seconds = queue[-1].t - thread.started if thread.started else 0.0
         header.mark(self._home, self._sender, thread, session, max(0.0, seconds))
+
+
+def _take_back(sender: Sender, channel: str, ts: str) -> None:
+    try:
+        sender.call("chat.delete", {"channel": channel, "ts": ts})
+    except api.Refused:
+        pass

@@ -32,21 +32,8 @@ class Thread:
     """
 
     __slots__ = (
-        *(
-            "asked",
-            "channel",
-            "conflicts",
-            "done",
-            "edits",
-            "face",
-            "files",
-            "mark",
-            "lost",
-            "midway",
-            "name",
-            "sending",
-        ),
-        *("started", "state", "to", "told", "ts"),
+        *("asked", "channel", "conflicts", "done", "edits", "face", "files", "lost", "mark", "midway", "name"),
+        *("sending", "started", "state", "to", "told", "ts"),
     )
 
     def __init__(self, name: bytes, record: Dict[str, Any]) -> None:

@@ -58,9 +58,6 @@ def _mirrored(home: bytes) -> "tuple[str, str] | None":
     return (channel, url) if token and channel else None
 
 
-#: cold
-
-
 def _value(data: bytes, setting: bytes) -> bytes:
     """What the settings file says of it, as `config.parse` would say of well-formed lines."""
     found = b""
@@ -77,6 +74,9 @@ def _value(data: bytes, setting: bytes) -> bytes:
         else:
             found = (b" " + value).split(b" #", 1)[0].strip()
     return found
+
+
+#: cold
 
 
 def log_file(home: bytes) -> bytes:

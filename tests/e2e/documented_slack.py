@@ -18,8 +18,8 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 from tests import loopback
 
 BURST = 4
-#: What the documentation lists as errors of each method (the pages' tables), as csg meets them:
-#: message: put aside with its text; thread: another one; looks: passed over; later: tried again; stop: the mirror stops.
+#: The errors that each method's page lists, as csg meets them.  message: it is put aside, with its text; thread: another
+#: one is begun; looks: passed over; later: tried again; stop: the mirror stops.
 CODES: Dict[str, Dict[str, str]] = {
     "chat.postMessage": {
         "as_user_not_supported": "stop",
