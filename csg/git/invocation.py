@@ -3,7 +3,7 @@
 from csg.base import paths
 from csg.git import pathspecs
 from csg.git.command_options import ASKING, NONE, OPTIONS, VALUED
-from csg.git.effects import EVERY, TAKE, Effect
+from csg.git.effects import EVERY, SUBMODULES, TAKE, Effect
 from csg.shell.command import Command
 from csg.shell.options import Options
 from csg.shell.words import Pattern, Unsure, join, part
@@ -30,10 +30,11 @@ class Invocation:
     more       xargs adds arguments that are not known
     fed        may something other than a person be at its stdin?
     input      the file (absolute) that it finds on its stdin; b"" if that is none, or not known
+    piped      the command whose output it finds there; None if that is none, or not known
     exists     see commands.verdict
     """
 
-    __slots__ = ("_magic", "arguments", "config", "directory", "exists", "fed", "input", "more")
+    __slots__ = ("_magic", "arguments", "config", "directory", "exists", "fed", "input", "more", "piped")
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ class Invocation:
         self.directory = command.cwd
         self.more = command.more
         self.input = (command.stdin.path or b"") if command.stdin is not None else b""
+        self.piped = command.stdin.command if command.stdin is not None else None
         self.exists = exists
         self.fed = fed
         self.config: list[tuple[bytes, bytes]] = list(config)
@@ -129,12 +131,27 @@ class Invocation:
                 found.listing = join(self.directory, value) or b""
         return found
 
+    def nesting(self, words: "list[bytes]", found: "Effect | None") -> "Effect | None":
+        """The same, in submodules too if an option or a setting says so."""
+        on = self.configured(b"submodule.recurse")
+        for word in words:
+            if word in (b"--recurse-submodules", b"--no-recurse-submodules"):
+                on = word == b"--recurse-submodules"
+        if found is not None and on:
+            found.nested = SUBMODULES
+        return found
+
     def _as_given(self, word: bytes) -> "list[bytes]":
         """A word as pathspecs that mean the same without any option, and without the shell."""
         if isinstance(word, Pattern):  # the shell's stops at slashes; and what it names may be a directory
             return [b":(glob)" + word, b":(glob)" + word.rstrip(b"/") + b"/**"]
         plain = word[:1] != b":" or self._magic == b":(literal)"
         return [self._magic + word if plain else bytes(word)]
+
+    def is_nowhere(self, command: Command) -> bool:
+        """Is it told to work in a directory that is not there?"""
+        elsewhere = self.directory not in (None, command.cwd)
+        return elsewhere and self.exists is not None and not self.exists(self.directory or b"")
 
     def configured(self, name: bytes) -> "bool | None":
         """Is a boolean (its name in small letters) set to true or to false by -c, or earlier in the line?"""

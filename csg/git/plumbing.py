@@ -7,8 +7,8 @@ index, objects and working tree are named to it one by one, and of the configura
 are only data (`gitconfig`).  A filter that `.gitattributes` names then has no program, and a missing
 object is an error.  The home directory is the same empty one, for a git that is too old for
 GIT_CONFIG_GLOBAL (before 2.32).  Only commands that write nothing and start no process are run with
-it: status, diff-index, diff-files, diff-tree, ls-files, check-attr, rev-parse, rev-list, merge-base, cat-file,
-merge-file, diff --no-index, apply --check.
+it: status, diff-index, diff-files, diff-tree, ls-files, check-attr, rev-parse, rev-list, ls-tree, merge-base,
+cat-file, merge-file, diff --no-index, apply --check.
 
 Nothing of git's own environment is kept either: a client that was started from a commit's hook has
 another repository there.

@@ -120,7 +120,7 @@ class List(Flow):
             command = Command(words, environment.cwd, targets, [], False)
             command.stdin = stdin
             line.found.append(command)
-            execution.status = None
+            execution.status, execution.last = None, command
             return
         line.budget.steps -= 4
         words = self.begin(words, stdin, execution.status)
@@ -138,9 +138,9 @@ class List(Flow):
         if words[:1] == [b"exit"] and self._before not in (b"&&", b"||") and self._at_top():
             self._ended = True
             return
+        size = len(line.found)
         execution.run(words, targets, self._before == b"||", stdin)
-        if self.negated and execution.status is not None:
-            execution.status = not execution.status
+        execution.chain(line.found[size:] if self.plain() else [], self._before, self.negated)
 
     def _at_top(self) -> bool:
         return self.plain() and not self.frames

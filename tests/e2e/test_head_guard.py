@@ -298,9 +298,23 @@ class Once(HeadCase):
 
     def test_two_moves_in_a_line_are_one_text_each(self) -> None:
         self.works(A, self.shop + "/a.py", cwd=self.shop)
-        answer = self.bash(B, "git switch feature && git switch main", self.shop)
+        answer = self.bash(B, "git switch feature && git switch -c topic", self.shop)
         self.assertEqual(answer.reason.count(TITLE), 2)
-        self.assertIn("would switch from `feature` to `main`", answer.reason)
+        self.assertIn("would switch from `feature` to `topic`", answer.reason)
+
+    def test_there_and_back_at_once_is_warned_of(self) -> None:
+        self.works(A, self.shop + "/a.py", cwd=self.shop)
+        self.assertEqual(self.decided("git switch feature && git switch main"), "warned")
+        self.assertEqual(self.decided("git switch feature && make && git switch main"), "held")
+
+    def test_what_hangs_on_a_command_that_git_refuses_is_not_judged(self) -> None:
+        self.works(A, self.shop + "/a.py", cwd=self.shop)
+        self.assertEqual(self.decided("git switch nothing-like-it && git checkout ."), "silent")
+        self.assertEqual(self.decided("git switch -f nothing-like-it"), "silent")
+        self.assertEqual(self.decided("git switch -f -m feature; git reset --hard nothing-like-it"), "silent")
+        self.assertEqual(self.decided("git status || git checkout ."), "silent")
+        self.assertEqual(self.decided("git fetch || git checkout ."), "warned")
+        self.assertEqual(self.decided("git switch nothing-like-it || git checkout ."), "held")
 
 
 class Whom(HeadCase):
