@@ -15,7 +15,7 @@ _ASKABLE = frozenset(
     b"""-R --reverse --recount --allow-empty --inaccurate-eof --ignore-whitespace --ignore-space-change --index
     --cached --unidiff-zero -N --intent-to-add --binary --allow-binary-replacement --no-add -z -v --verbose""".split()
 )
-_VALUED = (b"-p", b"-C", b"--include", b"--exclude", b"--whitespace")
+_VALUED = (b"-p", b"-C", b"--include", b"--exclude", b"--whitespace", b"--directory")
 _UNASKED = frozenset(b"-q --quiet --apply".split())
 
 

@@ -15,7 +15,7 @@ from csg.git.invocation import Invocation
 from csg.shell import conditions
 from csg.shell.command import Command
 from csg.shell.command_line import commands
-from csg.shell.words import basename
+from csg.shell.words import basename, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class _Reading:
         self.chain = Chains()
         self.first = True  # has nothing changed what there is?
         self.read_before: Command | None = None
+        self.locked: set[bytes] = set()
         self.found: dict[tuple[object, ...], Effect] = {}
 
     def read(self, some: "Iterable[Command]", depth: int) -> None:
@@ -90,16 +91,19 @@ class _Reading:
             if one.words and basename(one.words[0]) in (b"git", b"git.exe") and self.chain.runs(one):
                 for effect in self._judge(one, depth):
                     effect.unlikely = self.chain.is_unlikely(one)
-                    effect.first = self.first
+                    effect.first, effect.quiet = self.first, _is_quiet(one)
                     if self.first and effect.listing and self.exists is not None and not self.exists(effect.listing):
                         continue  # git refuses
                     self.found.setdefault(effect.key(), effect)
 
     def _judge(self, command: Command, depth: int) -> "list[Effect]":
         call = Invocation(command, self.exists, self.config, self.fed)
-        if not call.arguments or (self.first and call.is_nowhere(command)):
+        if not call.arguments or (self.first and _is_nowhere(call, command)):
             return []
         name, words = call.arguments[0], call.arguments[1:]
+        if name == b"worktree" and words[:1] in ([b"lock"], [b"unlock"]) and words[1:]:
+            place = join(call.directory, words[-1]) or b""
+            (self.locked.add if words[0] == b"lock" else self.locked.discard)(place)
         # git takes the first words for options: `git stash -h`, and never more than usage is printed
         if words[:1] in ([b"-h"], [b"--help"]):
             return []
@@ -110,7 +114,9 @@ class _Reading:
         judge = _JUDGES.get(name)
         if judge is not None:
             found = judge(call, words)
-            return [found] if found is not None else []
+            if found is None or (found.removes() and found.forced < 2 and self._is_locked(found)):
+                return []
+            return [found]
         if name == b"config":
             operands = [word for word in words if word[:1] != b"-"]
             if len(operands) == 2:
@@ -118,6 +124,10 @@ class _Reading:
         elif name not in OTHERS and depth < _DEPTH:
             self._follow(command, call, depth)
         return []
+
+    def _is_locked(self, effect: Effect) -> bool:
+        """Has the line locked the worktree that is to go?"""
+        return join(effect.directory, effect.worktree) in self.locked
 
     def _follow(self, command: Command, call: Invocation, depth: int) -> None:
         """The commands of an alias."""
@@ -144,6 +154,20 @@ class _Reading:
             effect.nested = ONLY_SUBMODULES
             effect.paths, effect.words, effect.flat = None, None, False
         return list(inner.found.values())
+
+
+def _is_nowhere(call: Invocation, command: Command) -> bool:
+    """Is it told to work in a directory that is not there?"""
+    directory, exists = call.directory, call.exists
+    return exists is not None and directory is not None and directory != command.cwd and not exists(directory)
+
+
+def _is_quiet(command: Command) -> bool:
+    """Does it run only if a `git diff` before it finds nothing?"""
+    before = command.follows
+    if before is None or not before[1] or before[0].words[:2] != [b"git", b"diff"]:
+        return False
+    return before[0].words[2:] in ([b"--quiet"], [b"--exit-code"])
 
 
 def _leaves(command: Command) -> bool:

@@ -1,5 +1,6 @@
 """A checkout while a line's commands are run in it, one after the other: what is known of it before each."""
 
+from csg.base import paths
 from csg.git import plumbing, refs
 from csg.git.gitconfig import NotKnown
 from csg.git.head_changes import Changes
@@ -83,6 +84,10 @@ class Course:
         """HEAD is somewhere else now."""
         self.commit = None
         self.changes.known = False
+
+    def is_at_top(self, move: Move) -> bool:
+        """Does a command work at the top of the checkout?"""
+        return move.directory is None or paths.canonical(move.directory) == self.repository.root
 
     def is_back(self) -> bool:
         """Is the branch checked out again that was when the line began, at the same commit?"""

@@ -174,6 +174,8 @@ def _rebase(call: Invocation, words: "list[bytes]") -> "Move | None":
     )
     if options.has(b"--abort", b"--skip", b"--continue", b"--quit", b"--edit-todo", b"--show-current-patch"):
         return None
+    if _is_at_odds(options):
+        return Move(NONE, "git rebase", call)
     operands, onto, root = options.operands, options.value(b"--onto"), options.has(b"--root")
     if len(operands) > (1 if root else 2):
         return None
@@ -192,6 +194,18 @@ def _rebase(call: Invocation, words: "list[bytes]") -> "Move | None":
         move.flags.add("base")
     _autostash(move, call, options, b"rebase")
     return move
+
+
+def _is_at_odds(options: Options) -> bool:
+    """Are two ways to rebase asked for at once, or one that is no more (since 2.34)?  Git refuses that."""
+    patching, by_mail = options.has(b"--whitespace", b"C"), options.has(b"--apply")
+    by_merge = options.has(
+        *(b"x", b"--exec", b"s", b"X", b"--strategy", b"--strategy-option", b"r", b"--rebase-merges", b"--empty"),
+        *(b"--keep-empty", b"--no-keep-empty", b"--reapply-cherry-picks", b"--reschedule-failed-exec"),
+    )
+    merging = options.has(b"i", b"--interactive", b"m", b"--merge")
+    at_odds = (by_merge and (patching or by_mail)) or (merging and patching)
+    return at_odds or options.has(b"p", b"--preserve-merges")
 
 
 #: Options with which commits are made anew though they stand where they should.

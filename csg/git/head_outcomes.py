@@ -173,6 +173,9 @@ def _rename(course: Course, move: Move) -> str:
 
 def _bisect(course: Course, move: Move) -> str:
     gitdir, flags = course.repository.gitdir, move.flags
+    if not course.is_at_top(move) and course.names.git.version() < (2, 40):
+        course.bisecting = {"refused"}
+        return REFUSED  # it was a script that wanted to be called from there
     if "start" in flags:
         course.bisecting, course.began = {"start"}, (course.branch, course.commit)
         if not move.target or not move.upstream:
@@ -181,7 +184,7 @@ def _bisect(course: Course, move: Move) -> str:
         bad, good = course.resolved(move.target), course.resolved(move.upstream)
         if not bad or not good or ("paths" not in flags and _stays(course, move, bad, good)):
             course.bisecting = {"refused"}
-            return NOTHING
+            return REFUSED
         course.go(b"", None)
         return CHANGES
     if "refused" in course.bisecting or (not course.bisecting and refs.unfinished(gitdir) != "bisect"):

@@ -6,11 +6,14 @@ from csg.git.command_options import ASKING, NONE, OPTIONS, VALUED
 from csg.git.effects import EVERY, SUBMODULES, TAKE, Effect
 from csg.shell.command import Command
 from csg.shell.options import Options
+from csg.shell.places import Listed
 from csg.shell.words import Pattern, Unsure, join, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from csg.shell.places import Place
 
 
 _PATHSPECS = {
@@ -98,7 +101,11 @@ class Invocation:
         named = named or []
         limits: list[bytes] = []
         words: list[bytes] | None = None if self.more else []
+        listed: list[Place] | None = None
         for word in named:
+            if isinstance(word, Listed):
+                words, listed = None, [*(listed or []), *word.places]
+                continue
             if isinstance(word, Unsure):
                 words = None
                 if kind == TAKE and not word.many:
@@ -110,11 +117,13 @@ class Invocation:
             if pathspec is None:
                 continue
             limits.append(pathspec)
-        if not limits and kind == TAKE and words is None and named and not self.more:
+        if not limits and listed is None and kind == TAKE and words is None and named and not self.more:
             return None
         found = Effect(kind, shown, self.directory, limits or None, states, words)
         if self.more or b"" in limits or self._magic == b":(icase)":
             found.paths = None
+        elif listed is not None:
+            found.places = listed
         found.whole = whole
         return found
 
@@ -147,11 +156,6 @@ class Invocation:
             return [b":(glob)" + word, b":(glob)" + word.rstrip(b"/") + b"/**"]
         plain = word[:1] != b":" or self._magic == b":(literal)"
         return [self._magic + word if plain else bytes(word)]
-
-    def is_nowhere(self, command: Command) -> bool:
-        """Is it told to work in a directory that is not there?"""
-        elsewhere = self.directory not in (None, command.cwd)
-        return elsewhere and self.exists is not None and not self.exists(self.directory or b"")
 
     def configured(self, name: bytes) -> "bool | None":
         """Is a boolean (its name in small letters) set to true or to false by -c, or earlier in the line?"""

@@ -71,7 +71,7 @@ def checkout(call: Invocation, words: "list[bytes]") -> "Effect | None":
     listed = options.has(b"--pathspec-from-file")
     sides = options.has(b"--ours", b"--theirs", b"2", b"3")
     merge, force = options.has(b"m", b"--merge", b"--conflict"), options.has(b"f", b"--force")
-    if merge + force + sides > 1 or (sides and not (named or listed or call.more)):
+    if (new and len(operands) > 1) or merge + force + sides > 1 or (sides and not (named or listed or call.more)):
         return None  # git refuses
     if options.has(b"p", b"--patch"):
         return call.effect(DISCARD, "git checkout -p", named, DIRTY)
@@ -119,6 +119,7 @@ def _from_index(found: "Effect | None", options: Options) -> "Effect | None":
     )
     if found is not None:
         found.merged = found.states == MODIFIED and not options.has(*sides)
+        found.unmerges = options.has(*sides[:7])  # so it is in 2.39, where no glob excludes them
     return _known(found, DIRTY)
 
 

@@ -118,6 +118,12 @@ class Git:
         """Is it quicker to name so many files to git than to have it speak of all in the index?"""
         return count * self._entries <= _COMPARISONS
 
+    def version(self) -> "tuple[int, ...]":
+        """git's, such as (2, 39).  NotKnown."""
+        words = self.run([b"version"]).split()
+        parts = words[2].split(b".")[:2] if len(words) > 2 else []
+        return tuple([int(part) for part in parts if part.isdigit()])
+
     def scratch(self) -> bytes:
         """A path for a file that this process makes and removes; what others left there is removed now.  NotKnown."""
         now = time.time()

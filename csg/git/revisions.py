@@ -45,6 +45,13 @@ class Revisions:
         words = [b"ls-tree", b"-r", b"-z", b"--name-only", b"--full-tree"]
         return _known(lambda: self._about([*words, self._needed(revision)], among))
 
+    def holds(self, revision: bytes, path: bytes) -> "bool | None":
+        """Does it have the file, or files in the directory (canonical)?"""
+        top = self._repository.root
+        name = path[len(top.rstrip(b"/")) + 1 :] if paths.is_below(path, top) else b""
+        words = [b"--literal-pathspecs", b"ls-tree", b"-z", b"--name-only", b"--full-tree"]
+        return not name or _known(lambda: bool(self._git.run([*words, self._needed(revision), b"--", name])))
+
     def changing(self, revision: bytes, among: "Iterable[bytes]") -> "set[bytes] | None":
         """Those of the paths (canonical) that differ between it and its first parent."""
         words = [b"diff-tree", b"-r", b"-z", b"--no-renames", b"--name-only"]

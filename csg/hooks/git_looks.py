@@ -7,7 +7,7 @@ root, a second for all of them.  What is not known keeps a file among those that
 import time
 
 from csg.base import paths
-from csg.git import effects, facts, listings, pathspecs, repository
+from csg.git import effects, facts, listings, pathspecs, repository, selection
 from csg.hooks import call as calls
 
 TYPE_CHECKING = False
@@ -35,6 +35,8 @@ class Looks:
         if checkout is None or not _takes_place(effect, checkout):
             return held if checkout is None else []
         self._ask(checkout, held, reach.root)
+        if effect.quiet and any(self._is_changed(holding.path) for holding in held):
+            return []
         if effect.first and not _is_possible(effect, reach, checkout):
             return []
         if effect.removes():
@@ -59,7 +61,8 @@ class Looks:
             strange = checkout.untracked_directories({holding.path for holding in found})
             found = [holding for holding in found if strange is None or holding.path not in strange]
         if found:
-            found = _selected(effect, reach, checkout, found)
+            spared = self._unspared(effect, found)
+            found = _selected(effect, reach, checkout, found) + spared
         if effect.states == effects.BOTH:
             for holding in _selected(effect, reach, checkout, held):
                 if holding.path in self._files:
@@ -101,6 +104,12 @@ class Looks:
             self._ask(checkout, [holding], holding.root)
         return holding.path not in self._files or effect.may_touch(self._files[holding.path])
 
+    def _unspared(self, effect: effects.Effect, held: "list[Holding]") -> "list[Holding]":
+        """Those in conflict that are named among what is excluded, and touched all the same."""
+        if not effect.unmerges or not effect.words or not any(map(selection.excludes, effect.words)):
+            return []
+        return [one for one in held if one.path in self._files and self._files[one.path].conflicted]
+
     def _has_changes(self, effect: effects.Effect, reach: "Reach", checkout: facts.Checkout) -> bool:
         """Are there staged changes that are not in conflict, in what the pathspecs mean?"""
         staged = checkout.staged() or []
@@ -117,6 +126,10 @@ class Looks:
         """Does it differ from the index, or is it not there?"""
         file = self._files.get(path)
         return file is not None and bool(file.modified or (file.tracked is False and not file.missing))
+
+    def _is_changed(self, path: bytes) -> bool:
+        file = self._files.get(path)
+        return file is not None and bool(file.modified)
 
     def _is_dirty(self, path: bytes) -> bool:
         file = self._files.get(path)
@@ -148,7 +161,11 @@ def _is_possible(effect: effects.Effect, reach: "Reach", checkout: facts.Checkou
         if not pathspecs.is_plain(word):
             if effect.matches and checkout.matches(word, reach.directory) is False:
                 return False
-        elif not paths.is_below(paths.canonical(word, reach.directory), root):
+            continue
+        path = paths.canonical(word, reach.directory)
+        if not paths.is_below(path, root):
+            return False
+        if known is not None and effect.overlay and known.holds(effect.tree, path) is False:
             return False
     return True
 

@@ -58,6 +58,11 @@ class Execution:
         if negated and self.status is not None:
             self.status = not self.status
 
+    def count(self, arithmetic: bytes) -> None:
+        """`(( … ))` succeeds if it comes to anything but 0.  `arithmetic`: it, with the parentheses at its end."""
+        number = arithmetic.rstrip(b") ").strip()
+        self.status, self.last = (int(number) != 0 if number.isdigit() and len(number) < 9 else None), None
+
     def resume(self) -> None:
         """Run what waited for the bodies of here-documents."""
         waiting, self._waiting = self._waiting, []

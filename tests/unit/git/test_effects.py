@@ -148,7 +148,9 @@ class Told(unittest.TestCase):
         self.assertEqual(effect("git apply -q --apply -R x.patch").trial, [b"-R", b"x.patch"])
         for option in ("--appl", "--app", "--3way", "--build-fake-ancestor=x", "--reject", "--unsafe-paths"):
             with self.subTest(option):
-                self.assertFalse(any(one.trial for one in commands.verdict("git apply %s x.patch" % option, CWD, exists)))
+                self.assertFalse(
+                    any(one.trial for one in commands.verdict("git apply %s x.patch" % option, CWD, exists))
+                )
 
     def test_where_files_come_from(self) -> None:
         for command, tree, delta in [
