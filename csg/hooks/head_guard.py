@@ -78,7 +78,7 @@ def decisions(
     checkouts: dict[bytes, _Checkout | None] = {}
     made: list[tuple[_Checkout, Decision]] = []
     for step in steps:
-        if step.command is not None and not chain.runs(step.command):
+        if step.command is not None and not (chain.runs(step.command) and _is_somewhere(step)):
             continue
         found = repository.find(paths.canonical(step.directory or call.cwd, call.cwd))
         if found is None:
@@ -104,6 +104,13 @@ def decisions(
             decision.changes = False  # only on the way
         decision.weigh(checkout.others, checkout.action, known)
     return [decision for _, decision in made]
+
+
+def _is_somewhere(step: "head_move.Move | head_move.Step") -> bool:
+    """Not if it is told to work in a directory that is not there."""
+    command = step.command
+    elsewhere = command is not None and command.follows is None and step.directory not in (None, command.cwd)
+    return not elsewhere or git_facts.may_be_there(step.directory or b"/")
 
 
 def _is_brief(command: "Command") -> bool:
