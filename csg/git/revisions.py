@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Known = TypeVar("Known")
 
 _LOG = 1 << 20
+_HEX = frozenset(b"0123456789abcdef")
 
 
 class Revisions:
@@ -30,7 +31,8 @@ class Revisions:
 
     def exists(self, revision: bytes) -> "bool | None":
         """Does it name a commit?"""
-        return _known(lambda: bool(self._commit(revision)))
+        found = _known(lambda: bool(self._commit(revision)))
+        return None if found is False and _HEX.issuperset(revision) else found  # it may be a tree's
 
     def is_in_head(self, revision: bytes) -> "bool | None":
         """Is it HEAD, or one of the commits that it is built on?"""
@@ -74,7 +76,7 @@ class Revisions:
         return commit
 
     def _commit(self, revision: bytes) -> bytes:
-        if b":" in revision:
+        if b":" in revision or b"..." in revision:
             raise NotKnown("no commit")
         if revision[:7] == b"stash@{" and revision[7:-1].isdigit():
             return self._stash(int(revision[7:-1][:4]))

@@ -37,6 +37,8 @@ COMMANDS = [
     "git switch -f -m feature",
     "git switch --track feature",
     "git checkout -b --orphan=new feature",
+    "git reset --hard ':/o'",
+    "git reset --hard feature...main",
     "git rebase -p v1",
     "git rebase --exec true v1",
     "git rebase --exec false v1",

@@ -64,6 +64,7 @@ class InHistory(unittest.TestCase):
     def test_which_exist(self) -> None:
         history = self.history()
         wanted: List[Tuple[bytes, Optional[bool]]] = [(b"old", True), (b"HEAD~1", True), (b"nothing", False)]
+        wanted += [(b":/x", None), (b"old...HEAD", None), (b"v1-2-g0123abcd", None), (b"0123abcd", None)]
         wanted += [(b"stash@{1}", True), (b"stash@{2}", False), (b"HEAD:a.py", None), (b"HEAD@{yesterday}", None)]
         for revision, there in wanted:
             with self.subTest(revision):
