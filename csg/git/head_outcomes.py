@@ -40,7 +40,7 @@ def _checkout(course: Course, move: Move) -> str:
         return CHANGES
     if target == b"-":
         target = course.names.previous()
-    if not target or course.hinders(move):
+    if not target or ("tidy" in flags and course.is_unfinished()):
         return REFUSED
     branch, commit = HEADS + target, b""
     if "detach" not in flags:
@@ -65,7 +65,7 @@ def _checkout(course: Course, move: Move) -> str:
     if not commit:
         paths = "strict" not in flags and (course.is_file(move, target) or not is_branch_name(target))
         return NOTHING if paths else REFUSED
-    if course.refuses(commit, move):
+    if course.hinders(move) or course.refuses(commit, move):
         return REFUSED
     course.go(branch, commit)
     return CHANGES

@@ -268,8 +268,6 @@ def mv(call: Invocation, words: "list[bytes]") -> "Effect | None":
     sources, target = options.operands[:-1], options.operands[-1]
     states = DIRTY
     path = join(call.directory, target)
-    if target[-1:] == b"/" and not _is_directory(call, target):
-        return None  # git refuses
     over = path is not None and call.exists is not None and call.exists(path) and not _is_directory(call, target)
     if over and not options.has(b"f", b"--force"):
         return None  # git refuses
