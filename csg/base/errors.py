@@ -1,6 +1,13 @@
 """What can go wrong in a way that a person can mend.  Imports nothing."""
 
 
+class NotForUs(Exception):
+    """A hook's stdin that is not ours to act on: another client's, junk, or incomplete."""
+
+
+#: cold
+
+
 class CsgError(Exception):
     """Expected: one line for the person, no traceback.  `exit_code` is the process's."""
 
@@ -13,11 +20,8 @@ class UsageError(CsgError):
     exit_code = 2
 
 
-class NotForUs(Exception):
-    """A hook's stdin that is not ours to act on: another client's, junk, or incomplete."""
-
-
-#: cold
+class NoHome(Exception):
+    """There is nowhere to keep the state: no usable environment variable, no home directory."""
 
 
 def describe(error: BaseException) -> str:

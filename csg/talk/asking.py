@@ -116,7 +116,7 @@ def serving(environ: "Mapping[bytes, bytes]", now: float, writing: bool) -> Aske
     is attached if the Asker means to write.  CsgError if there is no home."""
     try:
         home = paths.home(environ)
-    except paths.NoHome as error:
+    except errors.NoHome as error:
         raise errors.CsgError(str(error)) from None
     if files.is_anothers(home):
         who = wording.name(paths.text(home), 400)

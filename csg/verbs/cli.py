@@ -111,7 +111,7 @@ def _deliver() -> None:
 
     try:
         delivery.look(paths.home(posix.environ))
-    except paths.NoHome:
+    except errors.NoHome:
         pass
 
 
