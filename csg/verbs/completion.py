@@ -1,8 +1,10 @@
 """Print the completion of csg's command line for a shell, made from its own table of verbs.
 
-bash   csg completion bash >~/.local/share/bash-completion/completions/csg
-zsh    csg completion zsh >~/.zfunc/_csg  (before compinit: fpath+=~/.zfunc)
-fish   csg completion fish >~/.config/fish/completions/csg.fish
+For bash, zsh (which wants fpath+=~/.zfunc before compinit) and fish:
+
+    csg completion bash >~/.local/share/bash-completion/completions/csg
+    csg completion zsh >~/.zfunc/_csg
+    csg completion fish >~/.config/fish/completions/csg.fish
 """
 
 import argparse
@@ -19,7 +21,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Print it."""
-    public = {name: verb.summary for name, verb in cli.VERBS.items() if not verb.private}
-    commands = [completion.Command(name, summary, cli.parser(name)) for name, summary in public.items()]
+    commands = [completion.Command(name, verb.summary, cli.parser(name)) for name, verb in cli.public().items()]
     print("\n".join(completion.SHELLS[options.shell](commands)))
     return 0

@@ -21,7 +21,7 @@ PUBLIC = [name for name, verb in cli.VERBS.items() if not verb.private]
 def options(verb: str) -> FrozenSet[str]:
     """The long options that a verb's help names."""
     shown = subprocess.run([archive(), verb, "--help"], stdout=subprocess.PIPE, timeout=60).stdout.decode()
-    return frozenset(["--help", *re.findall(r"(?m)^  .*?(--[a-z-]+)", shown)])
+    return frozenset(["--help", *re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", shown)])
 
 
 class Completing(SandboxCase):
