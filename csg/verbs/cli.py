@@ -167,7 +167,7 @@ def _dispatch(arguments: List[str]) -> int:
     where = here.Here(posix.environ)
     if name not in _ANYWHERE and files.is_anothers(where.home):
         shown = wording.name(paths.text(where.home), 400)
-        raise errors.CsgError("%s belongs to another user, so csg leaves it alone: see csg doctor" % shown)
+        raise errors.anothers(shown)
     return int(_module(name).run(options, where))
 
 

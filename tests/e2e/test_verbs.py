@@ -108,7 +108,11 @@ class Which(VerbCase):
         code, _, err = self.csg("claim", "x", cwd=here)
         self.assertEqual(code, 1)
         self.assertIn("third (main)", err)
-        self.assertEqual(self.csg("claim", "x", cwd=self.box.work)[0], 1)
+        code, _, err = self.csg("claim", "x", cwd=self.box.work)
+        self.assertEqual(code, 1)
+        self.assertIn("`%s` is in no repository: cd to" % self.box.work, err)
+        empty = self.box.repository("empty")
+        self.assertIn("no live session works in `%s`: cd to" % empty, self.csg("claim", "x", cwd=empty + "/.git")[2])
 
 
 class Claim(VerbCase):
