@@ -1,7 +1,7 @@
 """The completion of a command line for bash, zsh and fish, made from its verbs' parsers.  Pure.
 
-What is offered for a word follows from what its verb calls it, by dest or metavar: `file` or `path`, `host`, `verb`,
-`session` (that the shell asks csg for, see views.choices), `to` (a session, or all).
+What is offered for a word follows from what its verb calls it, by dest or metavar: `file` or `path`, `dir`, `host`,
+`verb`, `session` (that the shell asks csg for, see views.choices), `to` (a session, or all).
 """
 
 import argparse
@@ -10,8 +10,9 @@ from typing import Callable, Dict, List
 from csg.talk import terms
 
 #: What can be offered for a word, besides words that the parser itself names.
-FILES, HOSTS, VERBS, SESSIONS, RECEIVERS = "file", "host", "verb", "session", "to"
-_KINDS = {FILES: FILES, "path": FILES, HOSTS: HOSTS, VERBS: VERBS, SESSIONS: SESSIONS, RECEIVERS: RECEIVERS}
+FILES, DIRECTORIES, HOSTS, VERBS, SESSIONS, RECEIVERS = "file", "dir", "host", "verb", "session", "to"
+_KINDS = {kind: kind for kind in (FILES, DIRECTORIES, HOSTS, VERBS, SESSIONS, RECEIVERS)}
+_KINDS["path"] = FILES
 
 #: What prints the live sessions: a line each, its id, a tab, its name.
 _ASK = "command csg completion sessions 2>/dev/null"
@@ -31,12 +32,13 @@ class Value:
 
 
 class Option:
-    """One option of a verb: its names, what it is for, whether it takes a value, and which."""
+    """One option of a verb: its names, what it is for, whether it takes a value, or even needs it, and which."""
 
     def __init__(self, action: argparse.Action) -> None:
         self.names = list(action.option_strings)
         self.help = _plain(action.help or "")
         self.takes = action.nargs != 0
+        self.needs = action.nargs != "?"
         self.value = Value(action)
 
 
@@ -112,9 +114,9 @@ def _bash(commands: List[Command]) -> List[str]:
         '  [ "${word:0:1}" != - ] || kind=',
         "  local IFS=$'\\n'",
         "  case $kind in",
-        "    %s)" % FILES,
+        "    %s | %s)" % (FILES, DIRECTORIES),
         "      compopt -o filenames 2>/dev/null  # bash 3.2 has none, and adds no slash to a directory",
-        '      COMPREPLY+=($(compgen -f -- "$word"))',
+        '      COMPREPLY+=($(compgen -A "${kind/dir/directory}" -- "$word"))',
         "      ;;",
         '    %s) COMPREPLY+=($(compgen -A hostname -- "$word")) ;;' % HOSTS,
         "    %s) _csg_sessions ;;" % SESSIONS,
@@ -178,7 +180,7 @@ def _zsh(commands: List[Command]) -> List[str]:
     for command in commands:
         specs: List[str] = []
         for option in command.options:
-            takes = ":value:%s" % _zsh_action(option.value) if option.takes else ""
+            takes = (":value:" if option.needs else "::value:") + _zsh_action(option.value) if option.takes else ""
             other = "(%s)" % " ".join(option.names)
             for name in option.names:
                 joined = "=" if option.takes and name[:2] == "--" else ""
@@ -194,7 +196,7 @@ def _zsh_action(value: Value) -> str:
     """How _arguments finds what can stand here; a space before it: it is called as it stands."""
     if value.kind == SESSIONS:
         return " ".join([" _csg_sessions", *value.words])
-    known = {FILES: "_files", HOSTS: "_hosts", VERBS: "_csg_verbs"}
+    known = {FILES: "_files", DIRECTORIES: "_directories", HOSTS: "_hosts", VERBS: "_csg_verbs"}
     return known.get(value.kind) or ("(%s)" % " ".join(value.words) if value.words else " ")
 
 
@@ -232,7 +234,7 @@ def _fish(commands: List[Command]) -> List[str]:
         behind = "complete -c csg -n '__csg_at %s'" % command.name
         for option in command.options:
             names = " ".join(("-l " + n[2:]) if n.startswith("--") else ("-s " + n[1:]) for n in option.names)
-            takes = " -x" + _fish_offer(option.value) if option.takes else ""
+            takes = (" -r" if option.value.kind == FILES else " -x") + _fish_offer(option.value) if option.takes else ""
             lines.append("%s %s%s -d %s" % (behind, names, takes, _quoted(option.help)))
         for number, value in enumerate(command.standing):
             offer = _fish_offer(value)
@@ -245,7 +247,12 @@ def _fish(commands: List[Command]) -> List[str]:
 
 def _fish_offer(value: Value) -> str:
     """The arguments of `complete` for what can stand here."""
-    asked = {HOSTS: "(__fish_print_hostnames)", VERBS: "(__csg_verbs)", SESSIONS: "(__csg_sessions)"}
+    asked = {
+        HOSTS: "(__fish_print_hostnames)",
+        DIRECTORIES: "(__fish_complete_directories)",
+        VERBS: "(__csg_verbs)",
+        SESSIONS: "(__csg_sessions)",
+    }
     words = [*value.words, *(asked[kind] for kind in asked if kind == value.kind)]
     return " -F" if value.kind == FILES else " -a %s" % _quoted(" ".join(words)) if words else ""
 

@@ -28,6 +28,7 @@ class FromAParser(unittest.TestCase):
             ({"dest": "to", "metavar": "SESSION"}, completion.SESSIONS),
             ({"dest": "html", "metavar": "FILE"}, completion.FILES),
             ({"dest": "path", "metavar": "PATH"}, completion.FILES),
+            ({"dest": "here", "nargs": "?", "metavar": "DIR"}, completion.DIRECTORIES),
             ({"dest": "verb"}, completion.VERBS),
             ({"dest": "since", "metavar": "SPAN"}, ""),
         ):
@@ -38,6 +39,14 @@ class FromAParser(unittest.TestCase):
         known = {option.names[-1]: (option.takes, option.value.words) for option in self.command.options}
         expected = {"-n": (True, []), "--scope": (True, ["user", "project"]), "--dry-run": (False, [])}
         self.assertEqual(known, {"--help": (False, []), **expected})
+
+    def test_an_options_file_in_fish(self) -> None:
+        """--exclusive with --force-files is an error there."""
+        self.parser.add_argument("--html", metavar="FILE")
+        lines = completion.SHELLS["fish"]([completion.Command("x", "do", self.parser)])
+        (line,) = [line for line in lines if " -l html " in line]
+        self.assertIn(" -r -F ", line)
+        self.assertNotIn(" -x", line)
 
     def test_nothing_in_a_help_text_ends_a_word_of_the_shell(self) -> None:
         for name, lines in completion.SHELLS.items():

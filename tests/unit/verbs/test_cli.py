@@ -30,7 +30,7 @@ class Table(unittest.TestCase):
 
     def test_every_verb_has_examples_that_it_takes(self) -> None:
         for name in cli.public():
-            lines = [line.strip() for line in (cli.parser(name).description or "").splitlines() if line[:4] == "    "]
+            lines = [line.strip() for line in (cli.parser(name).description or "").splitlines() if line[:1] == " "]
             examples = [words for words in map(split, lines) if words[0] == "csg"]
             self.assertTrue(examples, name)
             for words in examples:
