@@ -24,6 +24,12 @@ class NoHome(Exception):
     """There is nowhere to keep the state: no usable environment variable, no home directory."""
 
 
+def anothers(home: str) -> CsgError:
+    """What is said of a home (fit to be shown) that another user owns."""
+    mend = "set CLAUDE_SESSION_GUARD_HOME to a directory of your own (csg doctor says more)"
+    return CsgError("%s belongs to another user, so csg leaves it alone: %s" % (home, mend))
+
+
 def describe(error: BaseException) -> str:
     """Type, message and place of an error, without importing traceback."""
     trace, place = error.__traceback__, ""

@@ -120,7 +120,7 @@ def serving(environ: "Mapping[bytes, bytes]", now: float, writing: bool) -> Aske
         raise errors.CsgError(str(error)) from None
     if files.is_anothers(home):
         who = wording.name(paths.text(home), 400)
-        raise errors.CsgError("%s belongs to another user, so csg leaves it alone: see `csg doctor`" % who)
+        raise errors.anothers(who)
     try:
         here = posix.getcwdb()
     except OSError:

@@ -4,6 +4,8 @@ A session whose process is gone stays until its claims are out of the window, so
 that others still learn of them.  The same is done whenever a session starts, but
 for what cannot be read in a session's files: csg log names that, and this removes it.
 Times in the future, as after a clock that was wrong, become this moment's.
+
+    csg gc
 """
 
 import argparse

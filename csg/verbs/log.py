@@ -1,4 +1,8 @@
-"""What happened: sessions that came and went, edits, conflicts, problems."""
+"""What happened: sessions that came and went, edits, conflicts, problems.
+
+csg log -n 50
+csg log --follow
+"""
 
 import argparse
 import sys

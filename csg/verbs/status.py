@@ -2,6 +2,9 @@
 
 WARNED says how many warnings a session heeded of how many it was given: after
 a warning that it heeds, it does not go on editing that file.
+
+    csg status
+    csg status --json
 """
 
 import argparse
