@@ -98,6 +98,7 @@ GROUPS = {
     "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
         hooks.settling hooks.actions hooks.meeting""",
     "overlap": "git.merging hooks.overlap",
+    "line": "hooks.status_line talk talk.naming",
     "way out": "hooks.way_out",
     "guests": "state.predecessor",
     "hearing": "clients clients.running hooks.hearing base.accelerator",
@@ -124,7 +125,7 @@ GROUPS = {
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
 #: To inflate the second to fifth costs a conflict 0.08 of a bare interpreter's start and saves 47 KB an interpreter:
 #: that is done for those that are no longer maintained.
-PLAIN = {"edit", "record", "life", "names", "others", "meeting"}
+PLAIN = {"edit", "record", "life", "names", "others", "meeting", "line"}
 PLAIN_BEFORE_3_11 = {"edit"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
