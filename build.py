@@ -119,7 +119,9 @@ GROUPS = {
         hooks.head_telling state.deeds hooks.deed_telling""",
     "places": "hooks.edit_places",
     "kill": "base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
-    "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
+    "mirror": "slack base.slack_settings state.outbox slack.delivery",
+    "background": "base.spawn",
+    "notifying": "talk.notifying",
     "server": "mcp mcp.rpc mcp.server",
 }
 #: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.

@@ -49,7 +49,7 @@ HOT = {
         git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
         kill_targets life meeting overlap settling shell_changes shell_edits shell_guard shell_line
         shell_losses siblings status_line telling warning way_out""",
-    "talk": "naming",
+    "talk": "naming notifying",
     "": "boot",
 }
 

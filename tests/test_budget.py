@@ -73,6 +73,7 @@ class Imports(SandboxCase):
         self.check(edit_event("s", path, "Edit", self.box.work), RECORDING)  # a file's first is in the log
         for _ in range(3):
             self.check(edit_event("s", path, "Edit", self.box.work), set(), {"marshal", "posix", "time"})
+            self.box.environ["CSG_NOTIFY"] = "true"
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")

@@ -100,6 +100,10 @@ def serve(server: "Server", source: int, out: int) -> None:
             answer = server.receive(line)
         if answer:
             wire.write_all(out, answer)
+        if events.notable:
+            from csg.talk import notifying
+
+            notifying.start(leaving=False)
         if events.spooled:
             from csg.slack import delivery
 

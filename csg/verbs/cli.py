@@ -16,6 +16,7 @@ from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
 from csg.base import errors, files, here, paths, wording
+from csg.state import events
 
 _CONTROLS = {code: "\\x%02x" % code for code in range(160) if not chr(code).isprintable()}
 
@@ -103,6 +104,10 @@ def main(arguments: List[str]) -> int:
     if said:
         _complain(said)
     _deliver()
+    if events.notable:
+        from csg.talk import notifying
+
+        notifying.start(leaving=False)
     return code
 
 
