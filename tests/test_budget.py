@@ -117,11 +117,18 @@ class Imports(SandboxCase):
         self.check(fields, alone, {"marshal", "posix", "time"}, "statusline")
         self.box.edit("s", path, cwd=place)
         self.box.start("s1", place)
-        beside = {"base.processes", "base.wording", "state.holdings", "state.salvage", "state.sessions"}
+        beside = {"base.processes", "base.wording", "state.salvage", "state.sessions"}
         beside |= {"base.files:cold", "base.wire:cold", *alone}
         self.check(fields, beside, verb="statusline")
         self.box.edit("s1", path, cwd=place)
-        contested = {"base.paths:cold", "git.repository:cold", "state.names", "state.notices", "state.notices:cold"}
+        contested = {
+            "state.holdings",
+            "base.paths:cold",
+            "git.repository:cold",
+            "state.names",
+            "state.notices",
+            "state.notices:cold",
+        }
         self.check(fields, {*beside, *contested, "talk", "talk.naming"}, verb="statusline")
 
     def test_start_and_end(self) -> None:

@@ -116,29 +116,43 @@ def _at_work(home: bytes, name: bytes, where: bytes, now: float, call: calls.Cal
     mark = ('"%s": %s,' % ("common" if found else "cwd", wire.encode(paths.text(place)))).encode()
     fits = []
     for other in roster.others(home, name):
-        if not roster.is_guest(other):
-            try:
-                if mark not in files.read(roster.directory(home, other) + b"/session.json"):
-                    continue
-            except OSError:
-                continue
-        from csg.base import processes
-        from csg.state import holdings, sessions
-
-        session = sessions.load(home, other)
+        session = _loaded(home, other, mark)
         if session is None or session.place() != place:
             continue
-        gone = roster.is_guest(other) or session.process() == processes.GONE
-        if not gone or holdings.newest(home, other, now, call.window(), 1)[0]:
-            fits.append(session)
+        from csg.base import processes
+
+        if roster.is_guest(other) or session.process() == processes.GONE:
+            from csg.state import holdings
+
+            if not holdings.newest(home, other, now, call.window(), 1)[0]:
+                continue
+        fits.append(session)
     return fits
+
+
+def _loaded(home: bytes, name: bytes, mark: bytes) -> "sessions.Session | None":
+    """The Session, if its record has this in it; one that is damaged is none."""
+    if roster.is_guest(name):
+        from csg.state import sessions
+
+        return sessions.load(home, name)
+    try:
+        data = files.read(roster.directory(home, name) + b"/session.json")
+        facts = wire.decode_bytes(data) if mark in data else None
+    except (OSError, ValueError):
+        return None
+    if not isinstance(facts, dict):
+        return None
+    from csg.state import sessions
+
+    return sessions.Session(name, facts)
 
 
 def _contested(
     home: bytes, name: bytes, others: "list[sessions.Session]", now: float, call: calls.Call
 ) -> "list[Contested]":
     """The files that this Session (b"": any) holds together with others, the newest first."""
-    from csg.state import claims, holdings
+    from csg.state import claims
 
     window, about = call.window(), {session.name: session for session in others}
     keys: dict[bytes, float] = {}
@@ -152,6 +166,8 @@ def _contested(
         owners = [other for other in about if posix.access(claims.file(home, other, key), 0)]
         if len(owners) + bool(name) < 2:
             continue
+        from csg.state import holdings
+
         held = [h for owner in ([name] if name else []) + owners for h in holdings.of(home, owner, key, now, window)]
         for path in dict.fromkeys([h.path for h in held if h.name == name or not name]):
             holders = {h.name for h in held if paths.same_file(h.path, path)}
