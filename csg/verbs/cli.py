@@ -14,6 +14,7 @@ from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
 from csg.base import errors, files, here, paths, wording
+from csg.state import events
 from csg.views import usage
 
 _CONTROLS = {code: "\\x%02x" % code for code in range(160) if not chr(code).isprintable()}
@@ -36,6 +37,7 @@ VERBS: Dict[str, Verb] = {
     "overlaps": Verb("overlaps", "files at work on in several worktrees: do they merge"),
     "tell": Verb("tell", "leave a message for another session"),
     "log": Verb("log", "what happened: starts, edits, conflicts, ends"),
+    "statusline": Verb("statusline", "one line: who is here, what is contested (run by the client)"),
     "gc": Verb("gc", "drop sessions that expired or died"),
     "install": Verb("install", "wire csg into the coding client"),
     "uninstall": Verb("uninstall", "take that back"),
@@ -125,6 +127,10 @@ def main(arguments: List[str]) -> int:
     if said:
         _complain(said)
     _deliver()
+    if events.notable:
+        from csg.talk import notifying
+
+        notifying.start(leaving=False)
     return code
 
 
