@@ -70,6 +70,18 @@ def who(identifier: str, names: Mapping[str, str]) -> str:
     return "%s (%s)" % (wording.name(called, _NAME), short) if called else "session %s" % short
 
 
+def cell(identifier: str, names: Mapping[str, str], width: int) -> str:
+    """The same in exactly `width` columns: of a name that is too long the beginning is kept, and the id."""
+    called, short = names.get(identifier, ""), wording.short(identifier)
+    behind = " (%s)" % short if called and width >= len(short) + 9 else ""
+    if not behind:
+        return terminal.fit(short, width, beginning=True)
+    called = wording.name(called, 500)
+    room = width - terminal.columns(behind)
+    named = called if terminal.columns(called) <= room else terminal.fit(called, room, beginning=True).rstrip()
+    return terminal.fit(named + behind, width)
+
+
 def said(event: history.Event, names: Mapping[str, str], base: bytes) -> str:
     """What happened, on one line, without when and by whom.
 
@@ -80,9 +92,10 @@ def said(event: history.Event, names: Mapping[str, str], base: bytes) -> str:
 
 
 def shown_path(path: str, base: bytes) -> str:
-    """A path as seen from `base`, for showing."""
+    """A path as seen from `base`, for showing; absolute where that is the root."""
     try:
-        path = paths.text(paths.relative(paths.from_text(path), base)) if path[:1] == "/" else path
+        if path[:1] == "/" and base != b"/":
+            path = paths.text(paths.relative(paths.from_text(path), base))
     except ValueError:  # it can be none
         pass
     return wording.name(path, _PATH)

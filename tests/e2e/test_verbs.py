@@ -224,54 +224,6 @@ class Status(VerbCase):
         self.assertEqual((code, err), (0, ""), out)
 
 
-class Log(VerbCase):
-    def test_for_people_and_for_programs(self) -> None:
-        self.assertEqual(self.csg("log")[0], 1)
-        path = self.box.write("f")
-        self.box.start(A)
-        self.box.edit(A, path)
-        self.box.edit(B, path)
-        code, out, _ = self.csg("log")
-        self.assertEqual(code, 0)
-        kinds = [line.split()[3] for line in out.splitlines()]
-        self.assertEqual(kinds, ["start", "edit", "attach", "edit", "conflict"])
-        self.assertIn("decision=warned", out)
-        self.assertEqual(len(self.csg("log", "-n", "2")[1].splitlines()), 2)
-        self.assertEqual(self.csg("log", "-n", "0")[1], "")
-        last = json.loads(self.csg("log", "--json", "-n", "1")[1])
-        self.assertEqual(
-            (last["event"], last["session"], last["decision"], last["path"]), ("conflict", B, "warned", path)
-        )
-
-    def test_follow_across_rotation(self) -> None:
-        self.box.start(A)
-        log = subprocess.Popen(
-            [archive(), "log", "-f"], stdout=subprocess.PIPE, env=self.box.environ, cwd=self.box.work
-        )
-        self.addCleanup(log.wait)
-        self.addCleanup(log.kill)
-        assert log.stdout is not None
-        self.addCleanup(log.stdout.close)
-        self.assertIn(b"aaaaaaaa", log.stdout.readline())
-        self.box.start(B)
-        self.assertIn(b"bbbbbbbb", log.stdout.readline())
-        os.rename(self.box.home + "/events.log", self.box.home + "/events.log.1")
-        self.box.start("third")
-        self.assertIn(b"third", log.stdout.readline())
-
-    def test_a_reader_that_goes_away(self) -> None:
-        for number in range(5):
-            self.box.start("s%d" % number)
-        done = subprocess.run(
-            ["/bin/sh", "-c", '"$0" log | head -n 1', archive()],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=self.box.environ,
-            timeout=60,
-        )
-        self.assertEqual((done.returncode, done.stderr), (0, b""))
-
-
 class Demo(VerbCase):
     def test_it_shows_a_warning_and_touches_nothing(self) -> None:
         before: List[str] = sorted(os.listdir(self.box.user))
