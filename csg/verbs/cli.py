@@ -16,7 +16,6 @@ from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
 from csg.base import errors, files, here, paths, wording
-from csg.state import events
 
 _CONTROLS = {code: "\\x%02x" % code for code in range(160) if not chr(code).isprintable()}
 
@@ -103,11 +102,18 @@ def main(arguments: List[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if said:
         _complain(said)
-    if events.spooled:
-        from csg.slack import delivery
-
-        delivery.start(leaving=False)
+    _deliver()
     return code
+
+
+def _deliver() -> None:
+    """Have what waits for Slack sent, if nobody is at it."""
+    from csg.slack import delivery
+
+    try:
+        delivery.look(paths.home(posix.environ))
+    except paths.NoHome:
+        pass
 
 
 def _open_streams() -> None:
