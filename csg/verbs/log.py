@@ -12,6 +12,7 @@ repository; those of another checkout begin with its name.
 import argparse
 import collections
 import os
+import re
 import sys
 import time
 from typing import Deque, List, Optional, Tuple
@@ -24,6 +25,8 @@ from csg.views import chosen, event_text, history, known, log, since, terminal
 
 _POLL = 0.3  # seconds
 _LAST = 20
+_NAMED = 10
+_ABOUT = re.compile(rb'"session": "[^"]*"')
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,8 +80,12 @@ def run(options: argparse.Namespace, here: Here) -> int:
 
 def _learn(who: known.Known, lines: List[bytes], everybody: bool) -> None:
     """What the log says of names; `everybody`: and of who there is at all."""
+    seen = set()
     for line in lines:
-        if everybody or b'"event": "intent"' in line:
+        about = _ABOUT.search(line) if everybody else None
+        if b'"event": "intent"' in line or (about and about.group() not in seen):
+            if about:
+                seen.add(about.group())
             event = history.parse(line)
             if event is not None:
                 who.learn(event)
@@ -90,9 +97,9 @@ def _session(who: known.Known, wanted: str) -> List[str]:
         return found
     if not found:
         raise errors.CsgError("the log knows no session whose id begins with %r, nor one called so" % wanted)
-    raise errors.CsgError(
-        "several sessions fit %r: %s" % (wanted, event_text.listed(sorted(event_text.who(i, who.names) for i in found)))
-    )
+    shown = sorted([event_text.who(identifier, who.names) for identifier in found])
+    more = ["%d more" % len(shown[_NAMED:])] if shown[_NAMED:] else []
+    raise errors.CsgError("several sessions fit %r: %s" % (wanted, event_text.listed(shown[:_NAMED] + more)))
 
 
 def _last(lines: List[bytes], choice: chosen.Chosen, most: Optional[int]) -> List[Tuple[bytes, history.Event]]:
