@@ -27,6 +27,18 @@ class Sweep(SessionCase):
     def sweep(self) -> List[str]:
         return sorted("%s: %s" % swept for swept in sweep.sweep(self.home, time.time(), WINDOW, remains=True))
 
+    def test_a_log_that_is_too_old_goes_once_an_hour(self) -> None:
+        self.start("busy", 5)
+        sweep.sweep(self.home, time.time(), WINDOW)
+        old, moment = self.home + b"/events.log.2", time.time() - 31 * 86400
+        files.create(old, b"x\n")
+        os.utime(old, (moment, moment))
+        sweep.sweep(self.home, time.time(), WINDOW)
+        self.assertTrue(os.path.exists(old))
+        os.utime(self.home + b"/swept", (time.time() - 3700, time.time() - 3700))
+        sweep.sweep(self.home, time.time(), WINDOW)
+        self.assertFalse(os.path.exists(old))
+
     def test_what_goes_and_what_stays(self) -> None:
         gone = self.dead()
         self.start("busy", 5)
