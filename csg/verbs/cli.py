@@ -32,6 +32,7 @@ class Verb:
 
 VERBS: Dict[str, Verb] = {
     "status": Verb("status", "who is at work, where, on which files"),
+    "top": Verb("top", "watch it live: sessions, contested files, what happens"),
     "claim": Verb("claim", "say what this session is about to do"),
     "release": Verb("release", "let go of files this session holds"),
     "check": Verb("check", "who holds these files"),

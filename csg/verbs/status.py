@@ -13,11 +13,16 @@ from csg.views import status, terminal
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The form."""
+    parser.add_argument("--watch", action="store_true", help="the same, live: csg top")
     parser.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
 
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Print the table, or the JSON."""
+    if options.watch:
+        from csg.verbs import top
+
+        return top.run(options, here)
     facts = status.facts(here)
     if options.json:
         print(json.dumps(facts, indent=1))

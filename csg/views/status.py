@@ -21,13 +21,13 @@ def facts(here: Here) -> Dict[str, Any]:
     for name in roster.present(here.home):
         session = sessions.load(here.home, name)
         if session is not None:
-            found.append(_session(here.home, session, here.now, window))
+            found.append(session_facts(here.home, session, here.now, window))
     everyone = sorted(found, key=lambda s: (-s["last_active"], s["id"]))
-    contested = _contested(everyone)
+    contested = contested_files(everyone)
     return {"version": SHAPE, "now": here.now, "window": window, "sessions": everyone, "contested": contested}
 
 
-def _contested(everyone: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+def contested_files(everyone: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     """The files that several Sessions hold, with the Sessions' ids, the latest edited first; marks them in theirs."""
     holders: Dict[str, List[Dict[str, Any]]] = {}
     for session in everyone:
@@ -44,7 +44,8 @@ def _contested(everyone: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     return [{"path": path, "last": last[path], "sessions": [s["id"] for s in holders[path]]} for path in paths_by_last]
 
 
-def _session(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
+def session_facts(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
+    """What --json shows of one Session, but for what is contested of its files."""
     touched: Dict[str, Dict[str, Any]] = {}
     held = {h.path: h for h in holdings.held_by(home, session.name, now, window)}
     given = heeded = 0
@@ -58,6 +59,8 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
             file["last"] = max(file["last"], float(line["t"]))
             path = paths.from_text(line["path"])
             file["held"], file["lines"] = path in held, held[path].places if path in held else None
+            if path in held and line["t"] >= now - window:
+                file["since"] = min(file.get("since", now), float(line["t"]))
     process, intent, prompt = session.process(), names.intent(home, session.name), names.prompt(home, session.name)
     return {
         "id": session.id,

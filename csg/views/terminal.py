@@ -22,7 +22,13 @@ def colour() -> bool:
 
 def columns(text: str) -> int:
     """How many columns a text takes."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return len(text) if text.isascii() else sum([_width(character) for character in text])
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":  # marks, joined Hangul
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def fit(text: str, width: int, right: bool = False) -> str:
@@ -33,3 +39,16 @@ def fit(text: str, width: int, right: bool = False) -> str:
         text = "\u2026" + text
     space = " " * (width - columns(text))
     return space + text if right else text + space
+
+
+def cut(text: str, width: int) -> str:
+    """At most `width` columns: the end is cut off."""
+    if columns(text) <= width:
+        return text
+    kept, room = [], width - 1
+    for character in text:
+        room -= _width(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept) + "\u2026" if width > 0 else ""

@@ -1,0 +1,206 @@
+"""What the live view shows, read again each second: only what changed on disk since, and what changes by itself.
+
+By itself: whether a client's process runs, which branch a checkout is on, what a Window's end takes away.
+"""
+
+import collections
+import os
+from typing import Any, Deque, Dict, List, Optional, Sequence, Tuple
+
+from csg.base import config, paths, policy, processes
+from csg.base.here import Here
+from csg.git import repository
+from csg.state import heads, names, notices, roster, salvage, sessions
+from csg.views import history, log, status
+
+#: Events kept.
+EVENTS = 500
+_FRESH = 2.0  # seconds; what changed so lately may change again under the same time
+_SOON = 10.0  # seconds after which what a Session holds is read again in any case: the Window goes on
+_STOPPED = (policy.HELD, policy.DENIED, policy.ASKED)
+
+
+class Facts:
+    """What there is to show.
+
+    now        seconds since the epoch
+    sessions   as `status.facts` has them, each with `place` (its repository), `checkout` (its top, or cwd), `believes`
+               (the branch that it saw last, "" where that is not known) and `stopped` (its latest git or kill
+               command of this Window that was held, or None)
+    contested  the files that several of them hold, as in `status.facts`
+    events     the last Events, oldest first
+    names      what Sessions are called, by id, raw
+    bases      the directory from which a Session's paths are shown, by its id
+    home       the person's home directory, or b"" """
+
+    __slots__ = ("bases", "contested", "events", "home", "names", "now", "sessions")
+
+    def __init__(self, now: float, sessions: List[Dict[str, Any]], events: Sequence[history.Event]) -> None:
+        self.now = now
+        self.sessions = sessions
+        self.events = events
+        self.contested = status.contested_files(sessions)
+        self.names: Dict[str, str] = {}
+        self.bases: Dict[str, bytes] = {}
+        self.home = b""
+
+
+class _Known:
+    """What was read of one Session: when, from which state of its files, and until when it holds."""
+
+    __slots__ = ("facts", "read", "session", "state")
+
+    def __init__(self, session: sessions.Session, facts: Dict[str, Any], state: Tuple[int, ...], read: float) -> None:
+        self.session = session
+        self.facts = facts
+        self.state = state
+        self.read = read
+
+
+class Reader:
+    """Reads a home again and again."""
+
+    def __init__(self, here: Here) -> None:
+        self._here = here
+        self._known: Dict[bytes, _Known] = {}
+        self._follower: Optional[log.Follower] = None
+        self._events: Deque[history.Event] = collections.deque(maxlen=EVENTS)
+        self._names: Dict[str, str] = {}
+        self._bases: Dict[str, bytes] = {}
+
+    def read(self, now: float) -> Facts:
+        """The facts as they are now.  Never fails: what cannot be read is not there."""
+        window = config.load(self._here.environ, self._here.home).window
+        self._hear()
+        stopped = {e.session: e for e in self._events if _was_stopped(e) and abs(now - e.t) <= window}
+        known: Dict[bytes, _Known] = {}
+        for name in self._present():
+            one = self._session(name, now, window)
+            if one is not None:
+                known[name] = one
+        self._known = known
+        branches: Dict[bytes, str] = {}
+        found = [self._now(name, one, branches, stopped) for name, one in known.items()]
+        found.sort(key=_place_in_order)
+        facts = Facts(now, found, list(self._events))
+        for s in found:
+            self._names[s["id"]] = s["name"]
+            self._bases[s["id"]] = paths.from_text(s["checkout"])
+        for event in facts.events:
+            self._recall(event.session)
+            for other in event.texts("others") + event.texts("to"):
+                self._recall(other)
+        facts.names, facts.bases = self._names, self._bases
+        facts.home = self._here.environ.get(b"HOME", b"").rstrip(b"/")
+        return facts
+
+    def _present(self) -> List[bytes]:
+        try:
+            return roster.present(self._here.home)
+        except OSError:
+            return []
+
+    def _hear(self) -> None:
+        try:
+            first = self._follower is None
+            if self._follower is None:
+                self._follower = log.Follower(self._here.home)
+            for line in self._follower.past()[-EVENTS:] if first else self._follower.new():
+                event = history.parse(line)
+                if event is not None:
+                    self._events.append(event)
+        except OSError:  # not to be read: the rest is still worth showing
+            pass
+
+    def _session(self, name: bytes, now: float, window: float) -> Optional[_Known]:
+        home = self._here.home
+        try:
+            state, newest = _state(roster.directory(home, name))
+            before = self._known.get(name)
+            if before is not None and before.state == state and newest < before.read - _FRESH:
+                soon = now - before.read < _SOON
+                if soon or before.facts["state"] == "idle":
+                    return before
+            session = sessions.load(home, name)
+            if session is None:
+                return None
+            facts = status.session_facts(home, session, now, window)
+            facts["place"] = paths.text(session.place())
+            facts["checkout"] = facts["root"] or facts["cwd"]
+            facts["believes"] = _believes(home, session)
+            return _Known(session, facts, state, now)
+        except (OSError, ValueError):  # ended this moment, or damaged
+            return None
+
+    def _now(
+        self, name: bytes, one: _Known, branches: Dict[bytes, str], stopped: Dict[str, history.Event]
+    ) -> Dict[str, Any]:
+        """What was read, with what changes by itself as it is now."""
+        facts, gitdir = dict(one.facts), one.session.gitdir
+        facts["process"] = one.session.process()
+        if facts["process"] == processes.GONE:
+            facts["state"] = "gone"
+        facts["files"] = [dict(file) for file in facts["files"]]
+        facts["last_active"] = roster.last_active(self._here.home, name)
+        if gitdir:
+            if gitdir not in branches:
+                branches[gitdir] = repository.branch(gitdir)
+            facts["branch"] = branches[gitdir] or facts["branch"]
+        facts["waiting"] = notices.count(self._here.home, name)
+        facts["stopped"] = stopped.get(facts["id"])
+        return facts
+
+    def _recall(self, identifier: str) -> None:
+        """Learn what a Session was called that is not live any more."""
+        if not identifier or identifier in self._names:
+            return
+        home = self._here.home
+        try:
+            name = paths.safe_name(identifier)
+            self._names[identifier] = names.of_ended(home, name)
+            facts = salvage.one(home, roster.ended_directory(home, name) + b"/session.json")
+            left = sessions.Session(name, facts) if facts else None
+            self._bases[identifier] = (left.root or left.cwd) if left else b""
+        except (OSError, ValueError):
+            self._names[identifier] = ""
+
+
+def _place_in_order(s: Dict[str, Any]) -> Tuple[Any, ...]:
+    return (s["repository"], s["place"], s["checkout"], s["state"] == "gone", s["started"], s["id"])
+
+
+def _was_stopped(event: history.Event) -> bool:
+    return event.kind in ("git", "kill") and event.text("decision") in _STOPPED
+
+
+def _state(folder: bytes) -> Tuple[Tuple[int, ...], float]:
+    """What tells whether anything in a Session's directory has changed, and when it last did (seconds)."""
+    found, newest = [], 0
+    for path in (folder, folder + b"/session.json", folder + b"/claims"):
+        try:
+            seen = os.stat(path)
+        except OSError:
+            found.append(0)
+            continue
+        newest = max(newest, seen.st_mtime_ns)
+        found += [seen.st_mtime_ns, seen.st_size]
+    try:
+        with os.scandir(folder + b"/claims") as entries:
+            for entry in entries:
+                seen = entry.stat()
+                newest = max(newest, seen.st_mtime_ns)
+                found.append(hash((entry.name, seen.st_mtime_ns, seen.st_size)))
+    except OSError:
+        pass
+    return tuple(found), newest / 1e9
+
+
+def _believes(home: bytes, session: sessions.Session) -> str:
+    """The branch that the Session saw last, as `repository.branch` names one; "" where that is not known."""
+    seen = heads.seen(home, session.name, session.gitdir) if session.gitdir else None
+    if seen is None:
+        return ""
+    branch, commit = seen.place
+    if branch:
+        return branch[len("refs/heads/") :] if branch.startswith("refs/heads/") else branch
+    return "detached at " + commit[:7] if commit else ""
