@@ -37,9 +37,9 @@ class Facts:
 
     def __init__(self, now: float, sessions: List[Dict[str, Any]], events: Sequence[history.Event]) -> None:
         self.now = now
-        self.sessions = sessions
-        self.events = events
         self.contested = status.contested_files(sessions)
+        self.sessions = _in_order(sessions, self.contested)
+        self.events = events
         self.names: Dict[str, str] = {}
         self.bases: Dict[str, bytes] = {}
         self.home = b""
@@ -81,7 +81,6 @@ class Reader:
         self._known = known
         branches: Dict[bytes, str] = {}
         found = [self._now(name, one, branches, stopped) for name, one in known.items()]
-        found.sort(key=_place_in_order)
         facts = Facts(now, found, list(self._events))
         for s in found:
             self._names[s["id"]] = s["name"]
@@ -165,8 +164,24 @@ class Reader:
             self._names[identifier] = ""
 
 
-def _place_in_order(s: Dict[str, Any]) -> Tuple[Any, ...]:
-    return (s["repository"], s["place"], s["checkout"], s["state"] == "gone", s["started"], s["id"])
+def _in_order(found: List[Dict[str, Any]], contested: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """By repository and checkout, those with contested files first; a Session keeps its place while it lives."""
+    some = {identifier for file in contested for identifier in file["sessions"]}
+    hot = {place for s in found if s["id"] in some for place in (s["place"], (s["place"], s["checkout"]))}
+
+    def order(s: Dict[str, Any]) -> Tuple[Any, ...]:
+        checkout = ((s["place"], s["checkout"]) not in hot, s["checkout"])
+        return (
+            s["place"] not in hot,
+            s["repository"],
+            s["place"],
+            *checkout,
+            s["state"] == "gone",
+            s["started"],
+            s["id"],
+        )
+
+    return sorted(found, key=order)
 
 
 def _was_stopped(event: history.Event) -> bool:
