@@ -20,6 +20,15 @@ def colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
+def can_say(text: str) -> bool:
+    """Does stdout's encoding have all of these characters?"""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
 def columns(text: str) -> int:
     """How many columns a text takes."""
     return len(text) if text.isascii() else sum([_width(character) for character in text])
