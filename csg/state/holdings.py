@@ -248,6 +248,11 @@ def _together(
 #: cold
 
 
+def held_in(name: bytes, claimed: "list[dict[str, Any]]", now: float, window: float) -> "list[Holding]":
+    """What the Claims that stand in one file (see `standing`) say that the Session holds, newest first."""
+    return sorted(_grouped(name, claimed, now, window), key=lambda holding: -holding.newest)
+
+
 def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
     """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
     given: dict[str, float] = {}

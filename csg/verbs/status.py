@@ -20,9 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, here: Here) -> int:
     """Print the table, or the JSON."""
     if options.watch:
-        from csg.verbs import top
+        from csg.views import top
 
-        return top.run(options, here)
+        top.show(here)
+        return 0
     facts = status.facts(here)
     if options.json:
         print(json.dumps(facts, indent=1))

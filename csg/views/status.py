@@ -1,11 +1,14 @@
 """Who is at work, where, and on which files: every live Session's facts, and a table of them."""
 
-from typing import Any, Dict, List, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 from csg.base import config, paths, processes, wording
 from csg.base.here import Here
 from csg.state import holdings, names, notices, roster, sessions
 from csg.views import terminal
+
+#: The key of a Claims file -> its lines, see `holdings.records`.
+Records = Callable[[bytes], List[Dict[str, Any]]]
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -44,16 +47,21 @@ def contested_files(everyone: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     return [{"path": path, "last": last[path], "sessions": [s["id"] for s in holders[path]]} for path in paths_by_last]
 
 
-def session_facts(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
-    """What --json shows of one Session, but for what is contested of its files."""
+def session_facts(
+    home: bytes, session: sessions.Session, now: float, window: float, records: Optional[Records] = None
+) -> Dict[str, Any]:
+    """What --json shows of one Session, but for what is contested of its files.
+
+    records  gives the lines of one of its Claims files, for whoever has read some before"""
     touched: Dict[str, Dict[str, Any]] = {}
-    held = {h.path: h for h in holdings.held_by(home, session.name, now, window)}
     given = heeded = 0
     for key in holdings.keys(home, session.name):
-        lines = holdings.records(home, session.name, key, 0.0)
+        lines = records(key) if records else holdings.records(home, session.name, key, 0.0)
         counts = holdings.warnings(lines)
         given, heeded = given + counts[0], heeded + counts[1]
-        for line in holdings.standing(lines):
+        claimed = holdings.standing(lines)
+        held = {h.path: h for h in reversed(holdings.held_in(session.name, claimed, now, window))}
+        for line in claimed:
             file = touched.setdefault(line["path"], {"path": line["path"], "edits": 0, "last": 0.0, "held": False})
             file["edits"] += 1
             file["last"] = max(file["last"], float(line["t"]))
@@ -61,6 +69,7 @@ def session_facts(home: bytes, session: sessions.Session, now: float, window: fl
             file["held"], file["lines"] = path in held, held[path].places if path in held else None
             if path in held and line["t"] >= now - window:
                 file["since"] = min(file.get("since", now), float(line["t"]))
+    editing = any(file["held"] for file in touched.values())
     process, intent, prompt = session.process(), names.intent(home, session.name), names.prompt(home, session.name)
     return {
         "id": session.id,
@@ -72,7 +81,7 @@ def session_facts(home: bytes, session: sessions.Session, now: float, window: fl
         "host": session.host,
         "pid": session.pid,
         "process": process,
-        "state": "gone" if process == processes.GONE else "editing" if held else "idle",
+        "state": "gone" if process == processes.GONE else "editing" if editing else "idle",
         "started": session.started,
         "last_active": roster.last_active(home, session.name),
         "attached": session.attached,

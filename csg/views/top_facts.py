@@ -10,13 +10,13 @@ from typing import Any, Deque, Dict, List, Optional, Sequence, Tuple
 from csg.base import config, paths, policy, processes
 from csg.base.here import Here
 from csg.git import repository
-from csg.state import heads, names, notices, roster, salvage, sessions
+from csg.state import claims, heads, holdings, names, notices, roster, salvage, sessions
 from csg.views import history, log, status
 
 #: Events kept.
 EVENTS = 500
-_FRESH = 2.0  # seconds; what changed so lately may change again under the same time
-_SOON = 10.0  # seconds after which what a Session holds is read again in any case: the Window goes on
+_FRESH = 1.0  # seconds; what changed so lately may change again under the same time
+_SOON, _LATE = 10.0, 60.0  # seconds after which a Session is read again: at least, even if a Claim expires; at most
 _STOPPED = (policy.HELD, policy.DENIED, policy.ASKED)
 
 
@@ -28,33 +28,55 @@ class Facts:
                (the branch that it saw last, "" where that is not known) and `stopped` (its latest git or kill
                command of this Window that was held, or None)
     contested  the files that several of them hold, as in `status.facts`
+    holders    path of a contested file -> (Session's id, the file's facts in it) for each, the latest first
     events     the last Events, oldest first
-    names      what Sessions are called, by id, raw
+    names      what Sessions are called, raw, by their ids and their directories' names
     bases      the directory from which a Session's paths are shown, by its id
     home       the person's home directory, or b"" """
 
-    __slots__ = ("bases", "contested", "events", "home", "names", "now", "sessions")
+    __slots__ = ("bases", "contested", "events", "holders", "home", "names", "now", "sessions")
 
     def __init__(self, now: float, sessions: List[Dict[str, Any]], events: Sequence[history.Event]) -> None:
         self.now = now
         self.contested = status.contested_files(sessions)
         self.sessions = _in_order(sessions, self.contested)
+        self.holders: Dict[str, List[Tuple[str, Dict[str, Any]]]] = {}
+        for s in self.sessions:
+            for file in s["files"]:
+                if file["contested"]:
+                    self.holders.setdefault(file["path"], []).append((s["id"], file))
+        for holders in self.holders.values():
+            holders.sort(key=lambda holder: -float(holder[1]["last"]))
         self.events = events
         self.names: Dict[str, str] = {}
         self.bases: Dict[str, bytes] = {}
         self.home = b""
 
 
+#: The key of a Claims file -> its size and time, and its lines, as they were read last.
+_Lines = Dict[bytes, Tuple[Tuple[int, int], List[Dict[str, Any]]]]
+
+
 class _Known:
-    """What was read of one Session: when, from which state of its files, and until when it holds."""
+    """What was read of one Session: when, from which state of its files, until when that holds, and the lines."""
 
-    __slots__ = ("facts", "read", "session", "state")
+    __slots__ = ("facts", "lines", "read", "session", "state", "until")
 
-    def __init__(self, session: sessions.Session, facts: Dict[str, Any], state: Tuple[int, ...], read: float) -> None:
+    def __init__(
+        self,
+        session: sessions.Session,
+        facts: Dict[str, Any],
+        state: Tuple[int, ...],
+        read: float,
+        until: float,
+        lines: _Lines,
+    ) -> None:
         self.session = session
         self.facts = facts
         self.state = state
         self.read = read
+        self.until = until
+        self.lines = lines
 
 
 class Reader:
@@ -83,7 +105,7 @@ class Reader:
         found = [self._now(name, one, branches, stopped) for name, one in known.items()]
         facts = Facts(now, found, list(self._events))
         for s in found:
-            self._names[s["id"]] = s["name"]
+            self._names[s["id"]] = self._names[paths.text(paths.safe_name(s["id"]))] = s["name"]
             self._bases[s["id"]] = paths.from_text(s["checkout"])
         for event in facts.events:
             self._recall(event.session)
@@ -116,18 +138,19 @@ class Reader:
         try:
             state, newest = _state(roster.directory(home, name))
             before = self._known.get(name)
-            if before is not None and before.state == state and newest < before.read - _FRESH:
-                soon = now - before.read < _SOON
-                if soon or before.facts["state"] == "idle":
-                    return before
+            if before is not None and before.state == state and newest < before.read - _FRESH and now < before.until:
+                return before
             session = sessions.load(home, name)
             if session is None:
                 return None
-            facts = status.session_facts(home, session, now, window)
+            lines = before.lines if before is not None else {}
+            facts = status.session_facts(home, session, now, window, lambda key: _records(home, name, key, lines))
             facts["place"] = paths.text(session.place())
             facts["checkout"] = facts["root"] or facts["cwd"]
             facts["believes"] = _believes(home, session)
-            return _Known(session, facts, state, now)
+            held = [file["since"] for file in facts["files"] if file["held"]]
+            until = max(now + _SOON, min(now + _LATE, min(held, default=now) + window))
+            return _Known(session, facts, state, now, until, lines)
         except (OSError, ValueError):  # ended this moment, or damaged
             return None
 
@@ -208,6 +231,19 @@ def _state(folder: bytes) -> Tuple[Tuple[int, ...], float]:
     except OSError:
         pass
     return tuple(found), newest / 1e9
+
+
+def _records(home: bytes, name: bytes, key: bytes, lines: _Lines) -> List[Dict[str, Any]]:
+    """`holdings.records`, read again only if there is more."""
+    try:
+        seen = os.stat(claims.file(home, name, key))
+        now = (seen.st_size, seen.st_mtime_ns)
+    except OSError:
+        return holdings.records(home, name, key, 0.0)
+    before = lines.get(key)
+    if before is None or before[0] != now:
+        before = lines[key] = (now, holdings.records(home, name, key, 0.0))
+    return before[1]
 
 
 def _believes(home: bytes, session: sessions.Session) -> str:

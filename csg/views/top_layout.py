@@ -1,13 +1,14 @@
 """The live view as rows of a screen: facts and a view's state in, rows out.  Pure."""
 
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from csg.base import wording
 from csg.views import terminal, top_events, top_portrait, top_rows, top_table, top_words
 from csg.views.top_facts import Facts
-from csg.views.top_rows import Row, Span
+from csg.views.top_rows import Row, Span, row
 from csg.views.top_view import FILTER, KEYS, ONE, SESSION, TELL, Key, View
 
+_ROOMY = 8  # rows, from which on the last events are shown too
 _KEYS = (
     ("up, down, k, j", "choose a session or file"),
     ("enter", "its files and its log"),
@@ -21,14 +22,22 @@ _KEYS = (
 )
 
 
-class Screen:
-    """rows: as many as the screen has.  keys: what can be chosen, in order, seen or not."""
+class Line(NamedTuple):
+    """One line of a screen: its pieces, and whether it is what is chosen."""
 
-    __slots__ = ("keys", "rows")
+    spans: List[Span]
+    chosen: bool
 
-    def __init__(self, rows: List[Row], keys: List[Key]) -> None:
-        self.rows = rows
-        self.keys = keys
+    def text(self) -> str:
+        """Without styles."""
+        return "".join([text for text, _ in self.spans]).rstrip()
+
+
+class Screen(NamedTuple):
+    """lines: as many as the screen has.  keys: what can be chosen, in order, seen or not."""
+
+    lines: List[Line]
+    keys: List[Key]
 
 
 def screen(facts: Facts, view: View, width: int, height: int) -> Screen:
@@ -37,27 +46,25 @@ def screen(facts: Facts, view: View, width: int, height: int) -> Screen:
     body = top_table.rows(facts, shown, view.filter, min(width, top_table.WIDEST))
     keys = [row.key for row in body if row.key is not None]
     view.settle(keys)
-    rows = [Row([(_head(facts, shown), "title")])]
     room = max(0, height - 2)
     if view.shows == KEYS:
-        rows += _window([Row([("  %-16s" % key, "name"), (says, "")]) for key, says in _KEYS], 0, room)
+        middle = [row(("  %-16s" % key, "name"), (says, "")) for key, says in _KEYS]
     elif view.shows == ONE and view.chosen is not None:
-        about = top_portrait.rows(facts, view.chosen, width)
-        view.scroll = max(0, min(view.scroll, len(about) - room))
-        rows += _window(about, view.scroll, room)
+        middle = top_portrait.rows(facts, view.chosen, width)
+        view.scroll = max(0, min(view.scroll, len(middle) - room))
+        middle = middle[view.scroll :]
     else:
-        below = _events(facts, shown, view.filter, width)
-        lines = min(len(below), max(room // 3, room - len(body)) - 1) if room >= 8 and below else 0
-        room -= lines + 1 if lines else 0
-        rows += _scrolled(body, view, room)
-        if lines:
-            rows += [Row([("\u2500" * width, "dim")]), *below[-lines:]]
-    rows = rows[: max(0, height - 1)]
-    rows += [Row([]) for _ in range(height - 1 - len(rows))]
-    rows.append(Row(_foot(facts, view, width)))
-    for row in rows:
-        row.spans = top_rows.cut(row.spans, width)
-    return Screen(rows[-height:] if height > 0 else [], keys)
+        most = max(room // 3, room - len(body)) - 1 if room >= _ROOMY else 0
+        below = _events(facts, shown, view.filter, width, most)
+        room -= len(below) + 1 if below else 0
+        middle = _scrolled(body, view, room)
+        if below:
+            middle += [row(("\u2500" * width, "dim")), *below]
+            room = len(middle)
+    rows = [row((_head(facts, shown), "title")), *middle[:room]][: max(0, height - 1)]
+    rows += [row() for _ in range(height - 1 - len(rows))]
+    rows.append(row(*_foot(facts, view, width)))
+    return Screen([Line(one.spans(width), one.chosen) for one in rows[:height]], keys)
 
 
 def _head(facts: Facts, shown: Sequence[Dict[str, Any]]) -> str:
@@ -72,30 +79,28 @@ def _head(facts: Facts, shown: Sequence[Dict[str, Any]]) -> str:
     return ", ".join(said)
 
 
-def _events(facts: Facts, shown: Sequence[Dict[str, Any]], wanted: str, width: int) -> List[Row]:
-    rows = [top_events.row(facts, event, width) for event in facts.events[-200:]]
-    if wanted:
-        ids, low = {s["id"] for s in shown}, wanted.casefold()
-        kept = zip(rows, facts.events[-200:])
-        rows = [row for row, event in kept if event.session in ids or low in row.text().casefold()]
-    return rows
+def _events(facts: Facts, shown: Sequence[Dict[str, Any]], wanted: str, width: int, most: int) -> List[Row]:
+    """The last that happened, or the last of what the filter leaves."""
+    ids, low = {s["id"] for s in shown}, wanted.casefold()
+    found: List[Row] = []
+    for event in reversed(facts.events):
+        if len(found) >= most:
+            break
+        one = top_events.row(facts, event, width)
+        if not low or event.session in ids or low in "".join([text for text, _ in one.spans(1000)]).casefold():
+            found.append(one)
+    return found[::-1]
 
 
 def _scrolled(body: List[Row], view: View, room: int) -> List[Row]:
-    """The part of it that shows what is chosen, with its marks."""
+    """The part of it that shows what is chosen."""
     at = next((i for i, row in enumerate(body) if row.key is not None and row.key == view.chosen), 0)
-    if body and body[at].key is not None:
-        body[at].chosen = True
-        body[at].spans = [("> ", body[at].spans[1][1]), *body[at].spans[1:]]
-    first = 0 if body and all(row.key is None for row in body[:at]) else at  # with the headings above it
+    body[at].chosen = body[at].key is not None
+    first = 0 if all(row.key is None for row in body[:at]) else at  # with the headings above it
     view.offset = max(0, min(view.offset, first, len(body) - room))
     if at >= view.offset + room:
         view.offset = at - room + 1
-    return _window(body, view.offset, room)
-
-
-def _window(rows: List[Row], first: int, room: int) -> List[Row]:
-    return rows[first : first + room]
+    return body[view.offset : view.offset + room]
 
 
 def _foot(facts: Facts, view: View, width: int) -> List[Span]:

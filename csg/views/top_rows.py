@@ -1,7 +1,7 @@
 """Rows of the live view: pieces of text with a style each, cut and filled to columns.  Pure."""
 
 import time
-from typing import List, Optional, Sequence, Tuple
+from typing import Callable, List, Optional, Sequence, Tuple
 
 from csg.views import terminal
 from csg.views.top_view import Key
@@ -11,18 +11,26 @@ Span = Tuple[str, str]
 
 
 class Row:
-    """One line.  key: what it is about, where it can be chosen."""
+    """One line, made when it is shown: most are not.  key: what it is about, where it can be chosen."""
 
-    __slots__ = ("chosen", "key", "spans")
+    __slots__ = ("_make", "chosen", "key")
 
-    def __init__(self, spans: Sequence[Span], key: Optional[Key] = None) -> None:
-        self.spans = list(spans)
+    def __init__(self, make: Callable[[], Sequence[Span]], key: Optional[Key] = None) -> None:
+        self._make = make
         self.key = key
         self.chosen = False
 
-    def text(self) -> str:
-        """Without styles."""
-        return "".join([text for text, _ in self.spans]).rstrip()
+    def spans(self, most: int) -> List[Span]:
+        """In at most so many columns."""
+        made = self._make()
+        if self.key is not None:
+            made = [("> " if self.chosen else "  ", "name"), *made]
+        return cut(made, most)
+
+
+def row(*spans: Span) -> Row:
+    """One that is made already."""
+    return Row(lambda: spans)
 
 
 def width(spans: Sequence[Span]) -> int:

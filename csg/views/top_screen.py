@@ -42,6 +42,7 @@ _STYLES = {
     "warn": (0, curses.COLOR_YELLOW),
     "good": (0, curses.COLOR_GREEN),
     "bad": (0, curses.COLOR_RED),
+    "talk": (0, curses.COLOR_MAGENTA),
 }
 
 #: Does what is asked for, and says in a line what came of it.
@@ -151,10 +152,10 @@ class _Show:
         height, width = self._window.getmaxyx()
         screen = top_layout.screen(facts, self._view, width, height)
         self._window.erase()
-        for y, row in enumerate(screen.rows):
+        for y, line in enumerate(screen.lines):
             x = 0
-            for text, style in row.spans:
-                look = self._styles.get(style, 0) | (curses.A_REVERSE if row.chosen else 0)
+            for text, style in line.spans:
+                look = self._styles.get(style, 0) | (curses.A_REVERSE if line.chosen else 0)
                 self._put(y, x, text, look)
                 x += terminal.columns(text)
         self._window.refresh()

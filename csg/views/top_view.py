@@ -128,5 +128,5 @@ class View:
         elif len(key) == 1 and key.isprintable() and len(self.typed) < _MOST:
             self.typed += key
         if typing == FILTER:
-            self.filter = self.typed.strip()
+            self.filter, self._index = self.typed.strip(), 0
         return None

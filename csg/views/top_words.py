@@ -41,6 +41,12 @@ def since(file: Dict[str, Any], now: float) -> str:
     return "%s, %s" % (lines, since) if lines else since
 
 
+def place(facts: Facts, path: str) -> str:
+    """A place for showing: `~/shop`."""
+    home = paths.text(facts.home)
+    return wording.name("~" + path[len(home) :] if home and (path + "/").startswith(home + "/") else path, 400)
+
+
 def seen(path: str, base: str) -> str:
     """A path as seen from a directory, for showing."""
     return wording.name(paths.text(paths.relative(paths.from_text(path), paths.from_text(base))), 400)
@@ -50,4 +56,4 @@ def holders(facts: Facts, key: Key) -> List[Tuple[str, str]]:
     """Whom a Key concerns, and which file of theirs: (Session's id, path or "")."""
     if key.session:
         return [(key.session, key.path)]
-    return [(i, key.path) for file in facts.contested if file["path"] == key.path for i in file["sessions"]]
+    return [(identifier, key.path) for identifier, _ in facts.holders.get(key.path, [])]

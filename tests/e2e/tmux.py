@@ -18,17 +18,18 @@ class Tmux:
         support.need("tmux")
         self._box = box
         self._environ = {"PATH": os.environ.get("PATH", os.defpath), "TMUX_TMPDIR": box.path, "LANG": "C.UTF-8"}
-        script = os.path.join(box.path, "window-%d.sh" % time.monotonic_ns())
+        self._name = "csg-test-%d" % time.monotonic_ns()
+        script = os.path.join(box.path, self._name + ".sh")
         with open(script, "w", encoding="utf-8") as file:
             for name, value in environ.items():
                 file.write("export %s='%s'\n" % (name, value.replace("'", "'\\''")))
             file.write(line + "\n")
-        keeping = "env -i TERM=${CSG_TEST_TERM:-$TERM} /bin/sh %s; exec sleep 600" % script
+        keeping = "trap : INT; env -i TERM=${CSG_TEST_TERM:-$TERM} /bin/sh %s; exec sleep 600" % script
         self.run("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), keeping)
 
     def run(self, *words: str) -> str:
         """A tmux command; what it prints."""
-        command = ["tmux", "-L", "csg-test", *words]
+        command = ["tmux", "-L", self._name, *words]
         done = subprocess.run(
             command, env=self._environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, cwd=self._box.work
         )
@@ -77,7 +78,8 @@ class Tmux:
 
 
 def steady(screen: str) -> str:
-    """A screen without its times: each in as many columns as it had."""
+    """A screen without its times (each in as many columns as it had) and pids."""
     screen = re.sub(r"\b\d\d:\d\d:\d\d\b", "HH:MM:SS", screen)
     screen = re.sub(r"\b\d\d:\d\d\b", "HH:MM", screen)
+    screen = re.sub(r"process \d+ ", "process N ", screen)
     return re.sub(r"(?m)( {2} now|(?<= )(?: \d{2}|  \d)[mh])(?=  |$)", "  age", screen)
