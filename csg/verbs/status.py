@@ -13,8 +13,9 @@ from csg.views import status, terminal
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The form."""
-    parser.add_argument("--watch", action="store_true", help="the same, live: csg top")
-    parser.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--watch", action="store_true", help="the same, live: csg top")
+    forms.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
 
 
 def run(options: argparse.Namespace, here: Here) -> int:

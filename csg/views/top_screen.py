@@ -1,12 +1,13 @@
 """The live view on a terminal: what `top_layout` makes, drawn, and keys, read.  The only module that uses curses."""
 
+import codecs
 import curses
 import locale
 import os
 import signal
 import time
 from types import FrameType
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, Optional, Union
 
 from csg.base import errors
 from csg.views import terminal, top_layout
@@ -31,6 +32,9 @@ _NAMED = {
     curses.KEY_RESIZE: "resize",
 }
 _CHARACTERS = {"\n": "enter", "\r": "enter", "\b": "back", "\x7f": "back", "\x1b": "escape", "\x15": "erase"}
+
+#: Variants of emoji, for which terminals take different numbers of columns: left out.
+_DISPUTED = {0xFE0F: None, **{code: None for code in range(0x1F3FB, 0x1F400)}}
 
 #: How a style looks: an attribute, and a colour or -1.
 _STYLES = {
@@ -105,6 +109,7 @@ class _Show:
         self._act = act
         self._view = View()
         self._styles = _styles(colour)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._ascii = locale.nl_langinfo(locale.CODESET).upper().replace("-", "") != "UTF8"
 
     def go_on(self) -> None:
@@ -135,7 +140,7 @@ class _Show:
         """The next key, by its name; None if none comes within so many seconds."""
         self._window.timeout(max(0, min(1000, int(wait * 1000) + 1)))
         try:
-            got = self._window.get_wch()
+            got = self._window.get_wch() if hasattr(self._window, "get_wch") else self._narrow()
         except curses.error:
             return None
         if isinstance(got, str):
@@ -147,6 +152,13 @@ class _Show:
         if name == "resize":
             curses.update_lines_cols()
         return name
+
+    def _narrow(self) -> Union[int, str]:
+        """`get_wch` where Python was built with a curses that has no wide characters."""
+        code = int(self._window.getch())
+        if code < 0:
+            raise curses.error("no input")
+        return (self._decoder.decode(bytes([code])) or "\0") if code < 256 else code
 
     def _draw(self, facts: Facts) -> Any:
         height, width = self._window.getmaxyx()
@@ -162,6 +174,7 @@ class _Show:
         return screen.keys
 
     def _put(self, y: int, x: int, text: str, look: int) -> None:
+        text = text.translate(_DISPUTED)
         if self._ascii:
             text = text.replace("\u2026", "~").replace("\u2500", "-").encode("ascii", "replace").decode()
         try:

@@ -238,6 +238,27 @@ class Elsewhere(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (1, b""))
             self.assertEqual(done.stderr, b"csg: the live view needs a terminal: use csg status, or csg log --follow\n")
 
+    def test_a_terminal_that_goes_away(self) -> None:
+        """No signal says so where it is not the controlling one: it must leave, not go round for ever."""
+        box = Sandbox()
+        self.addCleanup(box.remove)
+        master, slave = support.terminal()
+        process = subprocess.Popen(
+            [archive(), "top"],
+            env={**box.environ, "TERM": "xterm"},
+            stdin=slave,
+            stdout=slave,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.addCleanup(process.kill)
+        os.close(slave)
+        shown = b""
+        while b"no live" not in shown:
+            shown += os.read(master, 1 << 16)
+        os.close(master)
+        self.assertIn(process.wait(30), (0, 129))
+
 
 if __name__ == "__main__":
     unittest.main()
