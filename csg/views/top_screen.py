@@ -34,7 +34,7 @@ _NAMED = {
 _CHARACTERS = {"\n": "enter", "\r": "enter", "\b": "back", "\x7f": "back", "\x1b": "escape", "\x15": "erase"}
 
 #: Variants of emoji, for which terminals take different numbers of columns: left out.
-_DISPUTED = {0xFE0F: None, **{code: None for code in range(0x1F3FB, 0x1F400)}}
+_DISPUTED = dict.fromkeys([0xFE0F, *range(0x1F3FB, 0x1F400)])
 
 #: How a style looks: an attribute, and a colour or -1.
 _STYLES = {
