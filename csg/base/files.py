@@ -13,6 +13,7 @@ import posix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 _DIRECTORY = 0o700
@@ -127,13 +128,20 @@ def missing(path: bytes) -> bool:
     return False
 
 
-def append_log(path: bytes, line: bytes, most: int) -> None:
-    """`append_line` to a log that moves to `path`.1 once it is longer than `most` bytes.
+def append_log(path: bytes, line: bytes, most: int, kept: int = 1, room: int = 1 << 62) -> None:
+    """`append_line` to a log that moves on (`move_log`) once it is longer than `most` bytes."""
+    if append_line(path, line) >= most:
+        move_log(path, lambda fd: posix.fstat(fd).st_size >= most, kept, room)
+
+
+def move_log(path: bytes, due: "Callable[[int], bool]", kept: int, room: int) -> None:
+    """Move a log to `path`.1, what is there to `path`.2 and so on, if it is due: asked with a descriptor to read from.
+
+    kept  how many moved ones there may be      room  bytes that they may have together; the oldest go first
 
     The file is locked only while it is moved, and nobody waits for the lock: of the writers that find it too
-    long, one moves it, and a writer that still has the old file open adds its line there."""
-    if append_line(path, line) < most:
-        return
+    long, one moves it, and a writer that still has the old file open adds its line there.  The log itself moves last:
+    whoever is killed before leaves a gap in the numbers, and loses nothing."""
     import fcntl
 
     try:
@@ -141,12 +149,25 @@ def append_log(path: bytes, line: bytes, most: int) -> None:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             here, there = posix.fstat(fd), posix.stat(path)
-            if here.st_ino == there.st_ino and here.st_dev == there.st_dev and here.st_size >= most:
+            if here.st_ino == there.st_ino and here.st_dev == there.st_dev and due(fd):
+                _move_older(path, kept, room - here.st_size)
                 posix.rename(path, path + b".1")
         finally:
             posix.close(fd)
     except (BlockingIOError, FileNotFoundError):  # another one moves it, or has
         pass
+
+
+def _move_older(path: bytes, kept: int, room: int) -> None:
+    names = [path + b".%d" % number for number in range(1, kept + 1)]
+    free = next((number for number, name in enumerate(names) if not exists(name)), kept - 1)
+    for number in range(free, 0, -1):
+        posix.rename(names[number - 1], names[number])
+    for name in names[1:]:
+        if exists(name):
+            room -= posix.stat(name).st_size
+            if room < 0:
+                remove(name)
 
 
 def opened(path: bytes) -> int:

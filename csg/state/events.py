@@ -1,8 +1,10 @@
 """What happened, for people: a line in events.log, and an entry in the Outbox where Slack is set up.
 
-events.log holds JSON Lines, appended, moved to events.log.1 by size:
+events.log holds JSON Lines, appended; it is moved to events.log.1, that to .2, and so on, by size and by age:
 
     {"t": seconds, "event": kind, "session": id, …}
+
+All together have 16 MB at most, and nothing older than 30 days is shown; a file goes when its last line is as old.
 
 Nothing here raises: a full disk must not turn a hook into an obstacle.  Without Slack in the
 environment or the settings file nothing of the mirror is imported: that costs two look-ups
@@ -18,7 +20,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_LONGEST = 1 << 20  # bytes of one log file
+_LONGEST = 1 << 22  # bytes of one log file
+_MOVED = 8  # files at most, of which some were moved by age and are short
+_ROOM = 3 * _LONGEST  # bytes of those that were moved
+
+#: Seconds that what happened is kept.
+KEPT = 30 * 24 * 3600.0
 
 #: The homes to whose Outbox this process has added something that a Poster should see to.
 spooled: "list[bytes]" = []
@@ -70,13 +77,40 @@ def _names(data: bytes, setting: bytes) -> bool:
 
 
 def log_file(home: bytes) -> bytes:
-    """The log's path; what went before is in the same path with `.1`."""
+    """The log's path; what went before is in the same path with `.1`, what went before that with `.2`, …"""
     return home + b"/events.log"
 
 
 def log_files(home: bytes) -> "list[bytes]":
-    """All files that Events may be in, from the oldest."""
-    return [log_file(home) + b".1", log_file(home)]
+    """All files that Events may be in, from the oldest; some or all may not be there.
+
+    A file only ever moves to the one before it here: who opens them from the last on misses none."""
+    path = log_file(home)
+    return [path + b".%d" % number for number in range(_MOVED, 0, -1)] + [path]
+
+
+def expire(home: bytes, now: float) -> None:
+    """Remove what is older than KEPT, as far as it makes up whole files; a log that goes back long is moved on, so
+    that it will."""
+    try:
+        files.move_log(log_file(home), lambda fd: _began(fd, now) < now - KEPT / 3, _MOVED, _ROOM)
+        for path in log_files(home)[:-1]:
+            if 0 < files.modified(path) < now - KEPT:
+                files.remove(path)
+    except OSError:
+        pass
+
+
+def _began(fd: int, now: float) -> float:
+    """The time of a log's first whole line; now if it has none."""
+    for line in posix.pread(fd, 1 << 16, 0).split(b"\n")[:-1]:
+        try:
+            t = wire.decode_bytes(line)["t"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            continue
+        if isinstance(t, (int, float)):
+            return t
+    return now
 
 
 def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
@@ -88,10 +122,10 @@ def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any")
     try:
         data = wire.encode(line).encode()
         try:
-            files.append_log(log_file(home), data, _LONGEST)
+            files.append_log(log_file(home), data, _LONGEST, _MOVED, _ROOM)
         except FileNotFoundError:
             files.make_directory(home)
-            files.append_log(log_file(home), data, _LONGEST)
+            files.append_log(log_file(home), data, _LONGEST, _MOVED, _ROOM)
     except (OSError, TypeError):
         pass
     mirror(home, now, kind, session, **more)

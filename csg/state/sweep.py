@@ -1,7 +1,7 @@
 """Dropping what expired or died: Sessions without a sign of life, and the remains of ended ones."""
 
 from csg.base import files, paths, processes
-from csg.state import claims, holdings, roster, salvage, sessions
+from csg.state import claims, events, holdings, roster, salvage, sessions
 
 SKEW = 60.0  # seconds that a time may lie in the future
 IDLE = 24 * 3600.0  # seconds without a hook after which a Session is dropped, running or not
@@ -84,6 +84,7 @@ def _remains(home: bytes, now: float) -> None:
         files.replace(home + b"/swept", b"")
     except OSError as error:  # a full disk: then they are looked through at the next start again
         salvage.skip(home, home + b"/swept", error)
+    events.expire(home, now)
     for name in salvage.names(home, home + b"/ended"):
         where = roster.ended_directory(home, name)
         if _old(where, now, _REMAINS) and _old(where + b"/session.json", now, _REMAINS):

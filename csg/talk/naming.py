@@ -4,9 +4,12 @@ from csg.state import names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeVar
 
     from csg.state import sessions
+
+    T = TypeVar("T")
 
 
 def called(home: bytes, session: "sessions.Session") -> str:
@@ -16,13 +19,22 @@ def called(home: bytes, session: "sessions.Session") -> str:
 
 
 def meant(home: bytes, some: "Sequence[sessions.Session]", wanted: str) -> "list[sessions.Session]":
-    """Those of the Sessions that fit, by the first of these that any does: the id, its beginning, the name, a part of
-    the name in any case.  A branch is no name here: too many share one."""
+    """Those of the Sessions that fit."""
+    return fitting(some, wanted, lambda s: s.id, lambda s: names.intent(home, s.name) or names.prompt(home, s.name))
+
+
+def fitting(
+    some: "Sequence[T]", wanted: str, identifier: "Callable[[T], str]", title: "Callable[[T], str]"
+) -> "list[T]":
+    """Those that fit, by the first of these that any does: the id, its beginning, the name, a part of the name in any
+    case.  A branch is no name here: too many share one."""
     if not wanted:
         return []
-    low, titles = wanted.casefold(), {}
-    found = [s for s in some if s.id == wanted] or [s for s in some if s.id.startswith(wanted)]
-    if not found:
-        titles = {s.name: (names.intent(home, s.name) or names.prompt(home, s.name)).casefold() for s in some}
-    found = found or [s for s in some if titles[s.name] == low]
-    return found or [s for s in some if low in titles[s.name]]
+    found = [one for one in some if identifier(one) == wanted] or [
+        one for one in some if identifier(one).startswith(wanted)
+    ]
+    if found:
+        return found
+    low = wanted.casefold()
+    titles = [(title(one).casefold(), one) for one in some]
+    return [one for text, one in titles if text == low] or [one for text, one in titles if low in text]

@@ -9,6 +9,7 @@ from csg.views import history, terminal
 
 _PATH, _COMMAND, _TEXT = 400, 300, 2000  # characters shown
 _NAME = 60
+_LEAST = 6  # columns of a name, below which its id says more
 
 #: kind -> sign, sign in ASCII, SGR parameters of its colour ("": the terminal's own).  Each takes one column.
 _SIGNS: Dict[str, Tuple[str, str, str]] = {
@@ -70,6 +71,16 @@ def who(identifier: str, names: Mapping[str, str]) -> str:
     return "%s (%s)" % (wording.name(called, _NAME), short) if called else "session %s" % short
 
 
+def cell(identifier: str, names: Mapping[str, str], width: int) -> str:
+    """The same in exactly `width` columns: of a name that is too long the beginning is kept, and the id."""
+    called, short = wording.name(names.get(identifier, ""), 500), wording.short(identifier)
+    behind = " (%s)" % short
+    room = width - terminal.columns(behind)
+    if called and (terminal.columns(called) <= room or room >= _LEAST):
+        return terminal.fit(terminal.cut(called, room) + behind, width)
+    return terminal.fit(short, width, beginning=True)
+
+
 def said(event: history.Event, names: Mapping[str, str], base: bytes) -> str:
     """What happened, on one line, without when and by whom.
 
@@ -80,9 +91,10 @@ def said(event: history.Event, names: Mapping[str, str], base: bytes) -> str:
 
 
 def shown_path(path: str, base: bytes) -> str:
-    """A path as seen from `base`, for showing."""
+    """A path as seen from `base`, for showing; absolute where that is the root."""
     try:
-        path = paths.text(paths.relative(paths.from_text(path), base)) if path[:1] == "/" else path
+        if path[:1] == "/" and base != b"/":
+            path = paths.text(paths.relative(paths.from_text(path), base))
     except ValueError:  # it can be none
         pass
     return wording.name(path, _PATH)

@@ -1,72 +1,72 @@
-"""What happened: the lines of events.log, as they come, and each as text."""
+"""What happened, in lines for a terminal: a heading a day, a sign a kind, who, and what in plain words."""
 
-import os
 import time
-from typing import BinaryIO, Dict, Iterator, List, Optional
+from typing import List
 
-from csg.base import files, wire, wording
-from csg.state import events
+from csg.base import paths
+from csg.views import event_text, history, known, terminal
+
+Follower = history.Follower
+
+_WHO = (10, 28)  # columns at least and at most
+_BEFORE = 12  # columns: time and sign
+_TEXT = 16  # columns that the words have at least beside the rest, else they go on lines of their own
+_QUIET = "2"
 
 
-class Follower:
-    """Reads a home's log, and what is added to it, also across its being moved away."""
+class Lines:
+    """Turns Events into lines, one after another."""
 
-    def __init__(self, home: bytes) -> None:
-        self._path = events.log_file(home)
-        self._file: Optional[BinaryIO] = None
-        self._rest = b""
+    def __init__(self, who: known.Known, places: known.Places, width: int, colour: bool) -> None:
+        """width: columns of a line"""
+        self._who = who
+        self._places = places
+        self._width = width
+        self._colour = colour
+        self._day = ""
+        self._name = min(max(_WHO[0], min(_WHO[1], width // 3)), max(1, width - _BEFORE))
 
-    def past(self) -> List[bytes]:
-        """All lines so far, those of the log before this one too."""
-        return _lines(self._path + b".1") + list(self.new())
+    def of(self, event: history.Event) -> List[str]:
+        """The lines of an Event; before the first of a day's, that day's heading.  None if its time is no time."""
+        try:
+            moment = time.localtime(event.t)
+        except (OverflowError, ValueError, OSError):  # the system's times end somewhere
+            return []
+        day = time.strftime("%A %Y-%m-%d", moment)
+        found = [] if day == self._day else [terminal.coloured(day, "1", self._colour)]
+        if found and self._day:
+            found.insert(0, "")
+        self._day = day
+        return found + self._event(event, time.strftime("%H:%M:%S", moment))
 
-    def new(self) -> Iterator[bytes]:
-        """The lines since the last time."""
-        while True:
-            if self._file is None:
-                try:
-                    self._file = open(files.opened(self._path), "rb")
-                except FileNotFoundError:
-                    return
-            data = self._rest + self._file.read()
-            *whole, self._rest = data.split(b"\n")
-            yield from whole
+    def _event(self, event: history.Event, clock: str) -> List[str]:
+        sign, colour = event_text.sign(event.kind)
+        who = event_text.cell(event.session, self._who.names, self._name)
+        said = event_text.said(event, self._who.names, self._base(event))
+        indent = _BEFORE + self._name + 2
+        beside = self._width - indent >= _TEXT
+        start = "%s  %s %s" % (
+            terminal.coloured(clock, _QUIET, self._colour),
+            terminal.coloured(sign, colour, self._colour),
+            who,
+        )
+        if not beside:
+            indent = 2
+        text = terminal.wrap(said, max(1, self._width - indent))
+        text = [terminal.coloured(part, colour, self._colour) for part in text]
+        if not beside:
+            return [start.rstrip(), *["  " + part for part in text]]
+        return [start + "  " + text[0], *[" " * indent + part for part in text[1:]]]
+
+    def _base(self, event: history.Event) -> bytes:
+        """What the paths of an Event are seen from."""
+        root = self._who.root(event.session)
+        for field in ("path", "cwd"):
+            text = event.text(field)
             try:
-                if os.fstat(self._file.fileno()).st_ino == os.stat(self._path).st_ino:
-                    return
-            except FileNotFoundError:
-                return
-            if self._file.read(1):
-                self._file.seek(-1, 1)
+                path = paths.from_text(text)
+            except ValueError:
                 continue
-            self._file.close()
-            self._file = None
-
-
-def _lines(path: bytes) -> List[bytes]:
-    try:
-        with open(files.opened(path), "rb") as file:
-            return file.read().split(b"\n")[:-1]
-    except OSError:  # mostly because there is none
-        return []
-
-
-def text(line: bytes) -> Optional[str]:
-    """A line for people; None if it is torn (by a full disk), or says what no event says."""
-    try:
-        event = wire.decode_bytes(line)
-        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(event.pop("t")))
-        kind, session = str(event.pop("event")), str(event.pop("session", ""))
-        shown = _details(event)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, RecursionError):
-        return None  # the system's times end somewhere
-    return "%s  %-8s  %-8s  %s" % (moment, wording.short(session), wording.name(kind, 20), shown)
-
-
-def _details(event: Dict[str, object]) -> str:
-    shown = []
-    for name, value in event.items():
-        if isinstance(value, list):
-            value = ", ".join(wording.short(str(part)) for part in value)
-        shown.append("%s=%s" % (wording.name(name, 20), wording.name(str(value), 200)))
-    return "  ".join(shown)
+            if path[:1] == b"/":
+                return self._places.base(path if field == "path" else path.rstrip(b"/") + b"/.", root)
+        return b"/"

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import unicodedata
+from typing import List
 
 _ENDLESS = 1 << 20  # columns: stdout is no terminal, so nothing is cut
 
@@ -35,17 +36,19 @@ def columns(text: str) -> int:
 
 
 def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":  # marks, joined Hangul
-        return 0
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
+        return 0  # it stands on the one before; the last are the later parts of a Korean syllable
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def fit(text: str, width: int, right: bool = False) -> str:
-    """Exactly `width` columns: padded, or the beginning cut off (the end of a path says more)."""
+def fit(text: str, width: int, right: bool = False, beginning: bool = False) -> str:
+    """Exactly `width` columns: padded, or the beginning cut off (the end of a path says more).
+
+    beginning  it is kept, and the end cut off (of a sentence it says more)"""
+    if width < 1:
+        return ""
     if columns(text) > width:
-        while text and columns(text) > width - 1:
-            text = text[1:]
-        text = "\u2026" + text
+        text = cut(text, width) if beginning else _sign() + _last(text, width - 1)
     space = " " * (width - columns(text))
     return space + text if right else text + space
 
@@ -54,10 +57,49 @@ def cut(text: str, width: int) -> str:
     """At most `width` columns: the end is cut off."""
     if columns(text) <= width:
         return text
-    kept, room = [], width - 1
-    for character in text:
-        room -= _width(character)
-        if room < 0:
+    return _first(text, width - 1).rstrip() + _sign() if width > 0 else ""
+
+
+def _sign() -> str:
+    """What stands for what is cut off."""
+    return "\u2026" if can_say("\u2026") else "~"
+
+
+def _first(text: str, width: int) -> str:
+    """The beginning of a text, as much as takes `width` columns at most, with what stands on its last character."""
+    taken = 0
+    for number, character in enumerate(text):
+        taken += _width(character)
+        if taken > width:
+            return text[:number]
+    return text
+
+
+def _last(text: str, width: int) -> str:
+    taken, begin = 0, len(text)
+    for number in range(len(text) - 1, -1, -1):
+        own = _width(text[number])
+        taken += own
+        if taken > width:
             break
-        kept.append(character)
-    return "".join(kept) + "\u2026" if width > 0 else ""
+        if own:
+            begin = number
+    return text[begin:]
+
+
+def wrap(text: str, width: int) -> List[str]:
+    """A text in lines of at most `width` columns, between words where there is one; "" is one line."""
+    lines, rest = [], text
+    while columns(rest) > width:
+        head = _first(rest, max(1, width)) or rest[:1]
+        following = rest[len(head)]
+        space = len(head) if following == " " else head.rfind(" ")
+        cut = space if space > 0 and head[:space].strip() else len(head)
+        lines.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*lines, rest] if rest or not lines else lines
+
+
+def coloured(text: str, colour: str, on: bool) -> str:
+    """A text with SGR parameters around it, if it has any and colours are on."""
+    return "\033[%sm%s\033[0m" % (colour, text) if on and colour and text else text

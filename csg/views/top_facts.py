@@ -11,7 +11,7 @@ from csg.base import config, paths, policy, processes
 from csg.base.here import Here
 from csg.git import repository
 from csg.state import claims, heads, holdings, names, notices, roster, salvage, sessions
-from csg.views import history, log, status
+from csg.views import history, status
 
 #: Events kept.
 EVENTS = 500
@@ -85,10 +85,16 @@ class Reader:
     def __init__(self, here: Here) -> None:
         self._here = here
         self._known: Dict[bytes, _Known] = {}
-        self._follower: Optional[log.Follower] = None
+        self._follower: Optional[history.Follower] = None
         self._events: Deque[history.Event] = collections.deque(maxlen=EVENTS)
         self._names: Dict[str, str] = {}
         self._bases: Dict[str, bytes] = {}
+
+    def close(self) -> None:
+        """Let go of the log."""
+        if self._follower is not None:
+            self._follower.close()
+            self._follower = None
 
     def read(self, now: float) -> Facts:
         """The facts as they are now.  Never fails: what cannot be read is not there."""
@@ -125,7 +131,7 @@ class Reader:
         try:
             first = self._follower is None
             if self._follower is None:
-                self._follower = log.Follower(self._here.home)
+                self._follower = history.Follower(self._here.home)
             for line in self._follower.past()[-EVENTS:] if first else self._follower.new():
                 event = history.parse(line)
                 if event is not None:

@@ -4,7 +4,7 @@ import functools
 from typing import Any, Dict, List
 
 from csg.base import paths, wording
-from csg.views import terminal, top_events, top_rows, top_table, top_words
+from csg.views import status_table, terminal, top_events, top_rows, top_table, top_words
 from csg.views.history import Event
 from csg.views.top_facts import Facts
 from csg.views.top_rows import Row, Span, row
@@ -41,7 +41,7 @@ def _portrait(facts: Facts, s: Dict[str, Any], width: int) -> List[Row]:
     process = " %d %s" % (s["pid"], s["process"]) if s["pid"] else " not known"
     lines.append("started %s, last active %s, process%s" % (started, last, process))
     if s["warnings"]["given"]:
-        lines.append("warned %d, heeded %d" % (s["warnings"]["given"], s["warnings"]["heeded"]))
+        lines.append(status_table.warned(s["warnings"]))
     if s["intent"] and s["prompt"]:
         lines.append("latest prompt: %s" % wording.name(s["prompt"], 200))
     if s["waiting"]:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import unittest
 from typing import List, Tuple
 
@@ -91,7 +92,8 @@ class People(StreamCase):
 
     @unittest.skipUnless(FULL, "skipped: there is no /dev/full here")
     def test_more_than_fits_into_a_buffer(self) -> None:
-        self.box.write(os.path.join(self.box.home, "events.log.1"), '{"t": 1, "event": "x%s"}\n' % ("x" * 99) * 400)
+        line = '{"t": %d, "event": "x%s"}\n' % (time.time(), "x" * 99)
+        self.box.write(os.path.join(self.box.home, "events.log.1"), line * 400)
         code, _, err = self.run_with(">/dev/full", archive(), "log", "-n", "400")
         self.assertEqual((code, err), (1, b"csg: No space left on device: stdout\n"))
 

@@ -1,3 +1,4 @@
+import contextlib
 import fcntl
 import os
 import socket
@@ -160,3 +161,50 @@ class Files(unittest.TestCase):
         self.assertEqual(kept, sorted(kept))
         self.assertEqual(kept[-1], b"0029")
         self.assertLessEqual(os.stat(path + b".1").st_size, 60)
+
+    def moved(self) -> "List[bytes]":
+        """The lines of a log and of those before it, oldest first."""
+        names = sorted(os.listdir(self.top), key=lambda name: -int(name[4:] or 0))
+        return [line for name in names for line in self.content(name).split()]
+
+    def test_several_are_kept_in_their_order(self) -> None:
+        for number in range(100):
+            files.append_log(self.top + b"/log", b"%04d" % number, 50, 20)
+        self.assertEqual(self.moved(), [b"%04d" % number for number in range(100)])
+
+    def test_the_oldest_goes_when_there_are_too_many_or_they_are_too_long(self) -> None:
+        for kept, room, left in ((3, 10**9, 3), (20, 170, 3), (20, 10, 1)):
+            for number in range(100):
+                files.append_log(self.top + b"/log", b"%04d" % number, 50, kept, room)
+            older = [name for name in os.listdir(self.top) if name != b"log"]
+            self.assertEqual(sorted(older), [b"log.%d" % number for number in range(1, left + 1)])
+            lines = self.moved()
+            self.assertEqual(lines, [b"%04d" % number for number in range(100 - len(lines), 100)])
+            for name in os.listdir(self.top):
+                os.remove(self.top + b"/" + name)
+
+    def test_whoever_is_killed_while_it_moves_loses_nothing(self) -> None:
+        def interrupted(*names: bytes) -> None:
+            raise KeyboardInterrupt
+
+        rename, path, number = os.rename, self.top + b"/log", 0
+        for steps in range(8):
+            ways = [rename] * steps + [interrupted]
+            step = mock.patch("posix.rename", lambda *names, ways=ways: ways.pop(0)(*names))
+            with step, contextlib.suppress(KeyboardInterrupt):
+                for _ in range(60):
+                    files.append_log(path, b"%04d" % number, 50, 100)
+                    number += 1
+            number += 1  # that line was written before
+            for _ in range(30):
+                files.append_log(path, b"%04d" % number, 50, 100)
+                number += 1
+        self.assertEqual(self.moved(), [b"%04d" % n for n in range(number)])
+
+    def test_it_moves_only_if_it_is_due(self) -> None:
+        files.append_line(self.top + b"/log", b"1")
+        files.move_log(self.top + b"/log", lambda fd: os.read(fd, 9) != b"1\n", 3, 100)
+        self.assertEqual(os.listdir(self.top), [b"log"])
+        files.move_log(self.top + b"/log", lambda fd: True, 3, 100)
+        self.assertEqual(os.listdir(self.top), [b"log.1"])
+        files.move_log(self.top + b"/log", lambda fd: True, 3, 100)  # there is none

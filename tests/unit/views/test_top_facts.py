@@ -21,9 +21,14 @@ class Reading(SandboxCase):
         self.home = self.box.home.encode()
         self.here = Here({b"CLAUDE_SESSION_GUARD_HOME": self.home, b"HOME": self.box.user.encode()})
         self.now = time.time()
-        self.reader = top_facts.Reader(self.here)
+        self.reader = self.new_reader()
         for identifier in ("one", "two"):
             self.start(identifier)
+
+    def new_reader(self) -> top_facts.Reader:
+        reader = top_facts.Reader(self.here)
+        self.addCleanup(reader.close)
+        return reader
 
     def start(self, identifier: str) -> None:
         pid = str(os.getpid()).encode()
@@ -47,7 +52,7 @@ class Reading(SandboxCase):
 
         def some() -> List[Any]:
             both = []
-            for reader in (self.reader, top_facts.Reader(self.here)):
+            for reader in (self.reader, self.new_reader()):
                 facts = reader.read(self.now + moment)
                 both.append(([dict(s, stopped=None) for s in facts.sessions], facts.contested, facts.holders))
             return both
@@ -142,7 +147,7 @@ class Reading(SandboxCase):
             self.box.write(
                 os.path.join(self.box.home, "events.log"), junk + '\n{"t": 5, "event": "x", "session": []}\n'
             )
-            for reader in (self.reader, top_facts.Reader(self.here)):
+            for reader in (self.reader, self.new_reader()):
                 self.assertLessEqual({s["id"] for s in reader.read(self.now).sessions}, {"one", "two"})
         shutil.rmtree(self.box.home)
         self.assertEqual(self.read().sessions, [])
