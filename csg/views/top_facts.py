@@ -10,8 +10,8 @@ from typing import Any, Deque, Dict, List, Optional, Sequence, Tuple
 from csg.base import config, paths, policy, processes
 from csg.base.here import Here
 from csg.git import repository
-from csg.state import claims, heads, holdings, names, notices, roster, salvage, sessions
-from csg.views import history, status
+from csg.state import claims, heads, holdings, notices, roster, sessions
+from csg.views import history, known, status
 
 #: Events kept.
 EVENTS = 500
@@ -57,7 +57,7 @@ class Facts:
 _Lines = Dict[bytes, Tuple[Tuple[int, int], List[Dict[str, Any]]]]
 
 
-class _Known:
+class _Session:
     """What was read of one Session: when, from which state of its files, until when that holds, and the lines."""
 
     __slots__ = ("facts", "lines", "read", "session", "state", "until")
@@ -84,11 +84,10 @@ class Reader:
 
     def __init__(self, here: Here) -> None:
         self._here = here
-        self._known: Dict[bytes, _Known] = {}
+        self._sessions: Dict[bytes, _Session] = {}
         self._follower: Optional[history.Follower] = None
         self._events: Deque[history.Event] = collections.deque(maxlen=EVENTS)
-        self._names: Dict[str, str] = {}
-        self._bases: Dict[str, bytes] = {}
+        self._who: Optional[known.Known] = None
 
     def close(self) -> None:
         """Let go of the log."""
@@ -101,23 +100,21 @@ class Reader:
         window = config.load(self._here.environ, self._here.home).window
         self._hear()
         stopped = {e.session: e for e in self._events if _was_stopped(e) and abs(now - e.t) <= window}
-        known: Dict[bytes, _Known] = {}
+        there: Dict[bytes, _Session] = {}
         for name in self._present():
             one = self._session(name, now, window)
             if one is not None:
-                known[name] = one
-        self._known = known
+                there[name] = one
+        self._sessions = there
         branches: Dict[bytes, str] = {}
-        found = [self._now(name, one, branches, stopped) for name, one in known.items()]
-        facts = Facts(now, found, list(self._events))
-        for s in found:
-            self._names[s["id"]] = self._names[paths.text(paths.safe_name(s["id"]))] = s["name"]
-            self._bases[s["id"]] = paths.from_text(s["checkout"])
-        for event in facts.events:
-            self._recall(event.session)
-            for other in event.texts("others") + event.texts("to"):
-                self._recall(other)
-        facts.names, facts.bases = self._names, self._bases
+        facts = Facts(now, [self._now(name, one, branches, stopped) for name, one in there.items()], list(self._events))
+        if self._who is not None:
+            facts.names = self._who.names
+            for event in facts.events:
+                session = self._who.session(event.session)
+                facts.bases[event.session] = (session.root or session.cwd) if session is not None else b""
+        for s in facts.sessions:
+            facts.names[s["id"]] = facts.names[paths.text(paths.safe_name(s["id"]))] = s["name"]
         facts.home = self._here.environ.get(b"HOME", b"").rstrip(b"/")
         return facts
 
@@ -129,21 +126,24 @@ class Reader:
 
     def _hear(self) -> None:
         try:
+            if self._who is None:
+                self._who = known.Known(self._here.home)
             first = self._follower is None
             if self._follower is None:
                 self._follower = history.Follower(self._here.home)
             for line in self._follower.past()[-EVENTS:] if first else self._follower.new():
                 event = history.parse(line)
                 if event is not None:
+                    self._who.learn(event)
                     self._events.append(event)
         except OSError:  # not to be read: the rest is still worth showing
             pass
 
-    def _session(self, name: bytes, now: float, window: float) -> Optional[_Known]:
+    def _session(self, name: bytes, now: float, window: float) -> Optional[_Session]:
         home = self._here.home
         try:
             state, newest = _state(roster.directory(home, name))
-            before = self._known.get(name)
+            before = self._sessions.get(name)
             if before is not None and before.state == state and newest < before.read - _FRESH and now < before.until:
                 return before
             session = sessions.load(home, name)
@@ -156,12 +156,12 @@ class Reader:
             facts["believes"] = _believes(home, session)
             held = [file["since"] for file in facts["files"] if file["held"]]
             until = max(now + _SOON, min(now + _LATE, min(held, default=now) + window))
-            return _Known(session, facts, state, now, until, lines)
+            return _Session(session, facts, state, now, until, lines)
         except (OSError, ValueError):  # ended this moment, or damaged
             return None
 
     def _now(
-        self, name: bytes, one: _Known, branches: Dict[bytes, str], stopped: Dict[str, history.Event]
+        self, name: bytes, one: _Session, branches: Dict[bytes, str], stopped: Dict[str, history.Event]
     ) -> Dict[str, Any]:
         """What was read, with what changes by itself as it is now."""
         facts, gitdir = dict(one.facts), one.session.gitdir
@@ -177,20 +177,6 @@ class Reader:
         facts["waiting"] = notices.count(self._here.home, name)
         facts["stopped"] = stopped.get(facts["id"])
         return facts
-
-    def _recall(self, identifier: str) -> None:
-        """Learn what a Session was called that is not live any more."""
-        if not identifier or identifier in self._names:
-            return
-        home = self._here.home
-        try:
-            name = paths.safe_name(identifier)
-            self._names[identifier] = names.of_ended(home, name)
-            facts = salvage.one(home, roster.ended_directory(home, name) + b"/session.json")
-            left = sessions.Session(name, facts) if facts else None
-            self._bases[identifier] = (left.root or left.cwd) if left else b""
-        except (OSError, ValueError):
-            self._names[identifier] = ""
 
 
 def _in_order(found: List[Dict[str, Any]], contested: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
