@@ -5,9 +5,9 @@ Foreign text passes `wording.name` here."""
 from typing import Any, Dict, List, Sequence
 
 from csg.base import paths, wording
-from csg.views import event_text, known, terminal
+from csg.views import columns, event_text, known, terminal
 
-_COLUMNS = ("SESSION", "REPOSITORY", "BRANCH", "AGE", "ACTIVE", "EDITS", "LAST FILE", "STATE", "CWD")
+_RIGHT = ("AGE", "ACTIVE", "EDITS")
 #: Where the lines are too short: to these widths, in this order …
 _SHRINKING = {"CWD": 12, "LAST FILE": 12, "BRANCH": 8, "REPOSITORY": 8, "SESSION": 20}
 #: … and then without these.
@@ -16,8 +16,6 @@ _SESSION = 36  # columns at most; what does not fit is said below
 _CONTESTED = 10  # files listed
 _COLOURS = {"editing": "32", "idle": "2", "gone": "31"}
 _RED = "31"
-
-Row = Dict[str, str]
 
 
 def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[str]:
@@ -28,17 +26,17 @@ def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[s
     places = known.Places(cwd)
     lines = _contested(facts, places, width, colour)
     rows = [_row(session, facts["now"], places, paths.canonical(cwd)) for session in everyone]
-    widths = _widths(rows, width)
-    lines.append(_line({name: name for name in widths}, widths, {}))
+    widths = columns.widths(rows, _SHRINKING, _DROPPING, width)
+    lines.append(columns.heading(widths, _RIGHT))
     names = _names(everyone)
     for session, row in zip(everyone, rows):
         row["SESSION"] = event_text.cell(session["id"], names, widths["SESSION"])
         colours = {"STATE": _COLOURS.get(session["state"], "")}
         if _is_contested(session):
             colours["LAST FILE"] = _RED
-            mark, size = _mark(), widths.get("LAST FILE", 0)
-            row["LAST FILE"] = mark + terminal.fit(row["LAST FILE"][len(mark) :], size - len(mark))
-        lines.append(_line(row, widths, colours if colour else {}))
+            sign, size = mark(), widths.get("LAST FILE", 0)
+            row["LAST FILE"] = sign + terminal.fit(row["LAST FILE"][len(sign) :], size - len(sign))
+        lines.append(columns.line(row, widths, _RIGHT, colours if colour else {}))
         lines += ["    " + text for text in _below(session, widths["SESSION"], width - 4)]
     return lines
 
@@ -54,20 +52,20 @@ def _contested(facts: Dict[str, Any], places: known.Places, width: int, colour: 
         shown = wording.name(paths.text(places.shown(paths.from_text(file["path"]))), 400)
         who = ", ".join([event_text.who(identifier, names) for identifier in file["sessions"]])
         first, *rest = terminal.wrap("%s: %s" % (shown, who), max(1, width - 2))
-        lines += [terminal.coloured(text, _RED, colour) for text in [_mark() + first, *["  " + r for r in rest]]]
+        lines += [terminal.coloured(text, _RED, colour) for text in [mark() + first, *["  " + r for r in rest]]]
     more = len(facts["contested"]) - _CONTESTED
     if more > 0:
         lines.append(terminal.cut("  and %s (csg files)" % wording.count(more, "more file"), width))
     return [*lines, ""] if lines else []
 
 
-def _row(s: Dict[str, Any], now: float, places: known.Places, cwd: bytes) -> Row:
+def _row(s: Dict[str, Any], now: float, places: known.Places, cwd: bytes) -> columns.Row:
     last = ""
     if s["files"]:
         path = paths.from_text(s["files"][0]["path"])
         base = paths.from_text(s["root"] or s["cwd"])
         last = wording.name(paths.text(paths.relative(path, paths.canonical(base))))
-        last = _mark() * _is_contested(s) + last
+        last = mark() * _is_contested(s) + last
     return {
         "SESSION": event_text.cell(s["id"], _names([s]), _SESSION).rstrip(),
         "REPOSITORY": wording.name(s["repository"]),
@@ -86,33 +84,9 @@ def _is_contested(s: Dict[str, Any]) -> bool:
     return bool(s["files"] and s["files"][0]["contested"])
 
 
-def _mark() -> str:
+def mark() -> str:
+    """What stands before a file that several hold."""
     return event_text.sign("conflict")[0] + " "
-
-
-def _widths(rows: List[Row], most: int) -> Dict[str, int]:
-    """The columns that are shown, and how wide: those that say nothing go, then as many as must."""
-    full = [name for name in _COLUMNS if any(row[name] for row in rows)]
-    natural = {name: max([terminal.columns(row[name]) for row in rows] + [len(name)]) for name in full}
-    widths: Dict[str, int] = {}
-    for number in range(len(_DROPPING) + 1):
-        widths = {name: natural[name] for name in full if name not in _DROPPING[:number]}
-        over = sum(widths.values()) + 2 * (len(widths) - 1) - most
-        for name, least in _SHRINKING.items():
-            if over > 0 and name in widths:
-                less = min(over, max(0, widths[name] - least))
-                widths[name], over = widths[name] - less, over - less
-        if over <= 0:
-            return widths
-    return {name: min(size, most) for name, size in widths.items()}
-
-
-def _line(row: Row, widths: Dict[str, int], colours: Dict[str, str]) -> str:
-    cells = []
-    for name, size in widths.items():
-        cell = terminal.fit(row[name], size, right=name in ("AGE", "ACTIVE", "EDITS"))
-        cells.append(terminal.coloured(cell, colours.get(name, ""), True))
-    return "  ".join(cells).rstrip()
 
 
 def _below(session: Dict[str, Any], room: int, width: int) -> List[str]:
