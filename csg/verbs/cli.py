@@ -31,6 +31,7 @@ class Verb:
 
 VERBS: Dict[str, Verb] = {
     "status": Verb("status", "who is at work, where, on which files"),
+    "top": Verb("top", "watch it live: sessions, contested files, what happens"),
     "files": Verb("files", "which files are at work on, and who edits each"),
     "claim": Verb("claim", "say what this session is about to do"),
     "release": Verb("release", "let go of files this session holds"),
