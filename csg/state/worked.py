@@ -7,7 +7,7 @@ Kept as long as what an ended Session leaves (`sweep`), so some days: for people
 """
 
 from csg.base import paths
-from csg.state import claims, holdings, roster, salvage
+from csg.state import claims, holdings, roster, salvage, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +36,28 @@ def edits(home: bytes, name: bytes, since: float) -> "list[Edit]":
     """What the Session edited since then (seconds), oldest first; what was claimed ahead is no edit."""
     found = [edit for folder in _folders(home, name) for edit in _in(home, folder, since)]
     found.sort(key=lambda edit: edit.t)
+    return found
+
+
+def session(home: bytes, name: bytes) -> "sessions.Session | None":
+    """The facts of a Session that is live, or ended some days ago at most; None if nothing readable is left."""
+    if roster.last_active(home, name):
+        return sessions.load(home, name)
+    facts = salvage.one(home, roster.ended_directory(home, name) + b"/session.json")
+    return None if facts is None else sessions.Session(name, facts)
+
+
+def passes(home: bytes, name: bytes, since: float) -> "list[tuple[float, str]]":
+    """The held calls of the Session that were repeated since then and went through: (seconds, what the call does, as
+    `told` notes it), oldest first."""
+    found = []
+    for folder in _folders(home, name):
+        for key in salvage.names(home, folder):
+            for line in salvage.lines(home, folder + b"/" + key, claims.TAIL):
+                t, does = line.get("t"), line.get("held")
+                if "passed" in line and isinstance(t, (int, float)) and isinstance(does, str) and t >= since:
+                    found.append((float(t), does))
+    found.sort()
     return found
 
 

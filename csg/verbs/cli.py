@@ -38,6 +38,7 @@ VERBS: Dict[str, Verb] = {
     "overlaps": Verb("overlaps", "files at work on in several worktrees: do they merge"),
     "tell": Verb("tell", "leave a message for another session"),
     "log": Verb("log", "what happened: starts, edits, conflicts, ends"),
+    "timeline": Verb("timeline", "what sessions did, a lane each, in the terminal or as a page"),
     "gc": Verb("gc", "drop sessions that expired or died"),
     "install": Verb("install", "wire csg into the coding client"),
     "uninstall": Verb("uninstall", "take that back"),
