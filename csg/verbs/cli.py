@@ -39,6 +39,7 @@ VERBS: Dict[str, Verb] = {
     "tell": Verb("tell", "leave a message for another session"),
     "log": Verb("log", "what happened: starts, edits, conflicts, ends"),
     "timeline": Verb("timeline", "what sessions did, a lane each, in the terminal or as a page"),
+    "report": Verb("report", "warnings and what became of them, who met whom, what would help"),
     "gc": Verb("gc", "drop sessions that expired or died"),
     "install": Verb("install", "wire csg into the coding client"),
     "uninstall": Verb("uninstall", "take that back"),
