@@ -7,7 +7,7 @@ Kept as long as what an ended Session leaves (`sweep`), so some days: for people
 """
 
 from csg.base import paths
-from csg.state import claims, holdings, roster, salvage, sessions
+from csg.state import claims, holdings, roster, salvage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,14 +37,6 @@ def edits(home: bytes, name: bytes, since: float) -> "list[Edit]":
     found = [edit for folder in _folders(home, name) for edit in _in(home, folder, since)]
     found.sort(key=lambda edit: edit.t)
     return found
-
-
-def session(home: bytes, name: bytes) -> "sessions.Session | None":
-    """The facts of a Session that is live, or ended some days ago at most; None if nothing readable is left."""
-    if roster.last_active(home, name):
-        return sessions.load(home, name)
-    facts = salvage.one(home, roster.ended_directory(home, name) + b"/session.json")
-    return None if facts is None else sessions.Session(name, facts)
 
 
 def passes(home: bytes, name: bytes, since: float) -> "list[tuple[float, str]]":

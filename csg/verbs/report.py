@@ -33,7 +33,9 @@ def run(options: argparse.Namespace, here: Here) -> int:
         print(pages.show(here, b"report", report_html.document(facts)))
         return 0
     if options.html is not None:
-        print(pages.write(options.html, here.cwd, report_html.document(facts)))
+        done = pages.write(options.html, here.cwd, report_html.document(facts))
+        if done:
+            print(done)
         return 0
     for line in report_text.text(facts, terminal.width(), terminal.colour()):
         print(line)

@@ -28,12 +28,13 @@ def run(options: argparse.Namespace, here: Here) -> int:
     if options.json:
         print(json.dumps(facts, indent=1))
         return 0
-    if options.html is not None or options.open:
-        page = timeline_html.document(facts)
-        if options.open:
-            print(pages.show(here, b"timeline", page))
-        else:
-            print(pages.write(options.html, here.cwd, page))
+    if options.open:
+        print(pages.show(here, b"timeline", timeline_html.document(facts)))
+        return 0
+    if options.html is not None:
+        done = pages.write(options.html, here.cwd, timeline_html.document(facts))
+        if done:
+            print(done)
         return 0
     for line in timeline_text.text(facts, terminal.width(), terminal.colour()):
         print(line)

@@ -63,29 +63,32 @@ def read(home: bytes, since: float, now: float, everyone: Dict[bytes, participan
     """All Marks since then, the oldest first; of edits those that came to pass."""
     happened = list(history.read(home, since))
     found: List[Mark] = []
+    on_record: Set[Tuple[bytes, bytes, float]] = set()
     for one in everyone.values():
         if one.kept:
             for edit in worked.edits(home, one.name, since):
                 mark = Mark(edit.t, EDIT, one.name)
                 mark.files, mark.tool, mark.agent = [edit.path], edit.tool, edit.agent
                 found.append(mark)
+                on_record.add((one.name, edit.path, round(edit.t, 3)))
 
-    def told(name: bytes, t: float) -> bool:
-        return name in everyone and everyone[name].kept and t >= now - DAYS
+    def told(mark: Mark) -> bool:
+        whole = mark.name in everyone and everyone[mark.name].kept and mark.t >= now - DAYS
+        return whole or (mark.name, mark.files[0], mark.t) in on_record
 
     found += _logged(happened, told)
     found.sort(key=lambda mark: mark.t)
     return found
 
 
-def _logged(happened: Iterable[history.Event], told: Callable[[bytes, float], bool]) -> List[Mark]:
-    """The log's Marks.  `told`: are the Session's edits at that time on record elsewhere?"""
+def _logged(happened: Iterable[history.Event], told: Callable[[Mark], bool]) -> List[Mark]:
+    """The log's Marks.  `told`: is an edit on record elsewhere, or never was?"""
     found: List[Mark] = []
     stopped: Dict[Tuple[bytes, Tuple[bytes, ...]], List[float]] = {}
     commits: Dict[Tuple[bytes, float], Mark] = {}
     for event in happened:
         mark = _mark(event)
-        if mark is None or (mark.kind == EDIT and told(mark.name, mark.t)):
+        if mark is None or (mark.kind == EDIT and told(mark)):
             continue
         if mark.kind == COMMIT:  # the log has a line for each file
             first = commits.setdefault((mark.name, mark.t), mark)

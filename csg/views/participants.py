@@ -4,8 +4,8 @@ from typing import Any, Dict, Iterable, List, Optional
 
 from csg.base import paths, processes
 from csg.git import repository
-from csg.state import names, roster, worked
-from csg.views import history
+from csg.state import roster, sessions, worked
+from csg.views import history, known
 
 
 class Participant:
@@ -45,46 +45,42 @@ class Participant:
 
 def everyone(home: bytes, happened: Iterable[history.Event]) -> Dict[bytes, Participant]:
     """By their directory's names: whoever is on record, and whoever the events name besides."""
+    who = known.Known(home)
     found: Dict[bytes, Participant] = {}
-    for name in worked.names(home):
-        known = _recorded(home, name)
-        if known is not None:
-            found[name] = known
     checkouts: Dict[str, Optional[repository.Repository]] = {}
+    recorded = worked.names(home)
     for event in happened:
-        if event.session:
-            name = paths.safe_name(event.session)
-            one = found.get(name)
-            if one is None:
-                one = found[name] = Participant(name, event.session)
-            if not one.live and event.kind == "intent":  # nothing else keeps it after the end
-                one.called = event.text("text") or one.called
-            if not one.kept:
-                _learn(one, event, checkouts)
+        if not event.session:
+            continue
+        name = paths.safe_name(event.session)
+        if name not in found or event.kind == "intent":
+            who.learn(event)
+        one = found.setdefault(name, Participant(name, event.session))
+        one.started = one.started or event.t
+        _place(one, event, checkouts)
+    for name in recorded:
+        session = who.session(paths.text(name))
+        if session is not None:
+            found[name] = _recorded(home, session)
+    for one in found.values():
+        one.called = who.names.get(one.id, "")
     return found
 
 
-def _recorded(home: bytes, name: bytes) -> Optional[Participant]:
-    session = worked.session(home, name)
-    if session is None:
-        return None
-    one = Participant(name, session.id)
-    one.live = bool(roster.last_active(home, name))
-    prompt = names.prompt(home, name) if one.live else names.of_ended(home, name)
-    one.called = names.called(session, names.intent(home, name) if one.live else "", prompt)
+def _recorded(home: bytes, session: sessions.Session) -> Participant:
+    one = Participant(session.name, session.id)
+    one.active = roster.last_active(home, session.name)
+    one.live, one.kept = bool(one.active), True
     one.branch = session.branch_now() if one.live else session.branch
     one.place, one.root, one.cwd = session.place(), session.root, session.cwd
     one.repository = paths.text(session.repository_name())
     one.started = session.started
-    one.active = roster.last_active(home, name)
     one.process = session.process() if one.live else processes.GONE
-    one.kept = True
     return one
 
 
-def _learn(one: Participant, event: history.Event, checkouts: Dict[str, Optional[repository.Repository]]) -> None:
-    """What an event tells of a Session of which nothing else is left."""
-    one.started = one.started or event.t
+def _place(one: Participant, event: history.Event, checkouts: Dict[str, Optional[repository.Repository]]) -> None:
+    """What an event tells of where a Session works, should nothing else be left of it."""
     cwd = event.text("cwd")
     if not cwd or one.cwd:
         return

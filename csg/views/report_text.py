@@ -1,6 +1,5 @@
 """A report on a terminal: bars."""
 
-import textwrap
 from typing import Any, Dict, List
 
 from csg.base import wording
@@ -70,8 +69,7 @@ class _Report:
         return max(12, self.width * 2 // 5)
 
     def _wrapped(self, said: str, less: int = 0) -> List[str]:
-        lines = textwrap.wrap(said, max(10, self.width - less)) or [""]
-        return [timeline_text.cut(line, self.width - less) for line in lines]
+        return terminal.wrap(said, self.width - less)
 
     def _paint(self, code: str, shown: str) -> str:
-        return "\033[%sm%s\033[0m" % (code, shown) if self.colour and shown.strip() else shown
+        return terminal.coloured(shown, code, self.colour)

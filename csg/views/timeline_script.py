@@ -113,7 +113,7 @@ function draw() {
   const whole = state.print ? 940 : $("chart").clientWidth, narrow = !state.print && whole < 720;
   const side = narrow ? 0 : Math.min(290, Math.round(whole * 0.24));
   const width = Math.max(200, (whole - side) * (state.print ? 1 : state.zoom) - (state.zoom > 1 ? 0 : 1));
-  const x = (t) => PAD + ((t - data.since) / (data.now - data.since)) * (width - 2 * PAD);
+  const x = (t) => PAD + Math.min(1, Math.max(0, (t - data.since) / (data.now - data.since))) * (width - 2 * PAD);
   const layout = rows(narrow);
   $("chart").classList.toggle("narrow", narrow);
   $("scroll").style.marginLeft = side + "px";

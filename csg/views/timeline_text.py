@@ -141,7 +141,7 @@ class _Chart:
         return "".join(found) + ("\033[0m" if before else "")
 
     def _paint(self, code: str, shown: str) -> str:
-        return "\033[%sm%s\033[0m" % (code, shown) if self.colour and shown else shown
+        return terminal.coloured(shown, code, self.colour)
 
     def _legend(self, rows: List[List[Tuple[str, str]]]) -> List[str]:
         seen = {kind for row in rows for kind, _ in row}
@@ -235,8 +235,4 @@ def when(t: float, span: float) -> str:
 
 def cut(text: str, width: int) -> str:
     """At most `width` columns of a text: its beginning."""
-    if terminal.columns(text) <= width:
-        return text
-    while text and terminal.columns(text) > width - 1:
-        text = text[:-1]
-    return text + "\u2026" if width > 0 else ""
+    return text if terminal.columns(text) <= width else terminal.fit(text, width, beginning=True).rstrip()

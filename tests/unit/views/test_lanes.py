@@ -115,6 +115,12 @@ class Facts(Played):
         (hold,) = self.marks("hold", 7 * 1440)
         self.assertEqual((hold["outcome"], hold["others"]), ("unknown", [B]))
 
+    def test_a_long_session_has_its_edits_once(self) -> None:
+        self.past.start(A, NOW - 5 * DAY, self.shop)
+        for n in range(3):
+            self.past.edit(A, NOW - (5 - 2 * n) * DAY + 0.1234567, self.cart)
+        self.assertEqual(len(self.marks("edit", 7 * 1440)), 3)
+
     def test_a_held_call_is_no_edit(self) -> None:
         self.past.start(A, NOW - 100 * MINUTE, self.shop)
         self.past.meet(A, NOW - 90 * MINUTE, self.cart, [B], policy.HELD, "Write")
