@@ -16,8 +16,10 @@ class Cast:
     def __init__(self, here: Here, since: float, only_here: bool) -> None:
         """since  seconds since the epoch; only_here: of this repository (or directory) only"""
         self.window = config.load(here.environ, here.home).window
-        everyone = participants.everyone(here.home, history.read(here.home, 0.0))
-        found = marks.read(here.home, since, here.now, everyone)
+        happened = list(history.read(here.home))  # all of it: a Session's start says where it works
+        everyone = participants.everyone(here.home, happened)
+        recent = [event for event in happened if event.t >= since]
+        found = marks.read(here.home, recent, since, here.now, everyone)
         if only_here:
             place, folders = participants.here(here.cwd)
             there = {name for name, one in everyone.items() if one.place == place}

@@ -1,5 +1,6 @@
 """What Sessions did and what they met, in the order of time: the log and every edit still on record, as one."""
 
+import functools
 from typing import Callable, Dict, Iterable, List, Optional, Set, Tuple
 
 from csg.base import paths, policy
@@ -59,9 +60,14 @@ class Mark:
         self.tool = self.decision = self.text = self.agent = ""
 
 
-def read(home: bytes, since: float, now: float, everyone: Dict[bytes, participants.Participant]) -> List[Mark]:
-    """All Marks since then, the oldest first; of edits those that came to pass."""
-    happened = list(history.read(home, since))
+def read(
+    home: bytes,
+    happened: Iterable[history.Event],
+    since: float,
+    now: float,
+    everyone: Dict[bytes, participants.Participant],
+) -> List[Mark]:
+    """All Marks since then, the oldest first; of edits those that came to pass.  `happened`: the log since then."""
     found: List[Mark] = []
     on_record: Set[Tuple[bytes, bytes, float]] = set()
     for one in everyone.values():
@@ -110,22 +116,25 @@ def _mark(event: history.Event) -> Optional[Mark]:
     kind = _KINDS.get(event.kind)
     if kind is None:
         return None
-    to = list(map(paths.safe_name, event.texts("to"))) if kind == MESSAGE else []
+    to = list(map(_name, event.texts("to"))) if kind == MESSAGE else []
     if not (event.session or to):
         return None
-    mark = Mark(event.t, kind, paths.safe_name(event.session) if event.session else to.pop(0), event.kind)
+    mark = Mark(event.t, kind, _name(event.session) if event.session else to.pop(0), event.kind)
     if not event.session:  # the person's own words are shown where they went
         mark.was = BY_HAND
     mark.tool, mark.decision = event.text("tool"), event.text("decision")
     mark.files = [path for path in map(_path, [event.text("path")]) if path]
     others = event.texts("others")  # of processes their Sessions' ids, else directory names
-    mark.others = to + (list(map(paths.safe_name, others)) if kind == KILL else list(filter(None, map(_path, others))))
+    mark.others = to + (list(map(_name, others)) if kind == KILL else list(filter(None, map(_path, others))))
     mark.text = next((text for text in map(event.text, ("command", "text", "reason", "why", "source")) if text), "")
     if kind in (EDIT, CONFLICT) and not mark.files:
         return None
     if kind in MEETINGS and mark.decision in _STOPPED:
         mark.kind = HOLD
     return mark
+
+
+_name = functools.lru_cache(maxsize=4096)(paths.safe_name)
 
 
 def _path(text: str) -> bytes:

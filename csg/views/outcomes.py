@@ -48,14 +48,15 @@ class Outcomes:
         if mark.was in ("git", "kill"):
             return self._of_command(mark) if mark.kind == marks.HOLD else UNKNOWN
         later = self._edits.get(mark.name, [])
-        later = later[bisect.bisect_right(later, (mark.t + _LATER, b"\xff")) :]
-        if any(path in mark.files and t <= mark.t + self._window for t, path in later):
+        first = bisect.bisect_right(later, (mark.t + _LATER, b"\xff"))
+        last = bisect.bisect_right(later, (mark.t + self._window, b"\xff"))
+        if any(later[number][1] in mark.files for number in range(first, last)):
             return REPEATED if mark.kind == marks.HOLD else WENT_AHEAD
-        return self._left(mark, bool(later))
+        return self._left(mark, first < len(later))
 
     def _of_command(self, mark: marks.Mark) -> str:
         if mark.name not in self._passes:
-            self._passes[mark.name] = worked.passes(self._home, mark.name, 0.0)
+            self._passes[mark.name] = worked.passes(self._home, mark.name)
         for t, does in self._passes[mark.name]:
             if mark.t < t <= mark.t + self._window and (" " + mark.text) in does:
                 return REPEATED

@@ -47,18 +47,22 @@ def everyone(home: bytes, happened: Iterable[history.Event]) -> Dict[bytes, Part
     """By their directory's names: whoever is on record, and whoever the events name besides."""
     who = known.Known(home)
     found: Dict[bytes, Participant] = {}
+    directories: Dict[str, bytes] = {}
     checkouts: Dict[str, Optional[repository.Repository]] = {}
-    recorded = worked.names(home)
     for event in happened:
         if not event.session:
             continue
-        name = paths.safe_name(event.session)
+        name = directories.get(event.session)
+        if name is None:
+            name = directories[event.session] = paths.safe_name(event.session)
         if name not in found or event.kind == "intent":
             who.learn(event)
-        one = found.setdefault(name, Participant(name, event.session))
-        one.started = one.started or event.t
+        one = found.get(name)
+        if one is None:
+            one = found[name] = Participant(name, event.session)
+            one.started = event.t
         _place(one, event, checkouts)
-    for name in recorded:
+    for name in worked.names(home):
         session = who.session(paths.text(name))
         if session is not None:
             found[name] = _recorded(home, session)
