@@ -4,7 +4,7 @@ from typing import Any, Dict, List, Tuple
 
 from csg.base import config, paths
 from csg.base.here import Here
-from csg.views import history, marks, outcomes, participants
+from csg.views import marks, outcomes, participants
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -16,7 +16,7 @@ class Cast:
     def __init__(self, here: Here, since: float, only_here: bool) -> None:
         """since  seconds since the epoch; only_here: of this repository (or directory) only"""
         self.window = config.load(here.environ, here.home).window
-        happened = list(history.read(here.home))  # all of it: a Session's start says where it works
+        happened = list(participants.happened(here.home, since))
         everyone = participants.everyone(here.home, happened)
         recent = [event for event in happened if event.t >= since]
         found = marks.read(here.home, recent, since, here.now, everyone)

@@ -1,6 +1,6 @@
 """Who took part in what happened: Sessions that are live, that ended lately, or that only the log still names."""
 
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, Dict, Iterable, Iterator, List, Optional
 
 from csg.base import paths, processes
 from csg.git import repository
@@ -41,6 +41,31 @@ class Participant:
             "live": self.live,
             "process": self.process,
         }
+
+
+def happened(home: bytes, since: float) -> Iterator[history.Event]:
+    """The Events since then (seconds), and of those before it what says who a Session is: its start, its intents."""
+    follower, oldest = history.Follower(home), history.oldest()
+    try:
+        for line in follower.past():
+            if _time(line) >= since or any(kind in line for kind in _INTRODUCING):
+                event = history.parse(line)
+                if event is not None and event.t >= oldest:
+                    yield event
+    finally:
+        follower.close()
+
+
+#: Kinds of Events, as their lines have them.  To look for these spares reading most of a month's lines.
+_INTRODUCING = [('"event": "%s"' % kind).encode() for kind in ("start", "attach", "continue", "intent")]
+
+
+def _time(line: bytes) -> float:
+    """The time that a line begins with; an endless one if it begins otherwise."""
+    try:
+        return float(line[6 : line.index(b",")]) if line[:6] == b'{"t": ' else float("inf")
+    except ValueError:
+        return float("inf")
 
 
 def everyone(home: bytes, happened: Iterable[history.Event]) -> Dict[bytes, Participant]:

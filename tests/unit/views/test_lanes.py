@@ -115,6 +115,18 @@ class Facts(Played):
         (hold,) = self.marks("hold", 7 * 1440)
         self.assertEqual((hold["outcome"], hold["others"]), ("unknown", [B]))
 
+    def test_what_came_before_says_who_it_is(self) -> None:
+        for session in (A, B):
+            self.past.start(session, NOW - 200 * MINUTE, self.shop, "its prompt")
+        self.past.record(NOW - 190 * MINUTE, "intent", A, text="its intent")
+        for session in (A, B):
+            self.past.edit(session, NOW - 10 * MINUTE, self.cart)
+            self.past.end(session, NOW - 5 * MINUTE)
+        self.past.forget(B)
+        found = {one["id"]: (one["name"], one["repository"]) for one in self.facts(60)["lanes"]}
+        self.assertEqual(found, {A: ("its intent", "shop"), B: ("", "shop")})
+        self.assertEqual([mark["kind"] for mark in self.marks(minutes=60)].count("start"), 0)
+
     def test_a_long_session_has_its_edits_once(self) -> None:
         self.past.start(A, NOW - 5 * DAY, self.shop)
         for n in range(3):
