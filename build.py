@@ -102,7 +102,7 @@ GROUPS = {
     "guests": "state.predecessor",
     "hearing": "clients clients.running hooks.hearing base.accelerator",
     "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts
-        git.uncommitted git.listings hooks.git_looks""",
+        git.revisions git.uncommitted git.listings hooks.git_looks""",
     "command": "hooks.shell_guard",
     "afterwards": "hooks.afterwards",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.command shell.places shell.heredocs
@@ -111,9 +111,9 @@ GROUPS = {
         shell.compounds shell.flow shell.unwrapping shell.runners shell.conditions shell.builtins shell.execution
         shell.lists shell.parentheses shell.lexer shell.command_line shell.unpacking shell.written shell.start
         shell.losses git.effects git.pathspecs git.command_options git.invocation git.judges git.detours git.taking
-        git.writing git.commands git.worktrees git.reach hooks.git_facts hooks.git_decision hooks.git_guard
-        hooks.git_telling hooks.shell_losses hooks.shell_line hooks.shell_edits git.head_move git.head_moves
-        hooks.head_guard shell.readers hooks.shell_changes""",
+        git.applying git.writing git.commands git.worktrees git.reach hooks.git_facts hooks.git_decision
+        hooks.git_guard hooks.git_telling hooks.shell_losses hooks.shell_line hooks.shell_edits git.chains git.head_move
+        git.head_moves hooks.head_guard shell.readers hooks.shell_changes""",
     "heads": """state.heads hooks.head_news git.head_names git.head_changes git.head_course git.head_outcomes
         hooks.head_telling state.deeds hooks.deed_telling""",
     "places": "hooks.edit_places",

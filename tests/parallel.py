@@ -20,20 +20,21 @@ from typing import Any, List, Optional, Tuple
 from tests.support import archive
 
 #: More at once gain little, and some tests start a client that takes hundreds of megabytes.
-MOST = 4
+MOST = 5
 
 #: A call of unittest.TestResult: its name, the test's name and description, the further argument if there is one.
 Call = Tuple[str, str, Optional[str], Any]
 
 
 def processes() -> int:
-    """How many modules run at once: $CSG_TEST_PROCESSES, or one a processor; 1 means unittest's own process.
+    """How many modules run at once: $CSG_TEST_PROCESSES, or one more than there are processors, since some wait for
+    seconds; 1 means unittest's own process.
 
     On Linux only: elsewhere a system's libraries may crash after a fork."""
     chosen = os.environ.get("CSG_TEST_PROCESSES")
     if chosen:
         return int(chosen)
-    return min(MOST, len(os.sched_getaffinity(0))) if sys.platform == "linux" else 1
+    return min(MOST, len(os.sched_getaffinity(0)) + 1) if sys.platform == "linux" else 1
 
 
 class Suite(unittest.TestSuite):

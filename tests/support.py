@@ -9,18 +9,60 @@ import contextlib
 import functools
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import uuid
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Type, TypeVar
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FORGOTTEN = "/nonexistent/a-test-forgot-to-choose-a-home"
 os.environ["CLAUDE_SESSION_GUARD_HOME"] = FORGOTTEN
+
+#: Whether everything is run that otherwise a sample is taken of (`.ci/run` does).
+FULL = os.environ.get("CSG_SWEEPS") == "full"
+#: What the samples depend on: today's date, or another day's to have its samples again.
+DAY = os.environ.get("CSG_SAMPLE") or time.strftime("%Y-%m-%d", time.gmtime())
+Item = TypeVar("Item")
+Case = TypeVar("Case", bound=Type[unittest.TestCase])
+
+
+def sample(items: Sequence[Item], most: int, about: str = "") -> List[Item]:
+    """At most so many of the items, in their order; others each day.  All of them with CSG_SWEEPS=full.
+
+    about  tells apart samples that are to differ on one day"""
+    if FULL or len(items) <= most:
+        return list(items)
+    chosen = random.Random(DAY + about).sample(range(len(items)), most)
+    return [items[place] for place in sorted(chosen)]
+
+
+def stride(every: int, about: str = "") -> Tuple[int, int]:
+    """For what is tried at each step: where to begin, and by how many to go on; others each day.
+
+    (1, 1) with CSG_SWEEPS=full."""
+    if FULL:
+        return 1, 1
+    return sample(range(1, every + 1), 1, about)[0], every
+
+
+def sampled(most: int) -> Callable[[Case], Case]:
+    """For a class of long tests that are much alike: at most so many of its own are run, chosen as by `sample`."""
+
+    def choose(case: Case) -> Case:
+        names = sorted(name for name in vars(case) if name.startswith("test"))
+        kept = sample(names, most, case.__qualname__)
+        skip = unittest.skip("skipped: not in the sample of %s; CSG_SWEEPS=full runs all" % DAY)
+        for name in set(names).difference(kept):
+            setattr(case, name, skip(vars(case)[name]))
+        return case
+
+    return choose
 
 
 @functools.lru_cache(maxsize=None)

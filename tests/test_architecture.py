@@ -38,9 +38,9 @@ HOT = {
         execution expansion finders finding flow heredocs kills lexer line lists losses options outputs
         parentheses patterns places readers redirections removers runners source start unfinished unpacking
         unwrapping words wrappers writers written""",
-    "git": """command_options commands conversions detours effects facts gitconfig head_changes head_course
-        head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
-        reach refs repository selection status taking uncommitted worktrees writing""",
+    "git": """applying chains command_options commands conversions detours effects facts gitconfig head_changes
+        head_course head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
+        reach refs repository revisions selection status taking uncommitted worktrees writing""",
     "state": """claims deeds events heads holdings names notices outbox predecessor roster salvage sessions
         sweep told""",
     "slack": "delivery",

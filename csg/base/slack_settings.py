@@ -12,14 +12,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SLACK = "https://slack.com/api/"
 _NAMES = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL")
 
 
 class Settings:
     """What the mirror needs; never shown, `token` least of all.
 
-    url             of the API, as stated      by_environment  something of it comes from the environment
+    url             of the API, as stated, or ""    by_environment  something of it comes from the environment
     stamp           changes when the settings file does
     """
 
@@ -42,6 +41,19 @@ class Settings:
 
 def load(environ: "Mapping[bytes, bytes]", home: bytes) -> "Settings | None":
     """The settings; None if there is no token or no channel, that is, no mirror."""
+    values, by_environment, stamp = _values(environ, home)
+    token, channel, url = [values.get(name, "") for name in _NAMES]
+    return Settings(token, channel, url, by_environment, stamp) if token and channel else None
+
+
+def missing(environ: "Mapping[bytes, bytes]", home: bytes) -> "list[str]":
+    """Which of the two settings that a mirror needs are not there."""
+    values = _values(environ, home)[0]
+    return [name for name in _NAMES[:2] if not values.get(name)]
+
+
+def _values(environ: "Mapping[bytes, bytes]", home: bytes) -> "tuple[dict[str, str], bool, str]":
+    """What is said, whether something of it comes from the environment, and the settings file's stamp."""
     stamp, values = "", {}
     path = paths.config_file(environ, home)
     try:
@@ -58,7 +70,4 @@ def load(environ: "Mapping[bytes, bytes]", home: bytes) -> "Settings | None":
         if stated is not None:
             values[name] = paths.text(stated).strip()
             by_environment = True
-    token, channel, url = [values.get(name, "") for name in _NAMES]
-    if not token or not channel:
-        return None
-    return Settings(token, channel, url or SLACK, by_environment, stamp)
+    return values, by_environment, stamp

@@ -7,13 +7,15 @@ git's manual pages'; the surprising ones were tried on git 2.39.  Nothing is run
 rather than lose a change (`checkout BRANCH`, `merge`, `pull`, `reset --keep`, `cherry-pick`) there is no effect.
 """
 
-from csg.git import detours, judges, taking, writing
+from csg.git import applying, detours, judges, taking, writing
+from csg.git.chains import Chains
 from csg.git.command_options import OTHERS
 from csg.git.effects import ONLY_SUBMODULES, Effect
 from csg.git.invocation import Invocation
+from csg.shell import conditions
 from csg.shell.command import Command
 from csg.shell.command_line import commands
-from csg.shell.words import basename
+from csg.shell.words import basename, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,9 +53,11 @@ def effects(
     home: bytes = b"",
     aliases: "Callable[[bytes], dict[bytes, bytes]] | None" = None,
     fed: bool = False,
+    chain: "Chains | None" = None,
 ) -> "list[Effect]":
-    """The same for a line that has been read."""
+    """The same for a line that has been read.  `chain`: what is known of which commands run."""
     reading = _Reading(exists, home, aliases, fed)
+    reading.chain = chain or Chains()
     reading.read(line, 0)
     return list(reading.found.values())
 
@@ -73,20 +77,33 @@ class _Reading:
         self.aliases = aliases
         self.fed = fed
         self.config: list[tuple[bytes, bytes]] = []
+        self.chain = Chains()
+        self.first = True  # has nothing changed what there is?
+        self.read_before: Command | None = None
+        self.locked: set[bytes] = set()
         self.found: dict[tuple[object, ...], Effect] = {}
 
     def read(self, some: "Iterable[Command]", depth: int) -> None:
         """Judge these commands.  `depth`: how many aliases led to them."""
         for one in some:
-            if one.words and basename(one.words[0]) in (b"git", b"git.exe"):
+            self.first = self.first and (self.read_before is None or _leaves(self.read_before))
+            self.read_before = one
+            if one.words and basename(one.words[0]) in (b"git", b"git.exe") and self.chain.runs(one):
                 for effect in self._judge(one, depth):
+                    effect.unlikely = self.chain.is_unlikely(one)
+                    effect.first, effect.quiet = self.first, _is_quiet(one)
+                    if self.first and effect.listing and self.exists is not None and not self.exists(effect.listing):
+                        continue  # git refuses
                     self.found.setdefault(effect.key(), effect)
 
     def _judge(self, command: Command, depth: int) -> "list[Effect]":
         call = Invocation(command, self.exists, self.config, self.fed)
-        if not call.arguments:
+        if not call.arguments or (self.first and _is_nowhere(call, command)):
             return []
         name, words = call.arguments[0], call.arguments[1:]
+        if name == b"worktree" and words[:1] in ([b"lock"], [b"unlock"]) and words[1:]:
+            place = join(call.directory, words[-1]) or b""
+            (self.locked.add if words[0] == b"lock" else self.locked.discard)(place)
         # git takes the first words for options: `git stash -h`, and never more than usage is printed
         if words[:1] in ([b"-h"], [b"--help"]):
             return []
@@ -97,7 +114,9 @@ class _Reading:
         judge = _JUDGES.get(name)
         if judge is not None:
             found = judge(call, words)
-            return [found] if found is not None else []
+            if found is None or (found.removes() and found.forced < 2 and self._is_locked(found)):
+                return []
+            return [found]
         if name == b"config":
             operands = [word for word in words if word[:1] != b"-"]
             if len(operands) == 2:
@@ -105,6 +124,10 @@ class _Reading:
         elif name not in OTHERS and depth < _DEPTH:
             self._follow(command, call, depth)
         return []
+
+    def _is_locked(self, effect: Effect) -> bool:
+        """Has the line locked the worktree that is to go?"""
+        return join(effect.directory, effect.worktree) in self.locked
 
     def _follow(self, command: Command, call: Invocation, depth: int) -> None:
         """The commands of an alias."""
@@ -133,6 +156,28 @@ class _Reading:
         return list(inner.found.values())
 
 
+def _is_nowhere(call: Invocation, command: Command) -> bool:
+    """Is it told to work in a directory that is not there?"""
+    directory, exists = call.directory, call.exists
+    return exists is not None and directory is not None and directory != command.cwd and not exists(directory)
+
+
+def _is_quiet(command: Command) -> bool:
+    """Does it run only if a `git diff` before it finds nothing?"""
+    before = command.follows
+    if before is None or not before[1] or before[0].words[:2] != [b"git", b"diff"]:
+        return False
+    return before[0].words[2:] in ([b"--quiet"], [b"--exit-code"])
+
+
+def _leaves(command: Command) -> bool:
+    """Is everything as it was before?"""
+    asks = (
+        bool(command.words) and basename(command.words[0]) == b"git" and command.words[1:2] in ([b"status"], [b"log"])
+    )
+    return conditions.is_harmless(command) or (asks and not command.targets)
+
+
 def _commands(text: bytes, cwd: "bytes | None", home: bytes) -> "list[Command]":
     return commands(text.decode("utf-8", "surrogateescape"), cwd, home)
 
@@ -156,7 +201,7 @@ _JUDGES: "dict[bytes, Callable[[Invocation, list[bytes]], Effect | None]]" = {
     b"mv": judges.mv,
     b"worktree": judges.worktree,
     b"submodule": writing.submodule,
-    b"apply": writing.apply,
+    b"apply": applying.apply,
     b"merge-file": writing.merge_file,
     b"archive": writing.output("archive"),
     b"bundle": writing.output("bundle"),
@@ -164,7 +209,7 @@ _JUDGES: "dict[bytes, Callable[[Invocation, list[bytes]], Effect | None]]" = {
     b"log": writing.output("log"),
     b"show": writing.output("show"),
     b"checkout-index": judges.checkout_index,
-    b"read-tree": judges.read_tree,
+    b"read-tree": applying.read_tree,
     b"add": taking.add,
     b"stage": taking.add,
     b"update-index": taking.update_index,

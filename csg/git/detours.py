@@ -3,7 +3,7 @@
 Rules as in `judges`.  That they move HEAD is not looked at here.
 """
 
-from csg.git import taking
+from csg.git import applying, taking
 from csg.git.effects import DIRTY, DISCARD, ONLY_STAGED, Effect
 from csg.git.invocation import Invocation
 from csg.shell.words import Pattern, Unsure
@@ -41,6 +41,8 @@ def aborting(name: str) -> "Callable[[Invocation, list[bytes]], Effect | None]":
                 return None
             if word == b"--continue":
                 return _needing(taking.index(call, "git %s --continue" % name), name)
+        if name in ("cherry-pick", "revert"):
+            return applying.replay(name)(call, words)
         found = _autostash(call, words, name, settings)
         operands = call.options(words).operands if name == "merge" else []
         if found is not None and len(operands) == 1 and not isinstance(operands[0], (Unsure, Pattern)):

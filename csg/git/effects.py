@@ -3,6 +3,7 @@
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from csg.git.facts import File
+    from csg.shell.places import Place
 
 DISCARD = "discard"
 TAKE = "take"
@@ -47,36 +48,56 @@ class Effect:
     forced     how often it was told to do so by force
     stages     are untracked files in the index afterwards?
     merged     does git refuse while a file that it would touch is in conflict?
+    unmerges   are files in conflict touched even if pathspecs exclude them, once others take them in?
     known      does git refuse if a file that is named is not in the index?
     careful    does git refuse if anything that is named has changes, but for a conflict?
     merges     the revision that is merged: nothing is done where HEAD contains it; b"" if it is not known
     begins     does git refuse while another operation is in progress?
+    quiet      is it done only if nothing differs from the index?
+    unlikely   is it done only if another git command fails, of which nothing says that it will?
+    tree       the revision that files are taken from; b"" for none, or if it is not known
+    overlay    does what that has not stay as it is?
+    first      has nothing before it in the line changed what there is?
+    matches    does git refuse a pathspec that means nothing of what is in the index?
+    delta      the revision whose changes against its parent are all that it touches; b"" if that is not so
+    matching   does git refuse while a file that it would touch differs from the index, or is not in it?
     trial      the arguments of `git apply` that tell whether the patches apply; none if that cannot be asked
     listing    the file (absolute) in which further pathspecs stand, a line each; b"" if there is none
+    places     where the files are that another program lists for it; None where none does
     patches    patches (absolute, and how many parts of their paths git takes off): no other files are touched
     """
 
     __slots__ = (
         "begins",
         "careful",
+        "delta",
         "directory",
+        "first",
         "flat",
         "forced",
         "kind",
         "known",
         "listing",
+        "matches",
+        "matching",
         "merged",
         "merges",
         "needs",
         "nested",
+        "overlay",
         "patches",
         "paths",
+        "places",
+        "quiet",
         "settings",
         "shown",
         "spared",
         "stages",
         "states",
+        "tree",
         "trial",
+        "unlikely",
+        "unmerges",
         "whole",
         "words",
         "worktree",
@@ -100,11 +121,13 @@ class Effect:
         self.whole = True
         self.nested = NONE
         self.flat = self.known = self.merged = self.stages = self.careful = self.begins = False
+        self.unlikely = self.matches = self.matching = self.first = self.overlay = self.quiet = self.unmerges = False
         self.trial: list[bytes] = []
         self.spared: list[bytes] = []
         self.needs = ""
         self.settings: tuple[tuple[bytes, ...], ...] = ()
-        self.listing = self.worktree = self.merges = b""
+        self.listing = self.worktree = self.merges = self.tree = self.delta = b""
+        self.places: list[Place] | None = None
         self.patches: list[tuple[bytes, int]] = []
         self.forced = 0
 
@@ -119,6 +142,7 @@ class Effect:
             self.states,
             self.worktree,
             self.listing,
+            None if self.places is None else tuple(self.places),
             *limits,
         )
 

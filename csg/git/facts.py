@@ -8,7 +8,7 @@ import posix
 import sys
 
 from csg.base import files, paths
-from csg.git import conversions, head_names, plumbing, refs, repository, selection, status
+from csg.git import conversions, plumbing, refs, repository, revisions, selection, status
 from csg.git.gitconfig import NotKnown
 
 TYPE_CHECKING = False
@@ -159,16 +159,18 @@ class Checkout:
         """All of the configuration that is in force; none where it is not known."""
         return {} if self._git is None else self._git.settings.values
 
-    def contains(self, revision: bytes) -> bool:
-        """Is a revision surely HEAD, or one of the commits that it is built on?"""
-        head = refs.head(self._repository)
-        if self._git is None or not head:
-            return False
+    def history(self) -> "revisions.Revisions | None":
+        """Its commits; None where git cannot be asked."""
+        return None if self._git is None else revisions.Revisions(self._git)
+
+    def matches(self, pathspec: bytes, cwd: bytes) -> "bool | None":
+        """Does a pathspec mean anything that is in the index?  cwd: where git would work (canonical)."""
+        if self._git is None or selection.excludes(pathspec):
+            return None
         try:
-            commit = head_names.Names(self._repository, self._git).commit(revision, head)
-            return bool(commit) and not self._git.run([b"rev-list", b"-n", b"1", commit, b"--not", head]).strip()
+            return bool(self._git.run([b"ls-files", b"-z", b"--", pathspec], directory=cwd))
         except NotKnown:
-            return False
+            return None
 
     def applies(self, words: "Sequence[bytes]", cwd: bytes) -> "bool | None":
         """Would `git apply` with these arguments change anything?  It is told to check, which writes nothing."""

@@ -54,6 +54,10 @@ class Changes:
             self._modified = {line[3:] for line in lines if line[1:2] != b" " or status.is_conflict(line[:2])}
         return self._modified
 
+    def conflicted(self) -> bool:
+        """Is any file in conflict?"""
+        return self.known and bool(self._git.run([b"ls-files", b"-u", b"-z"]))
+
     def any(self) -> bool:
         """Is anything that git knows changed?"""
         return bool(self.staged() or self.modified())

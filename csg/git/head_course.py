@@ -1,5 +1,6 @@
 """A checkout while a line's commands are run in it, one after the other: what is known of it before each."""
 
+from csg.base import paths
 from csg.git import plumbing, refs
 from csg.git.gitconfig import NotKnown
 from csg.git.head_changes import Changes
@@ -22,9 +23,23 @@ class Course:
     commit     where it is; None once that is not known
     named      are there names by now that are not known?
     settings   the configuration's; bisecting: what `git bisect` was told
+    began      the branch and the commit where the bisection began, if the line begins it
+    start      those where the line begins
     """
 
-    __slots__ = ("bisecting", "branch", "changes", "commit", "exists", "named", "names", "repository", "settings")
+    __slots__ = (
+        "began",
+        "bisecting",
+        "branch",
+        "changes",
+        "commit",
+        "exists",
+        "named",
+        "names",
+        "repository",
+        "settings",
+        "start",
+    )
 
     def __init__(
         self,
@@ -42,12 +57,14 @@ class Course:
         self.changes = Changes(home, repo, environ, git)
         self.named = False
         self.bisecting: set[str] = set()
+        self.began: tuple[bytes, bytes | None] = (b"", None)
         self.settings = dict(git.settings.values)
         self.commit: bytes | None = refs.head(repo)
         if self.commit is None:
             raise NotKnown("where HEAD is")
         head = refs.name(repo)
         self.branch = head if head != b"HEAD" else b""
+        self.start = (self.branch, self.commit)
 
     def step(self, step: Step) -> None:
         """Something else of git's is run."""
@@ -67,6 +84,14 @@ class Course:
         """HEAD is somewhere else now."""
         self.commit = None
         self.changes.known = False
+
+    def is_at_top(self, move: Move) -> bool:
+        """Does a command work at the top of the checkout?"""
+        return move.directory is None or paths.canonical(move.directory) == self.repository.root
+
+    def is_back(self) -> bool:
+        """Is the branch checked out again that was when the line began, at the same commit?"""
+        return self.commit is not None and (self.branch, self.commit) == self.start
 
     def resolved(self, revision: "bytes | None", alone: bool = True) -> bytes:
         """The commit; b"" where there is none.  NotKnown.  `alone`: nothing else can be meant."""
@@ -90,6 +115,12 @@ class Course:
     def is_unfinished(self) -> bool:
         """Is something in progress, other than a bisection?"""
         return self.changes.known and refs.unfinished(self.repository.gitdir) not in ("", "bisect")
+
+    def hinders(self, move: Move) -> bool:
+        """Does git refuse to go anywhere by a command while something is unfinished, or files are in conflict?"""
+        if "tidy" in move.flags or "git switch" in move.shown:
+            return self.is_unfinished()
+        return "force" not in move.flags and self.changes.conflicted()
 
     def is_file(self, move: Move, name: bytes) -> bool:
         """Is there a file of this name where the command works?"""

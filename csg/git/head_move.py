@@ -3,10 +3,15 @@
 from csg.git.invocation import Invocation
 from csg.shell.words import Pattern, Unsure
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from csg.shell.command import Command
+
 #: What a Move does.  BRANCH: to a branch that is there, or off any (`checkout`, `switch`, `gh pr checkout`);
 #: CREATE: to a new branch; RESET: the branch itself is put elsewhere; RENAME: the branch gets another name;
-#: BISECT: to a commit that git chooses; NAME: symbolic-ref; ADD: commits come to the branch
-BRANCH, CREATE, RESET, REBASE, RENAME, BISECT, NAME, ADD = range(8)
+#: BISECT: to a commit that git chooses; NAME: symbolic-ref; ADD: commits come to the branch; NONE: nowhere, since git
+#: refuses such arguments
+BRANCH, CREATE, RESET, REBASE, RENAME, BISECT, NAME, ADD, NONE = range(9)
 
 #: Commands after which it is not known any more: which names there are; where HEAD is; what is uncommitted.
 _NAMING = frozenset(b"fetch branch tag remote update-ref pull clone worktree submodule bundle".split())
@@ -29,9 +34,10 @@ class Move:
                branch will do), "track", "keep", "soft", "rebase", "replay", "autostash", "ff", "cherry"
     upstream   of a rebase with --onto: what its commits are counted from
     stated     the command's own words
+    command    it, as it stands in the line; None if it stands there otherwise
     """
 
-    __slots__ = ("directory", "flags", "name", "shown", "stated", "target", "upstream", "way")
+    __slots__ = ("command", "directory", "flags", "name", "shown", "stated", "target", "upstream", "way")
 
     def __init__(self, way: int, shown: str, call: Invocation, target: "bytes | None" = b"", *flags: str) -> None:
         self.way = way
@@ -42,6 +48,7 @@ class Move:
         self.upstream: bytes | None = b""
         self.flags = set(flags)
         self.stated = b" ".join(call.arguments[1:])
+        self.command: Command | None = None
 
     def leads_to(self) -> bytes:
         """The branch or commit that is checked out then; b"" where it is the same branch, or not known."""
@@ -51,11 +58,14 @@ class Move:
 
 
 class Step:
-    """What the line does before its next Move: see the sets above; `settings`: what `git config` sets."""
+    """What the line does before its next Move: see the sets above; `settings`: what `git config` sets.
 
-    __slots__ = ("commits", "directory", "names", "settings", "tidies")
+    command  see Move"""
 
-    def __init__(self, call: Invocation) -> None:
+    __slots__ = ("command", "commits", "directory", "names", "settings", "tidies")
+
+    def __init__(self, call: Invocation, command: "Command | None" = None) -> None:
+        self.command = command
         name = call.arguments[0]
         self.directory = call.directory
         self.names = name in _NAMING

@@ -4,7 +4,7 @@ Where HEAD ends up, and whether git refuses, is `head_outcomes`' question.  The 
 pages'; the surprising ones were tried on git 2.39.
 """
 
-from csg.git.head_move import ADD, BISECT, BRANCH, CREATE, NAME, REBASE, RENAME, RESET, Move, Step
+from csg.git.head_move import ADD, BISECT, BRANCH, CREATE, NAME, NONE, REBASE, RENAME, RESET, Move, Step
 from csg.git.invocation import Invocation
 from csg.shell.command import Command
 from csg.shell.options import Options
@@ -27,10 +27,11 @@ def read(found: "Sequence[Command]", exists: "Callable[[bytes], bool] | None" = 
             call = Invocation(one, exists)
             move = _move(call)
             if move is None and call.arguments:
-                steps.append(Step(call))
+                steps.append(Step(call, one))
         else:
             continue
         if move is not None:
+            move.command = one
             steps.append(move)
             last = len(steps)
     return steps[:last]
@@ -59,19 +60,21 @@ def _gh(one: Command) -> "Move | None":
 def _switch(call: Invocation, words: "list[bytes]") -> "Move | None":
     options = Options(words, b"cC", (b"--create", b"--force-create", b"--orphan", b"--conflict"))
     operands = options.operands
-    if len(operands) > 1:
-        return None
+    refused = Move(NONE, "git switch", call)
+    if len(operands) > 1 or _is_torn(options):
+        return refused
     ways = _ways(options, (b"c", b"--create"), (b"C", b"--force-create"))
     if ways:
-        return _created(call, options, ways[0], "git switch") if len(ways) == 1 else None
+        return _created(call, options, ways[0], "git switch") if len(ways) == 1 else refused
     target = operands[0] if operands else b""
     if options.has(b"--no-track"):
-        return None  # git wants it for a new branch only
+        return refused  # git wants it for a new branch only
     if options.has(b"d", b"--detach"):
-        return _flagged(Move(BRANCH, "git switch", call, target or b"HEAD", "detach"), options)
-    if not operands:
-        return None
-    move = _flagged(Move(BRANCH, "git switch", call, target, "strict", "guess"), options)
+        move = _flagged(Move(BRANCH, "git switch", call, target or b"HEAD", "detach"), options)
+    elif not operands:
+        return refused
+    else:
+        move = _flagged(Move(BRANCH, "git switch", call, target, "strict", "guess"), options)
     move.flags.add("tidy")  # refused while something is unfinished
     return move
 
@@ -82,11 +85,14 @@ def _checkout(call: Invocation, words: "list[bytes]") -> "Move | None":
     paths = options.has(b"p", b"--patch", b"--pathspec-from-file", b"--ours", b"--theirs", b"2", b"3", b"--overlay")
     if paths or options.has(b"--no-overlay") or dashes > 1 or (0 <= dashes < len(operands)) or len(operands) > 1:
         return None
+    refused = Move(NONE, "git checkout", call)
+    if _is_torn(options):
+        return refused
     ways = _ways(options, (b"b",), (b"B",))
     if ways:
-        return _created(call, options, ways[0], "git checkout") if len(ways) == 1 else None
+        return _created(call, options, ways[0], "git checkout") if len(ways) == 1 else refused
     if options.has(b"--no-track"):
-        return None  # git wants it for a new branch only
+        return refused  # git wants it for a new branch only
     if options.has(b"d", b"--detach"):
         return _flagged(Move(BRANCH, "git checkout", call, operands[0] if operands else b"HEAD", "detach"), options)
     if not operands:
@@ -97,6 +103,11 @@ def _checkout(call: Invocation, words: "list[bytes]") -> "Move | None":
     if dashes < 0 and isinstance(operands[0], Unsure):
         move.flags.add("perhaps")  # it may as well be a file
     return _flagged(move, options)
+
+
+def _is_torn(options: Options) -> bool:
+    """Are changes to be lost and to be taken along at once?  Git refuses that."""
+    return options.has(b"f", b"--force", b"--discard-changes") and options.has(b"m", b"--merge", b"--conflict")
 
 
 def _ways(options: Options, new: "tuple[bytes, ...]", anew: "tuple[bytes, ...]") -> "list[tuple[str, bytes]]":
@@ -115,7 +126,7 @@ def _created(call: Invocation, options: Options, way: "tuple[str, bytes]", shown
     """A new branch, as `checkout` and `switch` make it."""
     flag, name = way
     if options.has(b"d", b"--detach") or not name:
-        return None
+        return Move(NONE, shown, call)
     letter = {"git switch": "-c", "git checkout": "-b"}[shown]
     start = options.operands[0] if options.operands else b""
     move = Move(CREATE, "%s %s" % (shown, "--orphan" if flag == "orphan" else letter), call, start, flag)
@@ -163,6 +174,8 @@ def _rebase(call: Invocation, words: "list[bytes]") -> "Move | None":
     )
     if options.has(b"--abort", b"--skip", b"--continue", b"--quit", b"--edit-todo", b"--show-current-patch"):
         return None
+    if _is_at_odds(options):
+        return Move(NONE, "git rebase", call)
     operands, onto, root = options.operands, options.value(b"--onto"), options.has(b"--root")
     if len(operands) > (1 if root else 2):
         return None
@@ -173,7 +186,9 @@ def _rebase(call: Invocation, words: "list[bytes]") -> "Move | None":
     move.name = branch
     if root:
         move.flags.add("root")
-    if options.has(*_REPLAYING):
+    run = options.value(b"x", b"--exec")
+    stops = run is not None and run not in (b"true", b":")  # it may fail, and then leaves everything where it is
+    if stops or options.has(*_REPLAYING) or options.value(b"--whitespace") in (b"fix", b"strip"):
         move.flags.add("replay")
     if options.has(b"--keep-base"):
         move.flags.add("base")
@@ -181,10 +196,22 @@ def _rebase(call: Invocation, words: "list[bytes]") -> "Move | None":
     return move
 
 
+def _is_at_odds(options: Options) -> bool:
+    """Are two ways to rebase asked for at once, or one that is no more (since 2.34)?  Git refuses that."""
+    patching, by_mail = options.has(b"--whitespace", b"C"), options.has(b"--apply")
+    by_merge = options.has(
+        *(b"x", b"--exec", b"s", b"X", b"--strategy", b"--strategy-option", b"r", b"--rebase-merges", b"--empty"),
+        *(b"--keep-empty", b"--no-keep-empty", b"--reapply-cherry-picks", b"--reschedule-failed-exec"),
+    )
+    merging = options.has(b"i", b"--interactive", b"m", b"--merge")
+    at_odds = (by_merge and (patching or by_mail)) or (merging and patching)
+    return at_odds or options.has(b"p", b"--preserve-merges")
+
+
 #: Options with which commits are made anew though they stand where they should.
 _REPLAYING = (
-    *(b"f", b"--force-rebase", b"--no-ff", b"--signoff", b"--ignore-date", b"--reset-author-date", b"--exec"),
-    *(b"--committer-date-is-author-date", b"x", b"--whitespace", b"C"),
+    *(b"f", b"--force-rebase", b"--no-ff", b"--signoff", b"--ignore-date", b"--reset-author-date"),
+    *(b"--committer-date-is-author-date", b"C"),
 )
 
 
@@ -257,6 +284,8 @@ def _adding(name: str, quiet: "tuple[bytes, ...]" = ()) -> "Callable[[Invocation
         if name in ("cherry-pick", "revert") and not options.operands:
             return None
         move.flags |= {flag[2:].decode() for flag, _ in options.given if flag in (b"--no-ff", b"--ff-only")}
+        if name == "merge":
+            _autostash(move, call, options, b"merge")
         return move
 
     return rule
@@ -274,6 +303,9 @@ def _pull(call: Invocation, words: "list[bytes]") -> "Move | None":
         move.target = b"%s/%s" % (operands[0], operands[1].partition(b":")[0].lstrip(b"+"))
     elif not operands or len(operands) == 1:
         move.target = b""
+        move.flags.update([] if operands else ["followed"])
+    if options.has(b"--ff", b"--no-ff", b"--ff-only", b"r", b"--rebase", b"--no-rebase"):
+        move.flags.add("reconciles")
     for name, value in options.given:
         if name in (b"r", b"--rebase"):
             move.flags.discard("no-rebase")

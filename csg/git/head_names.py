@@ -52,6 +52,8 @@ class Names:
         """The commit that a revision names; b"" if there is none.  `head`: where HEAD is."""
         cut = min([k for k in map(revision.find, (b"~", b"^", b"@{", b":")) if k >= 0], default=len(revision))
         base, rest = revision[:cut], revision[cut:]
+        if revision[:2] == b":/" or _is_described(base):
+            raise NotKnown("a commit that only git finds")
         if b":" in rest or b".." in base:
             return b""
         if rest[:2] == b"@{":
@@ -160,6 +162,11 @@ class Names:
                 if refs.is_object_id(found):
                     self._packed[name.strip()] = found
         return self._packed
+
+
+def _is_described(name: bytes) -> bool:
+    """Is it of the form that `git describe` prints, `v1-3-g0123abc`?"""
+    return b"-g" in name and len(name) - name.rfind(b"-g") >= 6 and _HEX.issuperset(name[name.rfind(b"-g") + 2 :])
 
 
 def _possible(name: bytes) -> bool:

@@ -1,6 +1,6 @@
 """What becomes of HEAD when a command that moves it is run.
 
-What git would refuse, and what leaves HEAD where it is, is NOTHING.  Where that cannot be told (no git, no time, a
+Where that cannot be told (no git, no time, a
 name that only the run itself makes known) a command is believed to do what it is for.
 """
 
@@ -15,8 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: ADDS: what was there stays below what comes.  CHANGES: another branch, or another history of this one.
-NOTHING, ADDS, CHANGES = "nothing", "adds", "changes"
+#: REFUSED: git fails, and does nothing.  NOTHING: HEAD stays where it is.  ADDS: what was there stays below what
+#: comes.  CHANGES: another branch, or another history of this one.
+REFUSED, NOTHING, ADDS, CHANGES = "refused", "nothing", "adds", "changes"
 
 
 def outcome(course: Course, move: Move) -> str:
@@ -25,7 +26,7 @@ def outcome(course: Course, move: Move) -> str:
         found = _RULES[move.way](course, move)
     except NotKnown:
         found = ADDS if move.way == head_move.ADD or course.named or course.commit is None else CHANGES
-    if found != NOTHING and move.way in (head_move.RESET, head_move.REBASE, head_move.ADD, head_move.BISECT):
+    if found not in (REFUSED, NOTHING) and move.way in (head_move.RESET, head_move.REBASE, head_move.ADD):
         course.moved()
     return found
 
@@ -40,12 +41,14 @@ def _checkout(course: Course, move: Move) -> str:
     if target == b"-":
         target = course.names.previous()
     if not target or ("tidy" in flags and course.is_unfinished()):
-        return NOTHING
+        return REFUSED
     branch, commit = HEADS + target, b""
     if "detach" not in flags:
         commit = course.names.ref(branch)
-        if commit and (branch == course.branch or ("elsewhere" not in flags and course.names.elsewhere(branch))):
+        if commit and branch == course.branch:
             return NOTHING
+        if commit and "elsewhere" not in flags and course.names.elsewhere(branch):
+            return REFUSED
     if not commit and "strict" not in flags:
         if target == b"HEAD" and "detach" not in flags:
             return NOTHING
@@ -59,8 +62,11 @@ def _checkout(course: Course, move: Move) -> str:
         if not commit and course.named:
             course.go(branch, None)
             return CHANGES
-    if not commit or course.refuses(commit, move):
-        return NOTHING
+    if not commit:
+        paths = "strict" not in flags and (course.is_file(move, target) or not is_branch_name(target))
+        return NOTHING if paths else REFUSED
+    if course.hinders(move) or course.refuses(commit, move):
+        return REFUSED
     course.go(branch, commit)
     return CHANGES
 
@@ -68,24 +74,24 @@ def _checkout(course: Course, move: Move) -> str:
 def _create(course: Course, move: Move) -> str:
     flags, branch = move.flags, HEADS + move.name
     if move.name and not is_branch_name(move.name):
-        return NOTHING
+        return REFUSED
     taken = bool(move.name and course.names.ref(branch))
     if taken and "exists" not in flags:
-        return NOTHING
+        return REFUSED
     if "stash" in flags:
         if not course.names.ref(b"refs/stash"):
-            return NOTHING
+            return REFUSED
         course.go(branch, None)
         return CHANGES
     if "switch" in move.shown and course.is_unfinished():
-        return NOTHING
+        return REFUSED
     commit = course.commit if move.target == b"" else course.resolved(move.target)
     if commit == b"" and move.target:
-        return NOTHING
-    if course.refuses(commit, move):
-        return NOTHING
+        return REFUSED
+    if course.refuses(commit, move) or (commit != course.commit and course.hinders(move)):
+        return REFUSED
     if move.shown == "git switch --orphan" and (move.target or ("force" not in flags and course.changes.any())):
-        return NOTHING  # it takes all files away, and no start
+        return REFUSED  # it takes all files away, and no start
     if branch == course.branch:
         return _put(course, commit)
     course.go(branch, commit)
@@ -98,13 +104,17 @@ def _reset(course: Course, move: Move) -> str:
     if move.target is None:
         return ADDS
     commit = course.resolved(move.target)
-    if not commit or commit == course.commit or ("soft" in move.flags and not move.name and course.is_unfinished()):
+    if not commit:
+        return REFUSED if not move.name and move.flags & {"hard", "merge", "keep", "soft"} else NOTHING
+    if commit == course.commit:
         return NOTHING
+    if "soft" in move.flags and not move.name and course.is_unfinished():
+        return REFUSED
     if "merge" in move.flags and course.changes.staged() & course.changes.modified():
-        return NOTHING
+        return REFUSED
     careful = course.commit and ("keep" in move.flags or "merge" in move.flags)
     if careful and course.changes.in_the_way(course.commit or b"", commit, False):
-        return NOTHING
+        return REFUSED
     return _put(course, commit)
 
 
@@ -123,12 +133,12 @@ def _rebase(course: Course, move: Move) -> str:
     flags, changes = move.flags, course.changes
     autostash = "autostash" in flags or ("no-autostash" not in flags and course.is_set(b"rebase.autostash"))
     if course.is_unfinished() or (not autostash and changes.any()):
-        return NOTHING
+        return REFUSED
     branch = HEADS + move.name
     if move.name:
         commit = course.names.ref(branch) or course.resolved(move.name)
         if not commit or course.names.elsewhere(branch):
-            return NOTHING
+            return REFUSED
         if branch != course.branch:
             course.go(branch, None)
             return CHANGES
@@ -139,7 +149,7 @@ def _rebase(course: Course, move: Move) -> str:
     upstream = course.followed(move.upstream)
     onto = course.followed(move.target)
     if not upstream or not onto:
-        return NOTHING
+        return REFUSED
     if not changes.leads_to(course.commit, upstream) or "replay" in flags:  # there are commits to be made anew
         stands = (
             changes.leads_to(onto, course.commit)
@@ -163,22 +173,29 @@ def _rename(course: Course, move: Move) -> str:
 
 def _bisect(course: Course, move: Move) -> str:
     gitdir, flags = course.repository.gitdir, move.flags
+    if not course.is_at_top(move) and course.names.git.version() < (2, 40):
+        course.bisecting = {"refused"}
+        return REFUSED  # it was a script that wanted to be called from there
     if "start" in flags:
-        course.bisecting = {"start"}
+        course.bisecting, course.began = {"start"}, (course.branch, course.commit)
         if not move.target or not move.upstream:
             return NOTHING
         course.bisecting = {"start", "bad", "good"}
         bad, good = course.resolved(move.target), course.resolved(move.upstream)
         if not bad or not good or ("paths" not in flags and _stays(course, move, bad, good)):
             course.bisecting = {"refused"}
-            return NOTHING
+            return REFUSED
+        course.go(b"", None)
         return CHANGES
     if "refused" in course.bisecting or (not course.bisecting and refs.unfinished(gitdir) != "bisect"):
         return NOTHING
     course.bisecting |= {"bad" if one in ("bad", "new") else "good" if one in ("good", "old") else one for one in flags}
     known = [course.exists(gitdir + b"/refs/bisect/bad") or "bad" in course.bisecting]
     known.append("good" in course.bisecting or any(True for _ in _goods(gitdir)))
-    return CHANGES if "reset" in flags or all(known) else NOTHING
+    if "reset" not in flags and not all(known):
+        return NOTHING
+    course.go(*(course.began if "reset" in flags else (b"", None)))
+    return CHANGES
 
 
 def _stays(course: Course, move: Move, bad: bytes, good: bytes) -> bool:
@@ -198,21 +215,26 @@ def _name(course: Course, move: Move) -> str:
 def _add(course: Course, move: Move) -> str:
     flags, changes = move.flags, course.changes
     if course.is_unfinished():
-        return NOTHING
+        return REFUSED
     if "pull" in flags:
         return _pull(course, move)
+    autostash = "autostash" in flags or ("no-autostash" not in flags and course.is_set(b"merge.autostash"))
+    autostash = autostash and "merge" in flags
     if "am" in flags:
-        return NOTHING if changes.staged() else ADDS
+        return REFUSED if changes.staged() else ADDS
     if move.target is not None and b".." not in move.target:
         commit = course.followed(move.target)
-        if not commit or ("merge" in flags and course.commit and changes.leads_to(commit, course.commit)):
+        if not commit:
+            return REFUSED
+        if "merge" in flags and course.commit and changes.leads_to(commit, course.commit):
             return NOTHING
         if "merge" in flags and course.commit and "no-ff" not in flags:
             if changes.leads_to(course.commit, commit):
-                return NOTHING if changes.in_the_way(course.commit, commit, False) else ADDS
+                hindered = not autostash and changes.in_the_way(course.commit, commit, False)
+                return REFUSED if hindered else ADDS
             if "ff-only" in flags:
-                return NOTHING
-    return NOTHING if changes.staged() else ADDS
+                return REFUSED
+    return REFUSED if changes.staged() and not autostash else ADDS
 
 
 def _pull(course: Course, move: Move) -> str:
@@ -220,16 +242,25 @@ def _pull(course: Course, move: Move) -> str:
     flags, changes = move.flags, course.changes
     rebases = "rebase" in flags or course.is_set(b"branch." + course.branch[len(HEADS) :] + b".rebase")
     rebases = rebases or course.is_set(b"pull.rebase")
-    if not rebases or "no-rebase" in flags:
-        return ADDS
+    rebases = rebases and "no-rebase" not in flags
     autostash = "autostash" in flags or ("no-autostash" not in flags and course.is_set(b"rebase.autostash"))
-    if not autostash and changes.any():
-        return NOTHING
+    if rebases and not autostash and changes.any():
+        return REFUSED
     upstream = course.names.upstream(course.branch) if move.target == b"" else b"refs/remotes/" + (move.target or b"")
+    if not upstream and "followed" in flags:
+        return REFUSED
     commit = course.names.ref(upstream)
     if not commit or not course.commit:
         return ADDS
+    if not rebases:
+        decided = "reconciles" in flags or b"pull.ff" in course.settings or b"pull.rebase" in course.settings
+        apart = not (changes.leads_to(course.commit, commit) or changes.leads_to(commit, course.commit))
+        return REFUSED if apart and not decided else ADDS  # since 2.33, unless it is told how to reconcile them
     return ADDS if changes.leads_to(course.commit, commit) or changes.leads_to(commit, course.commit) else CHANGES
+
+
+def _refuse(_course: Course, _move: Move) -> str:
+    return REFUSED
 
 
 def _goods(gitdir: bytes) -> "list[bytes]":
@@ -245,4 +276,5 @@ _RULES: "dict[int, Callable[[Course, Move], str]]" = {
     head_move.BISECT: _bisect,
     head_move.NAME: _name,
     head_move.ADD: _add,
+    head_move.NONE: _refuse,
 }

@@ -3,14 +3,17 @@
 from csg.base import paths
 from csg.git import pathspecs
 from csg.git.command_options import ASKING, NONE, OPTIONS, VALUED
-from csg.git.effects import EVERY, TAKE, Effect
+from csg.git.effects import EVERY, SUBMODULES, TAKE, Effect
 from csg.shell.command import Command
 from csg.shell.options import Options
+from csg.shell.places import Listed
 from csg.shell.words import Pattern, Unsure, join, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from csg.shell.places import Place
 
 
 _PATHSPECS = {
@@ -30,10 +33,11 @@ class Invocation:
     more       xargs adds arguments that are not known
     fed        may something other than a person be at its stdin?
     input      the file (absolute) that it finds on its stdin; b"" if that is none, or not known
+    piped      the command whose output it finds there; None if that is none, or not known
     exists     see commands.verdict
     """
 
-    __slots__ = ("_magic", "arguments", "config", "directory", "exists", "fed", "input", "more")
+    __slots__ = ("_magic", "arguments", "config", "directory", "exists", "fed", "input", "more", "piped")
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Invocation:
         self.directory = command.cwd
         self.more = command.more
         self.input = (command.stdin.path or b"") if command.stdin is not None else b""
+        self.piped = command.stdin.command if command.stdin is not None else None
         self.exists = exists
         self.fed = fed
         self.config: list[tuple[bytes, bytes]] = list(config)
@@ -96,7 +101,11 @@ class Invocation:
         named = named or []
         limits: list[bytes] = []
         words: list[bytes] | None = None if self.more else []
+        listed: list[Place] | None = None
         for word in named:
+            if isinstance(word, Listed):
+                words, listed = None, [*(listed or []), *word.places]
+                continue
             if isinstance(word, Unsure):
                 words = None
                 if kind == TAKE and not word.many:
@@ -108,11 +117,13 @@ class Invocation:
             if pathspec is None:
                 continue
             limits.append(pathspec)
-        if not limits and kind == TAKE and words is None and named and not self.more:
+        if not limits and listed is None and kind == TAKE and words is None and named and not self.more:
             return None
         found = Effect(kind, shown, self.directory, limits or None, states, words)
         if self.more or b"" in limits or self._magic == b":(icase)":
             found.paths = None
+        elif listed is not None:
+            found.places = listed
         found.whole = whole
         return found
 
@@ -127,6 +138,16 @@ class Invocation:
             found.paths = found.words = None
             if value != b"-" and not options.has(b"--pathspec-file-nul"):
                 found.listing = join(self.directory, value) or b""
+        return found
+
+    def nesting(self, words: "list[bytes]", found: "Effect | None") -> "Effect | None":
+        """The same, in submodules too if an option or a setting says so."""
+        on = self.configured(b"submodule.recurse")
+        for word in words:
+            if word in (b"--recurse-submodules", b"--no-recurse-submodules"):
+                on = word == b"--recurse-submodules"
+        if found is not None and on:
+            found.nested = SUBMODULES
         return found
 
     def _as_given(self, word: bytes) -> "list[bytes]":

@@ -4,6 +4,7 @@ Each takes the call and its arguments behind the command's name; None if there i
 work into the index or a commit is in `taking`, what other commands do on their way in `detours`.
 """
 
+from csg.git import applying
 from csg.git.effects import (
     BOTH,
     CLEAN,
@@ -43,7 +44,7 @@ def reset(call: Invocation, words: "list[bytes]") -> "Effect | None":
     if (named or options.has(b"--pathspec-from-file")) and mode in modes[:3]:
         return None  # git refuses
     if mode == b"--hard":
-        return _with_submodules(call, words, call.effect(DISCARD, "git reset --hard", None, DIRTY))
+        return call.nesting(words, call.effect(DISCARD, "git reset --hard", None, DIRTY))
     if mode == b"--merge":  # refused where the working tree has yet another version
         return call.effect(DISCARD, "git reset --merge", None, ONLY_STAGED)
     if mode in (b"--soft", b"--keep") or (options.has(b"p", b"--patch") and not call.fed):
@@ -59,6 +60,7 @@ def checkout(call: Invocation, words: "list[bytes]") -> "Effect | None":
         return None  # nobody is there to choose
     named: list[bytes] = []
     tree = False
+    new = options.has(b"b", b"B", b"--orphan", b"--detach", b"d", b"t", b"--track", b"l")
     if options.dashes >= 0:
         named, tree = operands[options.dashes :], options.dashes > 0
     elif not options.has(b"b", b"B", b"--orphan", b"--detach", b"d", b"t", b"--track"):
@@ -68,17 +70,20 @@ def checkout(call: Invocation, words: "list[bytes]") -> "Effect | None":
     states = DIRTY if tree else MODIFIED
     listed = options.has(b"--pathspec-from-file")
     sides = options.has(b"--ours", b"--theirs", b"2", b"3")
-    if sides and (tree or not (named or listed or call.more)):
+    merge, force = options.has(b"m", b"--merge", b"--conflict"), options.has(b"f", b"--force")
+    if (new and len(operands) > 1) or merge + force + sides > 1 or (sides and not (named or listed or call.more)):
         return None  # git refuses
     if options.has(b"p", b"--patch"):
         return call.effect(DISCARD, "git checkout -p", named, DIRTY)
     if named or listed or (options.dashes >= 0 and call.more):  # xargs git checkout --
-        if options.has(b"b", b"B", b"--orphan", b"--detach", b"d", b"t", b"--track", b"l"):
+        if new or options.has(b"--no-track"):
             return None  # git refuses
         found = call.listed(call.effect(DISCARD, "git checkout --", named, states), options)
+        if tree and options.dashes <= 1:
+            return _from_tree(found, operands[0], not options.has(b"--no-overlay"))
         return _from_index(found, options)
-    if options.has(b"f", b"--force") and not options.has(b"m", b"--merge"):
-        return _with_submodules(call, words, call.effect(DISCARD, "git checkout -f", None, DIRTY))
+    if force:
+        return call.nesting(words, call.effect(DISCARD, "git checkout -f", None, DIRTY))
     return None
 
 
@@ -114,13 +119,21 @@ def _from_index(found: "Effect | None", options: Options) -> "Effect | None":
     )
     if found is not None:
         found.merged = found.states == MODIFIED and not options.has(*sides)
+        found.unmerges = options.has(*sides[:7])  # so it is in 2.39, where no glob excludes them
     return _known(found, DIRTY)
+
+
+def _from_tree(found: "Effect | None", tree: bytes, overlay: bool) -> "Effect | None":
+    """From a commit.  `overlay`: what that has not stays as it is."""
+    if found is not None and not isinstance(tree, (Unsure, Pattern)):
+        found.tree, found.overlay = tree, overlay
+    return found
 
 
 def _known(found: "Effect | None", states: int) -> "Effect | None":
     """Git refuses a path of which it knows nothing."""
     if found is not None:
-        found.known = not states & (UNTRACKED | IGNORED)
+        found.known = found.matches = not states & (UNTRACKED | IGNORED)
     return found
 
 
@@ -132,14 +145,24 @@ def restore(call: Invocation, words: "list[bytes]") -> "Effect | None":
     if not options.operands and not call.more and not options.has(b"p", b"--patch", b"--pathspec-from-file"):
         return None
     states = MODIFIED
-    if options.has(b"S", b"--staged"):
-        states = DIRTY if options.has(b"W", b"--worktree") else BOTH
-    elif options.has(b"--no-worktree"):
-        return None
-    elif options.has(b"s", b"--source"):
+    sides, merge = options.has(b"--ours", b"--theirs", b"2", b"3"), options.has(b"m", b"--merge", b"--conflict")
+    staged = options.has(b"S", b"--staged")
+    if (staged and (sides or merge)) or (merge and (sides or options.has(b"--ignore-unmerged"))):
+        return None  # git refuses
+    told = [name for name, _ in options.given if name in (b"W", b"--worktree", b"--no-worktree")]
+    worktree = told[-1] != b"--no-worktree" if told else not staged
+    tree = options.value(b"s", b"--source")
+    if not (staged or worktree):
+        return None  # git refuses
+    if staged:
+        states = DIRTY if worktree else BOTH
+    elif tree is not None:
         states = DIRTY
     found = call.effect(DISCARD, "git restore", options.operands, states)
-    return _from_index(call.listed(_with_submodules(call, words, found), options), options)
+    found = call.listed(call.nesting(words, found), options)
+    if tree is not None:
+        return _from_tree(found, tree, options.has(b"--overlay"))
+    return _from_index(found, options)
 
 
 def switch(call: Invocation, words: "list[bytes]") -> "Effect | None":
@@ -152,24 +175,16 @@ def switch(call: Invocation, words: "list[bytes]") -> "Effect | None":
     if not detached and any(sign in word for word in options.operands for sign in (b"~", b"^", b"@{u")):
         return None  # git refuses what is no branch
     if options.has(b"f", b"--force", b"--discard-changes") and not options.has(b"m", b"--merge", b"--conflict"):
-        return _with_submodules(call, words, call.effect(DISCARD, "git switch -f", None, DIRTY))
+        return call.nesting(words, call.effect(DISCARD, "git switch -f", None, DIRTY))
     return None
 
 
-def _with_submodules(call: Invocation, words: "list[bytes]", found: "Effect | None") -> "Effect | None":
-    on = call.configured(b"submodule.recurse")
-    for word in words:
-        if word in (b"--recurse-submodules", b"--no-recurse-submodules"):
-            on = word == b"--recurse-submodules"
-    if found is not None and on:
-        found.nested = SUBMODULES
-    return found
-
-
 def stash(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """What puts changes away; not what brings them back or shows them."""
+    """What puts changes away, and what brings them back."""
+    if words[:1] in ([b"apply"], [b"pop"]):
+        return applying.stash(call, words)
     if words and words[0] not in (b"push", b"save") and words[0][:1] != b"-":
-        return None  # list, show, pop, apply …
+        return None  # list, show …
     saves = words[:1] == [b"save"]
     if saves or words[:1] == [b"push"]:
         words = words[1:]
@@ -231,7 +246,7 @@ def rm(call: Invocation, words: "list[bytes]") -> "Effect | None":
         found.nested = SUBMODULES
     found = call.listed(found, options)
     if found is not None:
-        found.known = not options.has(b"--ignore-unmatch")
+        found.known = found.matches = not options.has(b"--ignore-unmatch")
         found.careful = not forced
     return found
 
@@ -294,18 +309,3 @@ def checkout_index(call: Invocation, words: "list[bytes]") -> "Effect | None":
     if not named and not options.has(b"a", b"--all", b"--stdin") and not call.more:
         return None
     return _from_index(call.effect(DISCARD, "git checkout-index -f", named, MODIFIED), call.options([]))
-
-
-def read_tree(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """`--reset -u` writes files; without `-u` the index loses what only it has."""
-    options = call.options(words)
-    if options.has(b"n", b"--dry-run", b"--prefix", b"--index-output", b"--debug-unpack"):
-        return None
-    if options.has(b"i", b"u") and not options.has(b"m", b"--reset"):
-        return None  # git refuses
-    if options.has(b"--reset") and options.has(b"u"):
-        found = call.effect(DISCARD, "git read-tree --reset -u", None, DIRTY)
-        return _with_submodules(call, words, found)
-    if options.has(b"m", b"u"):
-        return None  # refused where anything would be lost
-    return call.effect(DISCARD, "git read-tree", None, BOTH)

@@ -7,8 +7,8 @@ index, objects and working tree are named to it one by one, and of the configura
 are only data (`gitconfig`).  A filter that `.gitattributes` names then has no program, and a missing
 object is an error.  The home directory is the same empty one, for a git that is too old for
 GIT_CONFIG_GLOBAL (before 2.32).  Only commands that write nothing and start no process are run with
-it: status, diff-index, diff-files, diff-tree, ls-files, check-attr, rev-parse, rev-list, merge-base, cat-file,
-merge-file, diff --no-index, apply --check.
+it: status, diff-index, diff-files, diff-tree, ls-files, check-attr, rev-parse, rev-list, ls-tree, merge-base,
+cat-file, merge-file, diff --no-index, apply --check.
 
 Nothing of git's own environment is kept either: a client that was started from a commit's hook has
 another repository there.
@@ -117,6 +117,12 @@ class Git:
     def is_cheap(self, count: int) -> bool:
         """Is it quicker to name so many files to git than to have it speak of all in the index?"""
         return count * self._entries <= _COMPARISONS
+
+    def version(self) -> "tuple[int, ...]":
+        """git's, such as (2, 39).  NotKnown."""
+        words = self.run([b"version"]).split()
+        parts = words[2].split(b".")[:2] if len(words) > 2 else []
+        return tuple([int(part) for part in parts if part.isdigit()])
 
     def scratch(self) -> bytes:
         """A path for a file that this process makes and removes; what others left there is removed now.  NotKnown."""

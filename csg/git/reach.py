@@ -36,6 +36,11 @@ class Reach:
         if effect.nested == (NONE if root not in (b"", self.root) else ONLY_SUBMODULES):
             return False  # it is in a repository inside this one: a worktree, a submodule; or just not
         limits = effect.paths
+        if effect.places is not None:
+            if any(place.holds(path) for place in effect.places):
+                return True
+            if not limits:
+                return False
         path = path if root in (b"", self.root) else root  # no pathspec reaches into a repository
         return not limits or any(pathspecs.fits(pathspec, self.directory, path) for pathspec in limits)
 

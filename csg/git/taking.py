@@ -1,6 +1,6 @@
 """What git commands put into the index or a commit, whoever made it.  Rules as in `judges`."""
 
-from csg.git.effects import DIRTY, IGNORED, MODIFIED, STAGED, TAKE, UNTRACKED, Effect
+from csg.git.effects import BOTH, DIRTY, DISCARD, IGNORED, MODIFIED, STAGED, TAKE, UNTRACKED, Effect
 from csg.git.invocation import Invocation
 
 TYPE_CHECKING = False
@@ -32,7 +32,9 @@ def update_index(call: Invocation, words: "list[bytes]") -> "Effect | None":
     options = call.options(words)
     if options.has(b"g", b"--again"):
         return _staging(call.effect(TAKE, "git update-index", None, MODIFIED))
-    if options.has(b"--assume-unchanged", b"--skip-worktree", b"--force-remove", b"--unresolve"):
+    if options.has(b"--force-remove"):
+        return call.effect(DISCARD, "git update-index --force-remove", options.operands, BOTH, False)
+    if options.has(b"--assume-unchanged", b"--skip-worktree", b"--unresolve"):
         return None
     if not options.operands and not call.more and not options.has(b"--stdin"):
         return None

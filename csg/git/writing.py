@@ -1,4 +1,4 @@
-"""What git commands write into files that are named to them or to a patch.  Rules as in `judges`."""
+"""What git commands write into files that are named to them.  Rules as in `judges`."""
 
 from csg.git.effects import CHANGE, CLEAN, DIRTY, DISCARD, EVERY, ONLY_SUBMODULES, UNTRACKED, Effect
 from csg.git.invocation import Invocation
@@ -7,36 +7,6 @@ from csg.shell.words import Pattern, Unsure, join
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_LOOKING = (b"--check", b"--stat", b"--numstat", b"--summary", b"--cached", b"--build-fake-ancestor")
-
-
-def apply(call: Invocation, words: "list[bytes]") -> "Effect | None":
-    """The files that the patches name.  One on stdin is not known: then only undoing is taken seriously."""
-    options = call.options(words)
-    if options.has(*_LOOKING) and not options.has(b"--apply"):
-        return None
-    undoes = options.has(b"R", b"--reverse")
-    files = [word for word in options.operands if word != b"-"]
-    given = [call.input] if call.input and not files and not call.more else []
-    files += given
-    if not undoes and not files:
-        return None
-    states = EVERY & ~CLEAN if files else DIRTY  # mostly the output of `git diff`
-    found = call.effect(DISCARD if undoes else CHANGE, "git apply -R" if undoes else "git apply", None, states)
-    if found is None or not files:
-        return found
-    depth = options.value(b"p") or b"1"
-    partly = options.has(b"--reject", b"3", b"--3way", b"--unsafe-paths", b"--apply")
-    if not partly and not any(isinstance(word, (Unsure, Pattern)) or word == b"-" for word in words):
-        found.trial = [*words, *given]
-    for word in files:
-        path = join(call.directory, word)
-        if path is None or not depth.isdigit() or options.has(b"--directory"):
-            found.patches = []
-            break
-        found.patches.append((path, int(depth)))
-    return found
 
 
 def merge_file(call: Invocation, words: "list[bytes]") -> "Effect | None":

@@ -51,7 +51,8 @@ class Decision:
             held = call.known(lambda: self._touched(reached, looks), reached)
         held, action = actions.strictest(call, self.kind, self.reach, held)
         if held:
-            self.weigh(held, action, known)
+            unlikely = action == policy.PAUSE and getattr(self.effect, "unlikely", False)
+            self.weigh(held, policy.WARN if unlikely else action, known)
 
     def weigh(self, held: "list[holdings.Holding]", action: str, known: "set[tuple[str, str, str, str]]") -> None:
         """Decide by what this agent was told, and held for, before.  `known`: see `judge`."""

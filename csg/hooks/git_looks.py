@@ -7,7 +7,7 @@ root, a second for all of them.  What is not known keeps a file among those that
 import time
 
 from csg.base import paths
-from csg.git import effects, facts, listings, pathspecs, repository
+from csg.git import effects, facts, listings, pathspecs, repository, selection
 from csg.hooks import call as calls
 
 TYPE_CHECKING = False
@@ -35,11 +35,18 @@ class Looks:
         if checkout is None or not _takes_place(effect, checkout):
             return held if checkout is None else []
         self._ask(checkout, held, reach.root)
+        if effect.quiet and any(self._is_changed(holding.path) for holding in held):
+            return []
+        if effect.first and not _is_possible(effect, reach, checkout):
+            return []
         if effect.removes():
             # without force git refuses to remove what is not clean
             safe = effect.shown == effects.REMOVE and not effect.forced
             return [] if safe and any(self._is_dirty(holding.path) for holding in held) else held
         found = [holding for holding in held if self._in_state(effect, reach.root, holding)]
+        found = _of_commits(effect, checkout, found)
+        if effect.matching and any(self._is_apart(path) for path in _named(effect, reach, found) or _paths(found)):
+            return []  # git refuses
         if effect.known and any(self._is_strange(path) for path in _named(effect, reach, held)):
             return []  # git refuses
         if effect.merged and any(
@@ -54,7 +61,8 @@ class Looks:
             strange = checkout.untracked_directories({holding.path for holding in found})
             found = [holding for holding in found if strange is None or holding.path not in strange]
         if found:
-            found = _selected(effect, reach, checkout, found)
+            spared = self._unspared(effect, found)
+            found = _selected(effect, reach, checkout, found) + spared
         if effect.states == effects.BOTH:
             for holding in _selected(effect, reach, checkout, held):
                 if holding.path in self._files:
@@ -96,6 +104,12 @@ class Looks:
             self._ask(checkout, [holding], holding.root)
         return holding.path not in self._files or effect.may_touch(self._files[holding.path])
 
+    def _unspared(self, effect: effects.Effect, held: "list[Holding]") -> "list[Holding]":
+        """Those in conflict that are named among what is excluded, and touched all the same."""
+        if not effect.unmerges or not effect.words or not any(map(selection.excludes, effect.words)):
+            return []
+        return [one for one in held if one.path in self._files and self._files[one.path].conflicted]
+
     def _has_changes(self, effect: effects.Effect, reach: "Reach", checkout: facts.Checkout) -> bool:
         """Are there staged changes that are not in conflict, in what the pathspecs mean?"""
         staged = checkout.staged() or []
@@ -108,6 +122,15 @@ class Looks:
         file = self._files.get(path)
         return file is not None and file.tracked is False and file.missing is False
 
+    def _is_apart(self, path: bytes) -> bool:
+        """Does it differ from the index, or is it not there?"""
+        file = self._files.get(path)
+        return file is not None and bool(file.modified or (file.tracked is False and not file.missing))
+
+    def _is_changed(self, path: bytes) -> bool:
+        file = self._files.get(path)
+        return file is not None and bool(file.modified)
+
     def _is_dirty(self, path: bytes) -> bool:
         file = self._files.get(path)
         return file is not None and bool(file.modified or file.staged or file.untracked)
@@ -117,12 +140,47 @@ def _takes_place(effect: effects.Effect, checkout: facts.Checkout) -> bool:
     """May git do this at all, as the repository is?"""
     if effect.begins and checkout.unfinished() not in ("", "bisect"):
         return False
-    if effect.merges and checkout.contains(effect.merges):
+    history = checkout.history() if effect.merges else None
+    if history is not None and history.is_in_head(effect.merges):
         return False
     if effect.needs and checkout.unfinished() not in (effect.needs, "cherry-pick or revert"):
         return False
     groups = [[checkout.is_true(name) for name in group] for group in effect.settings]
     return not groups or any(False not in group for group in groups)
+
+
+def _is_possible(effect: effects.Effect, reach: "Reach", checkout: facts.Checkout) -> bool:
+    """Is there what the command names?  Else git refuses."""
+    known = checkout.history()
+    if known is not None:
+        named = [revision for revision in (effect.tree, effect.delta, effect.merges) if revision]
+        if any(known.exists(revision) is False for revision in named):
+            return False
+    root = reach.root
+    for word in effect.words or []:
+        if not pathspecs.is_plain(word):
+            if effect.matches and checkout.matches(word, reach.directory) is False:
+                return False
+            continue
+        path = paths.canonical(word, reach.directory)
+        if not paths.is_below(path, root):
+            return False
+        if known is not None and effect.overlay and known.holds(effect.tree, path) is False:
+            return False
+    return True
+
+
+def _of_commits(effect: effects.Effect, checkout: facts.Checkout, held: "list[Holding]") -> "list[Holding]":
+    """Those that the commits touch from which files are taken."""
+    history = checkout.history() if held else None
+    if history is None:
+        return held
+    there = None
+    if effect.delta:
+        there = history.changing(effect.delta, _paths(held))
+    elif effect.tree and effect.overlay:
+        there = history.having(effect.tree, _paths(held))
+    return [holding for holding in held if there is None or holding.path in there]
 
 
 def _words(effect: effects.Effect) -> "list[bytes]":
@@ -136,6 +194,10 @@ def _words(effect: effects.Effect) -> "list[bytes]":
             return []
         found += named
     return found or effect.words or []
+
+
+def _paths(held: "Sequence[Holding]") -> "list[bytes]":
+    return [holding.path for holding in held]
 
 
 def _named(effect: effects.Effect, reach: "Reach", held: "Sequence[Holding]") -> "list[bytes]":

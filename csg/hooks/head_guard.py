@@ -5,10 +5,12 @@ one is only there; what adds commits to it (`merge`, `pull`) is warned of.  Noth
 """
 
 from csg.base import paths, policy, processes
-from csg.git import effects, head_move, head_moves, repository, worktrees
+from csg.git import chains, effects, head_move, head_moves, repository, worktrees
 from csg.git.reach import Reach
 from csg.hooks import actions, git_decision, git_facts
 from csg.hooks import call as calls
+from csg.shell import conditions
+from csg.shell.words import basename
 from csg.state import holdings, roster, sessions
 
 TYPE_CHECKING = False
@@ -64,14 +66,20 @@ def _effect(root: bytes, shown: str) -> effects.Effect:
     return effects.Effect(effects.DISCARD, shown, root, None)
 
 
-def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]") -> "list[Decision]":
-    """What is decided about each command of a line that moves HEAD, in order.  `known`: see Decision.judge."""
+def decisions(
+    call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str, str, str, str]]", chain: "chains.Chains"
+) -> "list[Decision]":
+    """What is decided about each command of a line that moves HEAD, in order.
+
+    known  see Decision.judge      chain  is told which of them git refuses"""
     steps = head_moves.read(line, git_facts.may_be_there)
     if not steps:
         return []
     checkouts: dict[bytes, _Checkout | None] = {}
-    judged = []
+    made: list[tuple[_Checkout, Decision]] = []
     for step in steps:
+        if step.command is not None and not (chain.runs(step.command) and _is_somewhere(step)):
+            continue
         found = repository.find(paths.canonical(step.directory or call.cwd, call.cwd))
         if found is None:
             continue
@@ -86,10 +94,28 @@ def decisions(call: calls.Call, line: "Sequence[Command]", known: "set[tuple[str
             continue
         here = checkout.here()
         outcome = checkout.follow(step)
-        if outcome:
-            judged.append(Decision(call, step, found.root, here, outcome == "changes"))
-            judged[-1].weigh(checkout.others, checkout.action, known)
-    return judged
+        if outcome == "refused" and step.command is not None:
+            chain.refuse(step.command)
+        elif outcome not in ("refused", "nothing") and checkout.action != policy.OFF:
+            made.append((checkout, Decision(call, step, found.root, here, outcome == "changes")))
+    for checkout, decision in made:
+        several = sum(one is checkout for one, _ in made) > 1
+        if several and checkout.is_back() and all(_is_brief(command) for command in line):
+            decision.changes = False  # only on the way
+        decision.weigh(checkout.others, checkout.action, known)
+    return [decision for _, decision in made]
+
+
+def _is_somewhere(step: "head_move.Move | head_move.Step") -> bool:
+    """Not if it is told to work in a directory that is not there."""
+    command = step.command
+    elsewhere = command is not None and command.follows is None and step.directory not in (None, command.cwd)
+    return not elsewhere or git_facts.may_be_there(step.directory or b"/")
+
+
+def _is_brief(command: "Command") -> bool:
+    """Is it git, or nothing that works with what is checked out?"""
+    return conditions.is_harmless(command) or (bool(command.words) and basename(command.words[0]) == b"git")
 
 
 def _named(repo: "Repository", step: "head_move.Move | head_move.Step") -> "Repository":
@@ -129,20 +155,25 @@ class _Checkout:
         if self._course is not None:
             self._course.step(step)
 
+    def is_back(self) -> bool:
+        """Is everything checked out by now as it was when the line began?"""
+        return self._course is not None and self._course.is_back()
+
     def follow(self, move: head_move.Move) -> str:
-        """What a Move comes to (head_outcomes); "" for nothing."""
+        """What a Move comes to (head_outcomes)."""
         if self._course is None:  # git cannot be asked: it does what it is for
+            if move.way == head_move.NONE:
+                return "refused"
             return "adds" if move.way == head_move.ADD or move.target is None else "changes"
         from csg.git import head_outcomes
 
-        found = head_outcomes.outcome(self._course, move)
-        return "" if found == head_outcomes.NOTHING else found
+        return head_outcomes.outcome(self._course, move)
 
 
 def _checkout(call: calls.Call, repo: "Repository") -> "_Checkout | None":
-    """None where nobody else is at work, or the person wants to hear nothing of it."""
+    """None where nobody else is at work."""
     others, action = _others(call, repo)
-    if not others or action == policy.OFF:
+    if not others:
         return None
     return _Checkout(repo, call.known(lambda: _course(call, repo), None), others, action)
 

@@ -5,7 +5,7 @@ before anything is noted or told (`git_telling`).
 """
 
 from csg.base import paths
-from csg.git import commands
+from csg.git import chains, commands
 from csg.hooks import call as calls
 from csg.hooks import git_decision, git_facts, git_guard, head_guard, shell_losses
 from csg.shell import command_line
@@ -35,8 +35,9 @@ def _judge_files(call: calls.Call, command: str, read: "Line", home: bytes) -> N
     known: set[tuple[str, str, str, str]] = set()
     switching: list[head_guard.Decision] = []
     judged: list[git_decision.Decision] = []
-    call.attempt(lambda call: switching.extend(head_guard.decisions(call, line, known)))
-    call.attempt(lambda call: judged.extend(git_guard.decisions(call, line, known, commands.fed(command), home)))
+    chain = chains.Chains()
+    call.attempt(lambda call: switching.extend(head_guard.decisions(call, line, known, chain)))
+    call.attempt(lambda call: judged.extend(git_guard.decisions(call, line, known, commands.fed(command), home, chain)))
     judged += switching
     call.attempt(lambda call: judged.extend(shell_losses.decisions(call, line, known)))
     if not read.whole:

@@ -6,7 +6,7 @@ from typing import Any, Dict
 from csg.base import errors, slack_settings, wording
 from csg.base.here import Here
 from csg.slack import api, messages
-from csg.state import outbox
+from csg.slack import box as boxes
 
 #: docs.slack.dev, "App manifest reference"; the two scopes are all that is used.
 MANIFEST: Dict[str, Any] = {
@@ -35,16 +35,18 @@ def post_test(settings: slack_settings.Settings, here: Here) -> str:
             if refused.code != "already_reacted":
                 raise
     except api.Refused as refused:
-        advice = refused.mend or "Slack's documentation of this error says more"
-        raise errors.CsgError("Slack refused (%s): %s" % (refused.code, advice)) from None
+        raise errors.CsgError("Slack refused (%s): %s" % (refused.code, refused.mend)) from None
     except api.Limited as limited:
         raise errors.CsgError("%s: try again then" % limited) from None
     except api.Unreachable as silence:
-        host = urllib.parse.urlsplit(settings.url).hostname or ""
-        raise errors.CsgError(
-            "%s is not to be reached (%s): check the network, and HTTPS_PROXY if there is a proxy"
-            % (wording.name(host), wording.name(str(silence), 300))
-        ) from None
-    outbox.resume(here.home)
-    outbox.set_error(here.home, here.now, "")
+        host = wording.name(urllib.parse.urlsplit(settings.url or api.SLACK).hostname or "")
+        what = wording.name(str(silence), 300)
+        if silence.answered:
+            raise errors.CsgError("%s answers, but not well (%s): try again in a while" % (host, what)) from None
+        mend = "check the network, and HTTPS_PROXY if there is a proxy"
+        raise errors.CsgError("%s is not to be reached (%s): %s" % (host, what, mend)) from None
+    box = boxes.of(here.home, settings)
+    boxes.resume(box)
+    boxes.set_error(box, here.now, "")
+    boxes.set_refused(box, 0)
     return str(where["channel"])

@@ -38,9 +38,10 @@ class Command:
     more      xargs adds words that are not known
     stdin     what it reads; None: what the whole line does
     first     nothing has changed the disk before it: what is not there now is not there for it
+    follows   the command on which it hangs, and whether that has to succeed (`&&`) or to fail (`||`); None: on none
     """
 
-    __slots__ = ("assigned", "cwd", "first", "more", "stdin", "targets", "words")
+    __slots__ = ("assigned", "cwd", "first", "follows", "more", "stdin", "targets", "words")
 
     def __init__(
         self, words: "list[bytes]", cwd: "bytes | None", targets: "list[bytes]", assigned: "list[bytes]", more: bool
@@ -52,3 +53,4 @@ class Command:
         self.more = more
         self.stdin: Input | None = None
         self.first = False
+        self.follows: tuple[Command, bool] | None = None

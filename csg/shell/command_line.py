@@ -33,6 +33,8 @@ def read(line: str, cwd: "bytes | None", home: bytes = b"", disk: bool = False) 
     to be left out.  Quoted text and comments do not count."""
     if "\0" in line:  # no program can be given such an argument: the client cannot run this
         line = ""
+    if line.lstrip()[:1] in tuple(";&|"):  # bash reads no further
+        line = ""
     try:
         data = line.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

@@ -12,15 +12,27 @@ LOOPS = frozenset(b"for select".split())
 SUBSHELL, ARRAY, CASE = range(3)
 
 
+class Branch:
+    """An `if` or a `case` that is open: how its condition came out, and whether what is read now may run."""
+
+    __slots__ = ("alive", "condition")
+
+    def __init__(self) -> None:
+        self.condition: bool | None = None
+        self.alive = True
+
+
 class Frame:
     """Something open: a subshell, the `( )` of an array (or of a pattern), a `case`.
 
     environment            to go back to behind a subshell
     stdin                  of the whole subshell
     words, targets, parts  to go on with behind an array: of the command, and of the word that it is in
+    subject                of a `case`, if it is known
+    branch                 what is read of it may run, or not; None before its first pattern
     """
 
-    __slots__ = ("environment", "kind", "parts", "stdin", "targets", "words")
+    __slots__ = ("branch", "environment", "kind", "parts", "stdin", "subject", "targets", "words")
 
     def __init__(self, kind: int, environment: "Environment | None" = None) -> None:
         self.kind = kind
@@ -29,6 +41,22 @@ class Frame:
         self.words: list[bytes] = []
         self.targets: list[bytes] = []
         self.parts: list[bytes] = []
+        self.subject: bytes | None = None
+        self.branch: Branch | None = None
+
+    def choose(self, branches: "list[Branch]", pattern: "bytes | None") -> None:
+        """A pattern of a `case` is read; None if it is one of several, and so not known."""
+        branch = self.branch
+        if branch is None:
+            branch = self.branch = Branch()
+            branches.append(branch)
+        told: bool | None = None
+        if type(pattern) is bytes and self.subject is not None:
+            told = pattern == self.subject
+        elif pattern == b"*":
+            told = True
+        branch.alive = branch.condition is not True and told is not False
+        branch.condition = branch.condition or told
 
 
 class Loop:
@@ -63,6 +91,25 @@ class Definition:
         self.start = start
         self.environment = environment
         self.depth = 0
+
+
+def case(words: "list[bytes]") -> Frame:
+    """A `case` that these words open."""
+    frame = Frame(CASE)
+    k = words.index(b"case") + 1
+    frame.subject = words[k] if k < len(words) and type(words[k]) is bytes else None
+    return frame
+
+
+def end_case(words: "list[bytes]", frames: "list[Frame]", branches: "list[Branch]") -> "list[bytes]":
+    """What is left of a command, if it begins with the `esac` that ends the innermost `case`."""
+    if words[:1] != [b"esac"]:
+        return words
+    if frames and frames[-1].kind == CASE:
+        branch = frames.pop().branch
+        if branch in branches:
+            branches.remove(branch)
+    return words[1:]
 
 
 def before_name(words: "list[bytes]") -> bool:

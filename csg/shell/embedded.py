@@ -4,10 +4,11 @@ the commands that they plainly run.
 Only calls with literal arguments are seen; what a program computes is not known.
 """
 
+from csg.base import files
 from csg.shell.command import Command
 from csg.shell.places import Place, named, written
 from csg.shell.removers import Changed
-from csg.shell.words import Unsure, basename
+from csg.shell.words import Unsure, basename, join
 
 #: What is written or gone, by the call that names it: which of its arguments, and whether with all that is below.
 _CALLS: "tuple[tuple[bytes, tuple[int, ...], bool], ...]" = (
@@ -67,8 +68,8 @@ def commands(program: bytes) -> "list[bytes]":
     return found
 
 
-def losses(program: bytes, cwd: "bytes | None") -> "list[Place]":
-    """The files that it writes, moves or removes."""
+def losses(program: bytes, cwd: "bytes | None", fresh: bool = False) -> "list[Place]":
+    """The files that it writes, moves or removes.  `fresh`: see Command.first."""
     found: list[Place | None] = []
     for i in _places(program, b"open("):
         arguments = _arguments(program, i)
@@ -79,6 +80,9 @@ def losses(program: bytes, cwd: "bytes | None") -> "list[Place]":
     for call, which, below in _CALLS:
         for i in _places(program, call):
             arguments = _arguments(program, i)
+            source = join(cwd, arguments[0] or b"") if fresh and which == (1,) else None
+            if source is not None and arguments[0] and files.missing(source):
+                continue  # it fails
             for k in which:
                 word = arguments[k] if k < len(arguments) else None
                 path = named(cwd, word) if word is not None else None

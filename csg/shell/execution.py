@@ -26,15 +26,17 @@ _READERS = runners.SHELLS | frozenset(wrappers.WRAPPERS) | _SOURCE | {b"python",
 class Execution:
     """The commands of one shell: those that change its environment change this one.
 
-    status  does the last one succeed?  None if that is not known"""
+    status  does the last one succeed?  None if that is not known
+    last    the last one, if whether it succeeds is all that the next may hang on"""
 
-    __slots__ = ("_waiting", "environment", "line", "source", "status")
+    __slots__ = ("_waiting", "environment", "last", "line", "source", "status")
 
     def __init__(self, line: Line, source: Source, environment: Environment) -> None:
         self.line = line
         self.source = source
         self.environment = environment
         self.status: bool | None = None
+        self.last: Command | None = None
         self._waiting: list[tuple[Command, Environment, bool]] = []
 
     def run(self, words: "list[bytes]", targets: "list[bytes]", perhaps: bool, stdin: "Input | None") -> None:
@@ -46,6 +48,20 @@ class Execution:
             self._waiting.append((given, self.environment.copy(), perhaps))
         else:
             self._simple(given, self.environment, perhaps, 0)
+
+    def chain(self, found: "list[Command]", separator: bytes, negated: bool) -> None:
+        """Note of what was just run on which command it hangs, by the separator in front of it."""
+        if self.last is not None and separator in (b"&&", b"||"):
+            for one in found:
+                one.follows = one.follows or (self.last, separator == b"&&")
+        self.last = found[0] if len(found) == 1 and not negated else None
+        if negated and self.status is not None:
+            self.status = not self.status
+
+    def count(self, arithmetic: bytes) -> None:
+        """`(( … ))` succeeds if it comes to anything but 0.  `arithmetic`: it, with the parentheses at its end."""
+        number = arithmetic.rstrip(b") ").strip()
+        self.status, self.last = (int(number) != 0 if number.isdigit() and len(number) < 9 else None), None
 
     def resume(self) -> None:
         """Run what waited for the bodies of here-documents."""

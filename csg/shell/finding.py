@@ -188,12 +188,17 @@ def _prune(node: _Node) -> "bool | None":
     return True
 
 
+def _empty(node: _Node) -> "bool | None":
+    return None if not node.directory else not any(True for _ in files.names(node.path))
+
+
 _ACTIONS: "dict[bytes, Test]" = {
     b"-delete": _delete,
     b"-print": _print,
     b"-print0": _print,
     b"-ls": _print,
     b"-prune": _prune,
+    b"-empty": _empty,
     b"-true": _true,
     b"-false": _false,
     **dict.fromkeys(b"-depth -d -mount -xdev -noleaf -follow -daystart -warn -nowarn".split(), _true),

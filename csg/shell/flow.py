@@ -4,7 +4,7 @@ A loop's body is read again for each value, so the reader is told to go back (`t
 """
 
 from csg.shell import outputs
-from csg.shell.compounds import KEYWORDS, LOOPS, Definition, Loop
+from csg.shell.compounds import KEYWORDS, LOOPS, Branch, Definition, Loop
 from csg.shell.environment import Environment
 from csg.shell.line import Line
 from csg.shell.options import Options
@@ -19,30 +19,20 @@ if TYPE_CHECKING:
 _MOST = 100  # passes of one loop
 
 
-class _Branch:
-    """An `if` that is open: how its condition came out, and whether what is read now may run."""
-
-    __slots__ = ("alive", "condition")
-
-    def __init__(self) -> None:
-        self.condition: bool | None = None
-        self.alive = True
-
-
 class Flow:
     """What is open.
 
+    branches  what decides whether what is read now may run
     turning  is the reader to ask `turn` where to go on?
-    place    where the command that is being read begins
-    negated  a `!` stands in front of it
+    place    where the command that is being read begins; negated: a `!` stands in front of it
     """
 
     __slots__ = (
-        "_branches",
         "_closing",
         "_definition",
         "_ending",
         "_loops",
+        "branches",
         "environment",
         "line",
         "negated",
@@ -57,13 +47,13 @@ class Flow:
         self.environment = environment
         self.turning = self.negated = self._ending = self._closing = False
         self.place = 0
-        self._branches: list[_Branch] = []
+        self.branches: list[Branch] = []
         self._loops: list[Loop] = []
         self._definition: Definition | None = None
 
     def plain(self) -> bool:
         """Is nothing open that decides what runs?"""
-        return not (self._branches or self._loops or self._definition)
+        return not (self.branches or self._loops or self._definition)
 
     def begin(self, words: "list[bytes]", stdin: "Input | None", status: "bool | None") -> "list[bytes]":
         """Take the keywords off a command, and all of it if it is certain not to run.
@@ -81,7 +71,7 @@ class Flow:
                 break
             k += 1
             self._keyword(word, words[k:], stdin, status)
-        words = words[k:] if all(branch.alive for branch in self._branches) else []
+        words = words[k:] if all(branch.alive for branch in self.branches) else []
         if self._definition is not None and not (self._definition.depth or self._closing):
             self.undefine()  # its body is no group
         if words and words[0] in LOOPS:
@@ -90,18 +80,18 @@ class Flow:
         return words
 
     def _keyword(self, word: bytes, rest: "list[bytes]", stdin: "Input | None", status: "bool | None") -> None:
-        branch = self._branches[-1] if self._branches else None
+        branch = self.branches[-1] if self.branches else None
         if word == b"!":
             self.negated = True
         elif word == b"if":
-            self._branches.append(_Branch())
+            self.branches.append(Branch())
         elif word == b"then" and branch is not None:
             branch.alive = branch.condition is not True and status is not False
             branch.condition = branch.condition or status
         elif word in (b"else", b"elif") and branch is not None:
             branch.alive = branch.condition is not True
         elif word == b"fi" and branch is not None:
-            self._branches.pop()
+            self.branches.pop()
         elif word in (b"while", b"until"):
             self._loops.append(Loop(_read_names(rest), None, stdin))
             self.turning = True

@@ -184,6 +184,7 @@ def _parenthesis(word: UnfinishedWord, commands: List, i: int) -> int:
     if follows == b"(" and compounds.before_name(commands.words):
         end = word.source.arithmetic(i + 1)
         if end >= 0:
+            commands.execution.count(data[i + 1 : end])
             return end
     parentheses.open_subshell(commands)
     commands.place = i

@@ -17,13 +17,14 @@ class List(Flow):
     words, targets, stdin  of the command that is being read
     operator  a redirection that waits for its word
     test      inside of [[ ]]
+    before    the separator in front of this command
     frames    what is open
     """
 
     __slots__ = (
-        "_before",
         "_ended",
         "_feeding",
+        "before",
         "execution",
         "frames",
         "list_environment",
@@ -44,7 +45,7 @@ class List(Flow):
         self.stdin: Input | None = None
         self.operator = b""
         self.test = False
-        self._before = b""  # the separator in front of this command
+        self.before = b""
         self._feeding: Input | None = None  # what is behind a `|` reads
         self._ended = False  # by `exit`
 
@@ -84,7 +85,7 @@ class List(Flow):
             return
         environment = self.environment
         before = environment.cwd
-        piped = self._before == b"|"
+        piped = self.before == b"|"
         if words or targets:
             self._run(words, targets, stdin or self.fed())
         if piped or separator == b"|":
@@ -98,7 +99,7 @@ class List(Flow):
             self.list_environment = environment.cwd
             if self.execution.status is False and b"errexit" in environment.options and self._at_top():
                 self._ended = True
-        self._before = separator
+        self.before = separator
 
     def _run(self, words: "list[bytes]", targets: "list[bytes]", stdin: "Input | None") -> None:
         """One complete command, keywords and all."""
@@ -115,32 +116,29 @@ class List(Flow):
             and b"/" not in first
             and self.plain()
             and not self._ended
-            and self._before not in (b"&&", b"||")
+            and self.before not in (b"&&", b"||")
         ):
             command = Command(words, environment.cwd, targets, [], False)
             command.stdin = stdin
             line.found.append(command)
-            execution.status = None
+            execution.status, execution.last = None, command
             return
         line.budget.steps -= 4
+        words = compounds.end_case(words, self.frames, self.branches)
         words = self.begin(words, stdin, execution.status)
         if words[:1] == [b"case"]:
-            self.frames.append(Frame(compounds.CASE))
+            self.frames.append(compounds.case(words))
             words = []
-        elif words[:1] == [b"esac"]:
-            if self.frames and self.frames[-1].kind == compounds.CASE:
-                self.frames.pop()
-            words = words[1:]
         status = execution.status
-        skipped = (self._before == b"&&" and status is False) or (self._before == b"||" and status is True)
+        skipped = (self.before == b"&&" and status is False) or (self.before == b"||" and status is True)
         if skipped or self._ended or (not words and not targets):
             return
-        if words[:1] == [b"exit"] and self._before not in (b"&&", b"||") and self._at_top():
+        if words[:1] == [b"exit"] and self.before not in (b"&&", b"||") and self._at_top():
             self._ended = True
             return
-        execution.run(words, targets, self._before == b"||", stdin)
-        if self.negated and execution.status is not None:
-            execution.status = not execution.status
+        size = len(line.found)
+        execution.run(words, targets, self.before == b"||", stdin)
+        execution.chain(line.found[size:] if self.plain() else [], self.before, self.negated)
 
     def _at_top(self) -> bool:
         return self.plain() and not self.frames
@@ -158,6 +156,6 @@ class List(Flow):
 
     def fed(self) -> "Input | None":
         """What a command here finds on its stdin unless it is told otherwise."""
-        if self._before == b"|":
+        if self.before == b"|":
             return self._feeding
         return self.frames[-1].stdin if self.frames else None

@@ -1,7 +1,7 @@
 """What a command line would do to files that are there: which ones it loses, which ones it changes."""
 
 from csg.base import paths
-from csg.shell import conditions, embedded, finding, outputs
+from csg.shell import conditions, embedded, finding, outputs, unpacking
 from csg.shell.places import STATES, Place, written
 from csg.shell.removers import Changed
 from csg.shell.unpacking import ALL
@@ -33,17 +33,19 @@ class Loss:
 
         states  what it may be to git, see places.STATES
         root    the top of its checkout: what git lists ends where another checkout begins"""
-        return any(
-            place.holds(path, states)
-            for place in self._places
-            if not (place.state and place.below and root != place.path and paths.is_below(root, place.path))
-        )
+        return any(place.holds(path, states) and not _is_beyond(place, root) for place in self._places)
+
+
+def _is_beyond(place: Place, root: bytes) -> bool:
+    listed = bool(place.state) and place.below and not place.nested
+    return listed and root != place.path and paths.is_below(root, place.path)
 
 
 def losses(line: "Iterable[Command]") -> "list[Loss]":
     """All that the commands of a line may lose or change, in order."""
     found: list[Loss] = []
     first = True
+    archives: dict[bytes, Command] = {}
     for command in line:
         command.first = first
         first = first and conditions.is_harmless(command)
@@ -61,13 +63,15 @@ def losses(line: "Iterable[Command]") -> "list[Loss]":
             found += _embedded(command)
         elif name in ALL:
             shown, rule = ALL[name]
-            found += _told_apart(shown, rule(command))
+            found += _told_apart(shown, rule(unpacking.fed(command, archives)))
+        elif command.words[:2] == [b"git", b"archive"]:
+            archives.update(unpacking.archived(command))
     return found
 
 
 def _embedded(command: "Command") -> "list[Loss]":
     """What a program that is given as text does."""
-    places = embedded.losses(embedded.text(command, outputs.read(command.stdin)), command.cwd)
+    places = embedded.losses(embedded.text(command, outputs.read(command.stdin)), command.cwd, command.first)
     return _told_apart("a program in the command line", places)
 
 

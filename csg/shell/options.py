@@ -60,10 +60,15 @@ class Options:
                     self.given.append((letter, b""))
 
     def has(self, *names: bytes) -> bool:
-        """Is one of these options there?"""
-        return any(name in names for name, _ in self.given)
+        """Is one of these options there, and not taken back by a `--no-…` behind it?"""
+        return self.value(*names) is not None
 
     def value(self, *names: bytes) -> "bytes | None":
-        """The last value of these options; None if none is there."""
-        values = [value for name, value in self.given if name in names]
-        return values[-1] if values else None
+        """The last value of these options; None if none is there, or a `--no-…` behind it takes it back."""
+        found = None
+        for name, value in self.given:
+            if name in names:
+                found = value
+            elif name[:5] == b"--no-" and b"--" + name[5:] in names:
+                found = None
+        return found

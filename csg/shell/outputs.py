@@ -161,7 +161,10 @@ def _git(words: "list[bytes]", cwd: bytes) -> "list[Place] | None":
             state = places.UNTRACKED if options.has(b"--exclude-standard") else places.STRANGE
         elif options.has(b"m", b"--modified"):
             state = places.MODIFIED
-        return _below(cwd, options.operands, [], state)
+        found = _below(cwd, options.operands, [], state)
+        for place in found:
+            place.nested = options.has(b"--recurse-submodules")
+        return found
     if name == b"grep" and options.has(b"l", b"--files-with-matches", b"L"):
         return _below(cwd, [], [], places.TRACKED)
     names = options.has(b"--name-only", b"--name-status")

@@ -36,16 +36,22 @@ def close(commands: List, word: UnfinishedWord) -> None:
     """A `)`, which ends a subshell, an array or a pattern of `case`.  `word`: where an array's word goes on."""
     frame = commands.frames[-1] if commands.frames else None
     kind = frame.kind if frame else None
-    if kind == compounds.CASE:
+    if kind == compounds.CASE and commands.words == [b"esac"]:  # `esac)`
+        commands.end(b"")
+        close(commands, word)
+    elif compounds.in_pattern(commands.words):  # also in a subshell, which it does not end: `(case x in a) …`
+        frame = compounds.case(commands.words)
+        frame.choose(commands.branches, commands.words[-1])
+        commands.words = []
+        commands.frames.append(frame)
+    elif frame and kind == compounds.CASE:
+        frame.choose(commands.branches, commands.words[-1] if commands.words and commands.before != b"|" else None)
         commands.words = []
     elif frame and kind == compounds.ARRAY:
         commands.frames.pop()
         _assign(commands, b"".join(frame.parts))
         commands.words, commands.targets = frame.words, frame.targets
         word.reopen(frame.parts)
-    elif compounds.in_pattern(commands.words):  # also in a subshell, which it does not end: `(case x in a) …`
-        commands.words = []
-        commands.frames.append(Frame(compounds.CASE))
     else:
         commands.end(b"")
         if frame is not None and frame.environment is not None:

@@ -19,9 +19,10 @@ class Place:
     below    all that is in it, too
     fits     of those in it, given by their path inside (`a/b`), only these; None: all
     state    only those that are this to git, see STATES; "": all
+    nested   what git lists of submodules counts, too
     """
 
-    __slots__ = ("below", "fits", "path", "state")
+    __slots__ = ("below", "fits", "nested", "path", "state")
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Place:
         self.below = below
         self.fits = fits
         self.state = state
+        self.nested = False
 
     def holds(self, path: bytes, states: "Container[str]" = STATES) -> bool:
         """Is this file (canonical) in it?  `states`: what it may be to git."""

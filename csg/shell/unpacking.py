@@ -85,6 +85,26 @@ def _tar(command: Command) -> "list[Place]":
     return [place for place in _extracted(stdin, into, depth, wanted) if not _is_among(place.path, into, excluded)]
 
 
+def archived(command: Command) -> "dict[bytes, Command]":
+    """The file (absolute) that a `git archive` makes, with the command; none if it prints."""
+    options = Options(command.words[2:], b"o", (b"--output",))
+    target = options.value(b"o", b"--output")
+    path = join(command.cwd, target) if target is not None else None
+    return {} if path is None else {paths.canonical(path): command}
+
+
+def fed(command: Command, archives: "dict[bytes, Command]") -> Command:
+    """The command, with an archive that the line itself makes on its stdin."""
+    for k, word in enumerate(command.words):
+        path = join(command.cwd, word) if archives and k > 1 else None
+        maker = archives.get(paths.canonical(path)) if path is not None else None
+        if maker is not None:
+            made = Command([*command.words[:k], b"-", *command.words[k + 1 :]], command.cwd, [], [], False)
+            made.stdin, made.first = Input(None, maker), False
+            return made
+    return command
+
+
 def _is_among(path: bytes, into: bytes, globs: "list[bytes]") -> bool:
     """Does one of tar's patterns fit the file, or its name?"""
     names = [paths.text(basename(path)), paths.text(path[len(into.rstrip(b"/")) + 1 :])]

@@ -21,49 +21,26 @@ from typing import IO, Any, Dict, Mapping, Optional
 
 from csg import VERSION
 from csg.base import slack_settings, wire
+from csg.slack import codes
 
-#: Final answers: nothing gets through until a person has done what is said here.
-FINAL: Dict[str, str] = {
-    **dict.fromkeys(
-        ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
-        "Slack does not take the token: copy the app's Bot User OAuth Token (xoxb-…) into SLACK_BOT_TOKEN again",
-    ),
-    "not_allowed_token_type": "this is another kind of token: SLACK_BOT_TOKEN wants the Bot User OAuth Token (xoxb-…)",
-    "channel_not_found": "the app sees no such channel: SLACK_CHANNEL_ID wants the channel's id (C…, at the end of "
-    "the channel's details), and into a private channel the app must be invited",
-    "not_in_channel": "the app is not in the channel: type `/invite @csg` (the app's name) there",
-    "is_archived": "the channel is archived: unarchive it, or put another into SLACK_CHANNEL_ID",
-    "missing_scope": "the app lacks the scope %(needed)s: add it under OAuth & Permissions, reinstall the app, and put "
-    "its new token into SLACK_BOT_TOKEN",
-    **dict.fromkeys(
-        ("no_permission", "access_denied", "restricted_action", "restricted_action_read_only_channel"),
-        "the app may not post there: ask who runs the workspace, or put another channel into SLACK_CHANNEL_ID",
-    ),
-    **dict.fromkeys(
-        ("team_access_not_granted", "team_not_found", "ekm_access_denied", "org_login_required"),
-        "the app may not work in this workspace: ask who runs it",
-    ),
-    "messages_tab_disabled": "SLACK_CHANNEL_ID is the app's own page, which takes no messages: name a channel",
-    "csg_token": "SLACK_BOT_TOKEN holds a character that no token has: copy the token again",
-    "csg_url": "SLACK_API_URL wants https://…, or http:// to this machine itself, without a password, `?` or `#`",
-    "csg_http": "what answers at SLACK_API_URL is not Slack's API (%(needed)s): correct it, or take it out",
-}
-#: The thread is gone: the message wants a new one.
-THREAD_GONE = ("thread_not_found", "message_not_found", "cannot_reply_to_message", "restricted_action_thread_locked")
-_LATER = (
-    *("ratelimited", "rate_limited", "message_limit_exceeded", "accesslimited", "internal_error", "fatal_error"),
-    *("service_unavailable", "request_timeout", "team_added_to_org", "external_channel_migrating"),
-)
+SLACK = "https://slack.com/api/"
 _TOKEN = re.compile(r"[A-Za-z0-9._-]{1,500}\Z")
 _MOST = 1 << 20  # bytes of an answer
 _SILENCE = 15.0  # seconds without a byte
 _WHOLE = 40.0  # seconds for one call
 _LEAST = 0.5  # seconds that an answer is waited for, in whatever hurry
-_LONGEST_WAIT = 3600.0
+#: Seconds that a 429 can make one wait, and does where it does not say how long.
+LONGEST_WAIT, _UNSTATED_WAIT = 3600.0, 30.0
 
 
 class Unreachable(Exception):
-    """No answer, or none that makes sense: try again later.  The message is one line."""
+    """No answer, or none that makes sense: try again later.  The message is one line.
+
+    answered  there was an answer, so it is not the network"""
+
+    def __init__(self, what: str, answered: bool = False) -> None:
+        super().__init__(what)
+        self.answered = answered
 
 
 class Limited(Exception):
@@ -75,12 +52,13 @@ class Limited(Exception):
 
 
 class Refused(Exception):
-    """`ok: false`.  `code` is Slack's error; `mend` what a person can do if the answer is final, else ""."""
+    """`ok: false`.  code: Slack's error;  mend: what a person can do;  fate: what it asks for (`codes`)."""
 
-    def __init__(self, code: str, needed: str = "") -> None:
+    def __init__(self, code: str, needed: str = "", method: str = "chat.postMessage") -> None:
         super().__init__(code)
         self.code = code
-        self.mend = FINAL.get(code, "") % {"needed": needed or "chat:write or reactions:write"}
+        self.mend = codes.mend(code, needed)
+        self.fate = codes.fate(method, code)
 
 
 class Client:
@@ -89,8 +67,10 @@ class Client:
     def __init__(self, settings: slack_settings.Settings, environ: Mapping[bytes, bytes]) -> None:
         if not _TOKEN.match(settings.token):
             raise Refused("csg_token")  # and http.client would put it into an exception's text
-        local = _check(settings.url)
-        self._url = settings.url.rstrip("/") + "/"
+        url = settings.url or SLACK
+        local = _check(url)
+        self._url = url.rstrip("/") + "/"
+        self._stated = bool(settings.url)
         self._token = settings.token
         #: How many times faster than ordained this process lives: see `_hurry`.
         self.hurry = _hurry(environ) if local else 1.0
@@ -119,10 +99,10 @@ class Client:
         )
         try:
             with _Deadline(self._patience(_WHOLE)), self._open(request, timeout=self._patience(_SILENCE)) as response:
-                return _understood(response.read(_MOST))
+                return self._understood(method, response.read(_MOST))
         except urllib.error.HTTPError as error:
             try:
-                return self._status(error)
+                return self._status(method, error)
             finally:
                 error.close()
         except urllib.error.URLError as error:
@@ -130,17 +110,36 @@ class Client:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Unreachable(self._line(error)) from None
 
-    def _status(self, error: urllib.error.HTTPError) -> Dict[str, Any]:
+    def _status(self, method: str, error: urllib.error.HTTPError) -> Dict[str, Any]:
         if error.code == 429:
-            stated = error.headers.get("Retry-After", "")
-            raise Limited(min(float(stated), _LONGEST_WAIT) if stated.isdigit() else 30.0) from None
+            stated = str(error.headers.get("Retry-After", "")).strip()
+            seconds = int(stated) if re.match(r"[0-9]{1,9}\Z", stated) else _UNSTATED_WAIT
+            raise Limited(min(max(seconds, 1.0), LONGEST_WAIT)) from None
         if error.code >= 500 or error.code == 408:
-            raise Unreachable("HTTP %d" % error.code) from None
+            raise Unreachable("HTTP %d" % error.code, True) from None
         try:
             with _Deadline(self._patience(_SILENCE)):
-                return _understood(error.read(_MOST))
+                return self._understood(method, error.read(_MOST))
         except (OSError, http.client.HTTPException, Unreachable):
-            raise Refused("csg_http", "HTTP %d" % error.code) from None
+            raise Refused("csg_http" if self._stated else "csg_between", "HTTP %d" % error.code) from None
+
+    def _understood(self, method: str, body: bytes) -> Dict[str, Any]:
+        try:
+            answer = wire.decode_bytes(body)
+        except ValueError:
+            raise Unreachable("the answer is not JSON, or not all of it", True) from None
+        if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+            raise Unreachable("the answer is not Slack's", True)
+        if answer["ok"]:
+            return answer
+        code = self._word(answer.get("error"), r"\w{1,80}\Z") or "unknown_error"
+        if codes.fate(method, code) == codes.LATER:
+            raise Unreachable(code, True)
+        raise Refused(code, self._word(answer.get("needed"), r"[\w:.,-]{1,80}\Z"), method)
+
+    def _word(self, said: object, pattern: str) -> str:
+        """What a server says, where it is a word of that form; "" where it is none, or holds the token."""
+        return said if isinstance(said, str) and re.match(pattern, said) and self._token not in said else ""
 
     def _patience(self, seconds: float) -> float:
         return max(_LEAST, seconds / self.hurry)
@@ -151,23 +150,6 @@ class Client:
         if isinstance(error, ssl.SSLCertVerificationError):
             text = "%s (SSL_CERT_FILE can name another file of authorities)" % error.verify_message
         return " ".join(text.replace(self._token, "***").split())[:200]
-
-
-def _understood(body: bytes) -> Dict[str, Any]:
-    try:
-        answer = wire.decode_bytes(body)
-    except ValueError:
-        raise Unreachable("the answer is not JSON, or not all of it") from None
-    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
-        raise Unreachable("the answer is not Slack's")
-    if answer["ok"]:
-        return answer
-    code = answer.get("error")
-    code = code if isinstance(code, str) and re.match(r"\w{1,80}\Z", code) else "unknown_error"
-    if code in _LATER:
-        raise Unreachable(code)
-    needed = answer.get("needed")
-    raise Refused(code, needed if isinstance(needed, str) and re.match(r"[\w:.,-]{1,80}\Z", needed) else "")
 
 
 def _check(url: str) -> bool:

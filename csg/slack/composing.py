@@ -1,39 +1,51 @@
-"""What a thread needs said of the next entries in its queue, if anything; the words are in `messages`."""
+"""What a thread needs said of the next entries in its queue, if anything; the words are in `messages`.
 
-import time
-from typing import Any, List, Optional, Sequence
+One message says all that waits for a Session, a line each.  What people need not know this minute (edits, conflicts,
+releases) is told at most once a minute and Session, counted by file and by pair; starts, ends, intents and holds are
+told at once, with what came before them, and never counted away.
+"""
+
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from csg.base import paths
 from csg.slack import messages
 from csg.slack.entries import Entry
 from csg.slack.thread import Thread
-from csg.state import outbox, sessions
+from csg.state import names, outbox, sessions
 
-#: Seconds before a file is mentioned again.
+#: Seconds between two messages of what may wait.
 QUIET = 60.0
-_MERGED = 500  # entries told in one message
 _OPENING = ("start", "attach", "continue")
+_CLOSING = ("end", "swept")
+_MEETING = ("conflict", "git", "met")
+_HOLDS = ("held", "asked", "denied")
 
 
-class Said:
-    """A message, and the files that count as mentioned by it."""
-
-    __slots__ = ("mentioned", "text")
-
-    def __init__(self, text: str, mentioned: Sequence[str] = ()) -> None:
-        self.text = text
-        self.mentioned = mentioned
+def may_wait(entry: Entry) -> bool:
+    """Is it of the kind that is told once a minute?"""
+    if entry.kind in _MEETING:
+        return entry.text("decision") not in _HOLDS
+    return entry.kind in ("edit", "release")
 
 
 def together(queue: Sequence[Entry]) -> List[Entry]:
-    """The first entry of a queue, and those after it that one message tells with it."""
-    batch = [queue[0]]
-    if queue[0].kind in ("edit", "release"):
-        for entry in queue[1:_MERGED]:
-            if entry.kind != queue[0].kind:
-                break
-            batch.append(entry)
+    """The first entries of a queue that one message tells: up to a start or an end, which are told alone."""
+    if queue[0].kind in _OPENING or queue[0].kind in _CLOSING:
+        return [queue[0]]
+    batch: List[Entry] = []
+    for entry in queue:
+        if entry.kind in _OPENING or entry.kind in _CLOSING or (batch and entry.to != batch[0].to):
+            break
+        batch.append(entry)
     return batch
+
+
+def due(queue: Sequence[Entry], batch: Sequence[Entry], thread: Thread, now: float, quiet: float) -> float:
+    """How many seconds until these entries are to be told; 0.0: now.  `quiet`: between two that may wait (QUIET)."""
+    if len(queue) > len(batch) or not all(may_wait(entry) for entry in batch):
+        return 0.0
+    since = now - thread.told
+    return quiet - since if 0 <= since < quiet else 0.0
 
 
 def session(home: bytes, queue: Sequence[Entry]) -> sessions.Session:
@@ -44,75 +56,107 @@ def session(home: bytes, queue: Sequence[Entry]) -> sessions.Session:
     return sessions.Session(name, next((f for f in known if isinstance(f, dict) and f), {}))
 
 
-def compose(home: bytes, thread: Thread, batch: Sequence[Entry], base: bytes, quiet: float) -> Optional[Said]:
-    """The message about the entries, if they need one; sets the thread's state.
+def compose(home: bytes, thread: Thread, batch: Sequence[Entry], base: bytes) -> str:
+    """The message about the entries, "" if they need none; sets the thread's state.
 
-    base   the directory that paths are seen from
-    quiet  seconds before a file is mentioned again"""
+    base   the directory that paths are seen from"""
     entry = batch[0]
     kind = entry.kind
-    if kind == "edit":
-        return _edits(thread, batch, base, quiet)
-    if kind == "release":
-        named = list(dict.fromkeys(e.text("path") for e in batch))
-        return Said(messages.released(named, base))
     if kind in _OPENING:
         was, thread.state = thread.state, "live"
-        if kind == "continue" or was != "live":
-            return Said(messages.again(entry.text("source") or "resume"))
-        return None
-    if kind in ("conflict", "git", "met"):
-        return Said(_meeting(home, entry, base))
-    if kind == "intent":
-        return Said(messages.intent(entry.text("text")))
-    if kind in ("end", "swept"):
+        return messages.again(entry.text("source") or "resume") if kind == "continue" or was != "live" else ""
+    if kind in _CLOSING:
         thread.state = "closed" if kind == "end" else "swept"
         seconds = entry.t - thread.started if thread.started else 0.0
         reason = entry.text("reason") or entry.text("why")
-        counts = (thread.edits, len(thread.files), thread.conflicts)
-        return Said(messages.closing(kind, reason, seconds, *counts))
-    return None
+        return messages.closing(kind, reason, seconds, thread.edits, len(thread.files), thread.conflicts)
+    lines: List[str] = []
+    run: List[Entry] = []
+    for one in batch:
+        if one.kind == "intent":
+            lines += _counted(home, run, base)
+            lines.append(messages.intent(one.text("text")))
+            run = []
+        else:
+            run.append(one)
+    return messages.whole(lines + _counted(home, run, base))
 
 
-def note(thread: Thread, batch: Sequence[Entry], said: Optional[Said], quiet: float) -> None:
+def note(thread: Thread, batch: Sequence[Entry], now: float) -> None:
     """Count in the thread what has been told."""
-    now = time.time()
-    for path in said.mentioned if said else ():
-        thread.posted[path] = now
-    thread.posted = {path: t for path, t in thread.posted.items() if now - t < quiet}
+    if any(may_wait(entry) for entry in batch):
+        thread.told = now
     for entry in batch:
         if entry.kind == "edit":
-            thread.count(entry.text("path"))
-        elif entry.kind in ("conflict", "git", "met"):
+            for path in entry.texts("paths") or [entry.text("path")]:
+                thread.count(path, 0)
+            thread.edits += edits(entry)
+        elif entry.kind in _MEETING:
             thread.conflicts += 1
 
 
-def _edits(thread: Thread, batch: Sequence[Entry], base: bytes, quiet: float) -> Optional[Said]:
-    now = time.time()
-    fresh = []
-    for path in dict.fromkeys(entry.text("path") for entry in batch):
-        if not 0 <= now - thread.posted.get(path, 0.0) < quiet:
-            fresh.append(path)
-    # a file that is only counted is not mentioned: its next edit may name it
-    return Said(messages.editing(fresh, base), fresh[: messages.NAMED]) if fresh else None
+def edits(entry: Entry) -> int:
+    """How many edits an entry stands for: one, or those of which it was made (`thinning`)."""
+    return max(1, min(int(entry.number("edits")), 1 << 30)) if entry.kind == "edit" else 0
 
 
-def _meeting(home: bytes, entry: Entry, base: bytes) -> str:
+def _counted(home: bytes, run: Sequence[Entry], base: bytes) -> List[str]:
+    """What happened between two intents, a line for each kind of thing."""
+    lines: List[str] = []
+    edited: Dict[str, None] = {}
+    number = 0
+    for entry in run:
+        if entry.kind == "edit":
+            number += edits(entry)
+            edited.update(dict.fromkeys(entry.texts("paths") or [entry.text("path")]))
+    if edited:
+        lines.append(messages.editing(list(edited), number, base))
+    meetings: Dict[Tuple[str, ...], Tuple[Entry, int]] = {}
+    for entry in run:
+        if entry.kind in _MEETING:
+            others = (entry.text("by"),) if entry.kind == "met" else tuple(entry.texts("others"))
+            what = entry.text("command") or entry.text("path")
+            key = (entry.kind, what, entry.text("tool"), entry.text("decision"), *others)
+            first, times = meetings.get(key, (entry, 0))
+            meetings[key] = (first, times + 1)
+    lines += [_meeting(home, first, times, base) for first, times in meetings.values()]
+    let_go = list(dict.fromkeys(entry.text("path") for entry in run if entry.kind == "release"))
+    if let_go:
+        lines.append(messages.released(let_go, base))
+    return lines
+
+
+def _meeting(home: bytes, entry: Entry, times: int, base: bytes) -> str:
     path, command, decision = entry.text("path"), entry.text("command"), entry.text("decision")
     if entry.kind == "met":
         shell = entry.text("tool") == "Bash"
-        return messages.met(path, command, shell, decision, entry.text("by"), base)
+        who = _called(home, paths.safe_name(entry.text("by")) if entry.text("by") else b"", entry.text("by"))
+        return messages.met(path, command, shell, decision, who, base, times)
     own = paths.text(entry.name)
-    others = [_identifier(home, name) for name in dict.fromkeys(entry.texts("others")) if name != own]
+    others = [_other(home, name) for name in dict.fromkeys(entry.texts("others")) if name != own]
     if entry.kind == "git":
-        return messages.git(command, decision, others)
-    return messages.conflict(path, decision, others, base)
+        return messages.git(command, decision, others, times)
+    return messages.conflict(path, decision, others, base, times)
 
 
-def _identifier(home: bytes, name: str) -> str:
-    """The id of the Session whose directory is called `name`."""
+def _other(home: bytes, name: str) -> Tuple[str, str]:
+    """(the intent, the id) of the Session whose directory is called `name`."""
     try:
-        known = sessions.load(home, paths.from_text(name))
+        directory = paths.from_text(name)
+        known = sessions.load(home, directory)
     except ValueError:  # no name of a directory
-        return name
-    return known.id if known else name
+        return "", name
+    return _called(home, directory, known.id if known else name)
+
+
+def _called(home: bytes, directory: bytes, identifier: str) -> Tuple[str, str]:
+    # its intent is told in its own thread; its prompt is nobody's business here
+    return (names.intent(home, directory) if directory else "", identifier)
+
+
+def closed_elsewhere(thread: Thread) -> Optional[str]:
+    """The last words in a thread whose Session goes on in another channel; None if it has ended."""
+    if thread.state != "live":
+        return None
+    thread.state = "closed"
+    return messages.moved()

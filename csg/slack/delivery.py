@@ -1,6 +1,8 @@
 """Starting a Poster for what this process has put into the Outbox."""
 
-from csg.base import spawn
+import posix
+
+from csg.base import files
 from csg.state import events, outbox
 
 
@@ -9,19 +11,36 @@ def start(leaving: bool) -> None:
 
     leaving  see spawn.detach.  Never raises."""
     while events.spooled:
-        _start(events.spooled.pop(), leaving)
+        _start(*events.spooled.pop(), leaving)
 
 
-def _start(home: bytes, leaving: bool) -> None:
+def look(home: bytes) -> None:
+    """Start a Poster for whatever waits for this process's channel, also of others' doing."""
+    try:
+        if files.is_directory(home + b"/outbox"):
+            from csg.base import slack_settings
+
+            settings = slack_settings.load(posix.environ, home)
+            box = outbox.box(home, settings.channel, settings.url) if settings else b""
+            if box and outbox.depth(box) and (home, box) not in events.spooled:
+                events.spooled.append((home, box))
+    except Exception:  # the mirror is a comfort
+        pass
+    start(leaving=False)
+
+
+def _start(home: bytes, box: bytes, leaving: bool) -> None:
     def post() -> None:
-        lock = outbox.lock(home)  # before anything slow, so that the next hook need not start another
+        lock = outbox.lock(box)  # before anything slow, so that the next hook need not start another
         if lock is not None:
             from csg.slack import poster
 
-            poster.main(home, lock)
+            poster.main(home, box, lock)
 
     try:
-        if outbox.idle(home):
+        if outbox.idle(box):
+            from csg.base import spawn
+
             spawn.detach(post, leaving)
     except Exception:  # no process to be had, no lock: the next hook tries again
         pass

@@ -5,7 +5,9 @@ middle), with `&`, `<` and `>` escaped as Slack asks.  Inside backticks Slack ma
 formatting; `<!channel>` could only come from an unescaped `<`.
 """
 
+import hashlib
 import time
+import uuid
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from csg.base import paths, wording
@@ -17,6 +19,17 @@ MOST = 3000
 MARKS = {"live": "large_green_circle", "closed": "white_check_mark", "swept": "headstone"}
 #: Files or sessions named in one message; the others are counted.
 NAMED = 5
+#: A Session as people know it: its intent, or "", and its id.
+Name = Tuple[str, str]
+#: Why the client ended a Session (its SessionEnd event), in words.
+_REASONS = {
+    "prompt_input_exit": "/exit",
+    "clear": "/clear",
+    "logout": "logged out",
+    "resume": "another session resumed",
+    "bypass_permissions_disabled": "bypass of permissions switched off",
+    "other": "",
+}
 _AGAIN = {"compact": "compacted", "clear": "cleared", "resume": "resumed"}
 
 
@@ -30,17 +43,22 @@ def code(text: str, most: int = 80) -> str:
     return "`%s`" % (escaped(wording.name(text, most)).strip() or "?")
 
 
-def header(session: sessions.Session, midway: bool) -> Tuple[str, List[Dict[str, Any]]]:
+def header(
+    session: sessions.Session, midway: bool, state: str = "live", ended: str = ""
+) -> Tuple[str, List[Dict[str, Any]]]:
     """(the fallback text, the blocks) of a thread's first message.
 
-    midway  the thread begins in the middle of the Session's life"""
-    sign = "\U0001f7e1" if midway else "\U0001f7e2"
+    midway  the thread begins in the middle of the Session's life
+    state   the thread's;  ended: `summary`, where it is over"""
+    sign = {"closed": "\u2705", "swept": "\U0001faa6"}.get(state) or ("\U0001f7e1" if midway else "\U0001f7e2")
     place = paths.text(session.repository_name() or session.cwd)
     text = "%s %s: session %s" % (sign, code(place, 60), code(wording.short(session.id), 40))
     if session.branch:
         text += " on %s" % code(session.branch, 60)
     if midway:
         text += " (joined midway)"
+    if ended:
+        text += ": " + ended
     fields = []
     if session.common:
         fields.append(("Repository", code(place, 200)))
@@ -66,9 +84,12 @@ def files(sign: str, verb: str, named: Sequence[str], base: bytes) -> str:
     return "%s %s %s" % (sign, verb, ", ".join(shown))
 
 
-def editing(named: Sequence[str], base: bytes) -> str:
-    """Files the Session begins to edit, or goes on with."""
-    return files("\u270f\ufe0f", "editing", named, base)
+def editing(named: Sequence[str], edits: int, base: bytes) -> str:
+    """Files the Session edits, and how many edits that were."""
+    if edits == 1 and len(named) == 1:
+        return files("\u270f\ufe0f", "editing", named, base)
+    verb = "%s in %s:" % (wording.count(edits, "edit"), wording.count(len(named), "file"))
+    return files("\u270f\ufe0f", verb, named, base)
 
 
 def released(named: Sequence[str], base: bytes) -> str:
@@ -76,27 +97,48 @@ def released(named: Sequence[str], base: bytes) -> str:
     return files("\U0001f513", "released", named, base)
 
 
-def conflict(path: str, decision: str, others: Sequence[str], base: bytes) -> str:
-    """In the thread of the Session that met others: `others` are their ids, none another agent of its own."""
-    return "\u26a0\ufe0f conflict over %s with %s%s" % (code(seen(path, base), 160), _who(others), _decided(decision))
+def conflict(path: str, decision: str, others: Sequence[Name], base: bytes, times: int = 1) -> str:
+    """In the thread of the Session that met others: `others` are none where it was another agent of its own."""
+    where, who = code(seen(path, base), 160), _who(others) + _decided(decision)
+    if times > 1:
+        return "\u26a0\ufe0f %d times over %s with %s" % (times, where, who)
+    return "\u26a0\ufe0f conflict over %s with %s" % (where, who)
 
 
-def git(command: str, decision: str, others: Sequence[str]) -> str:
+def git(command: str, decision: str, others: Sequence[Name], times: int = 1) -> str:
     """The same, over a git command that throws away what others did in its working tree."""
-    return "\u26a0\ufe0f %s while files are held by %s%s" % (code(command, 160), _who(others), _decided(decision))
+    what = "\u26a0\ufe0f %s while files are held by %s%s" % (code(command, 160), _who(others), _decided(decision))
+    return what + _times(times)
 
 
-def met(path: str, command: str, shell: bool, decision: str, by: str, base: bytes) -> str:
+def met(path: str, command: str, shell: bool, decision: str, by: Name, base: bytes, times: int = 1) -> str:
     """In the thread of a Session that was there first.
 
     command  git's, or "": then it is about `path`, which is edited, or was by a command of the shell"""
-    who = code(wording.short(by), 40)
+    who = "session " + _named(by)
     if command:
-        text = "\u26a0\ufe0f session %s wants to run %s here" % (who, code(command, 160))
+        text = "\u26a0\ufe0f %s wants to run %s here" % (who, code(command, 160))
     else:
         does = "has changed" if shell else "wants to edit"
-        text = "\u26a0\ufe0f conflict over %s: session %s %s it too" % (code(seen(path, base), 160), who, does)
-    return text + _decided(decision)
+        text = "\u26a0\ufe0f conflict over %s: %s %s it too" % (code(seen(path, base), 160), who, does)
+    return text + _decided(decision) + _times(times)
+
+
+def moved() -> str:
+    """A thread's last line where its Session goes on in another channel."""
+    return "\u27a1\ufe0f goes on in another channel"
+
+
+def whole(lines: Sequence[str]) -> str:
+    """Lines as one message; those that are too many are counted."""
+    kept: List[str] = []
+    size = 0
+    for done, line in enumerate(lines):
+        size += len(line) + 1
+        if size > MOST - 40:
+            return "\n".join([*kept, "and %d lines more" % (len(lines) - done)])
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def intent(text: str) -> str:
@@ -111,10 +153,21 @@ def again(source: str) -> str:
 
 def closing(kind: str, reason: str, seconds: float, edits: int, touched: int, conflicts: int) -> str:
     """A thread's last line.  kind: "end" or "swept";  seconds: how long the Session was, 0 if unknown."""
-    what = "\U0001faa6 swept" if kind == "swept" else "\u2705 closed"
+    if kind == "swept":
+        what = "\U0001faa6 swept" + (" (%s)" % code(reason, 60) if reason else "")
+    else:
+        why = _REASONS.get(reason, reason)
+        what = "\u2705 closed" + (
+            " by %s" % code(why, 60) if why[:1] == "/" else " (%s)" % code(why, 60) if why else ""
+        )
+    return "%s: %s" % (what, summary(seconds, edits, touched, conflicts))
+
+
+def summary(seconds: float, edits: int, touched: int, conflicts: int) -> str:
+    """`2 hours, 14 edits in 6 files, 1 conflict`; seconds: 0 if unknown."""
     facts = [wording.duration(seconds)] if seconds > 0 else []
-    facts += [wording.count(edits, "edit"), wording.count(touched, "file"), wording.count(conflicts, "conflict")]
-    return "%s%s: %s" % (what, " (%s)" % code(reason, 60) if reason else "", ", ".join(facts))
+    facts.append("%s in %s" % (wording.count(edits, "edit"), wording.count(touched, "file")))
+    return ", ".join([*facts, wording.count(conflicts, "conflict")])
 
 
 def plain(text: str) -> str:
@@ -131,10 +184,20 @@ def seen(path: str, base: bytes) -> str:
         return path
 
 
-def _who(others: Sequence[str]) -> str:
+def _named(who: Name) -> str:
+    intent, identifier = who
+    shown = code(wording.short(identifier), 40)
+    return "%s (%s)" % (code(intent, 60), shown) if intent else shown
+
+
+def _times(times: int) -> str:
+    return ", %d times" % times if times > 1 else ""
+
+
+def _who(others: Sequence[Name]) -> str:
     if not others:
         return "another agent of its own"
-    shown = [code(wording.short(other), 40) for other in others[:NAMED]]
+    shown = [_named(other) for other in others[:NAMED]]
     if len(others) > NAMED:
         shown.append("+%d" % (len(others) - NAMED))
     return "session%s %s" % ("" if len(others) == 1 else "s", ", ".join(shown))
@@ -154,6 +217,17 @@ def _date(seconds: float) -> str:
     # shown in the reader's own time zone; the part after | is for clients that cannot
     utc = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
     return "<!date^%d^{date_short_pretty} {time}|%s>" % (int(seconds), utc)
+
+
+def identifier(*parts: bytes) -> str:
+    """A message's `client_msg_id`: a UUID, the same whenever the same things are said."""
+    digest = hashlib.blake2b(b"\0".join(parts), digest_size=16).digest()
+    return str(uuid.UUID(bytes=digest, version=4))
+
+
+def update(channel: str, ts: str, text: str, blocks: List[Dict[str, Any]]) -> Dict[str, Any]:
+    """The arguments of chat.update, whose `parse` is another unless it is said."""
+    return {"channel": channel, "ts": ts, "text": text, "blocks": blocks, "parse": "none", "link_names": False}
 
 
 def post(channel: str, text: str, **more: Any) -> Mapping[str, Any]:

@@ -1,62 +1,106 @@
-"""The Poster: the one background process that brings the Outbox to Slack.
+"""The Poster: the one background process of a channel that brings the Outbox to Slack.
 
-It tells each Session's Events in order, its thread's header first, and ends when the Outbox is empty
-(outbox.py says why nothing is lost then), when Slack gives a final answer, or when its patience
-ends (`sender`): then the next hook starts another.  Killed at any point it leaves an Outbox that the
-next one finishes (`teller`).  An entry that is a day old is given up.
+It tells each Session's Events in order, its thread's header first, and ends when its box is empty (outbox.py says why
+nothing is lost then), when the mirror is switched off, or after a day.  While Slack cannot be reached, asks to wait or
+refuses, it rests, without work, and looks up when the settings change or the machine wakes (`vigil`).  Killed at any
+point it leaves a box that the next one finishes (`teller`).
 """
 
+import os
 import posix
 import time
 from typing import Optional
 
 from csg.base import slack_settings, wording
-from csg.slack import api, refusals
+from csg.slack import api, refusals, saying, thinning
+from csg.slack import box as boxes
 from csg.slack.entries import Waiting
-from csg.slack.sender import GaveUp, Sender
+from csg.slack.sender import Sender
 from csg.slack.teller import Teller
-from csg.state import events, outbox
+from csg.slack.vigil import Changed, Over, Vigil
+from csg.state import outbox
+
+_LISTENING = 1.0  # seconds between two looks for entries while some may wait
+_TROUBLE = 60.0  # seconds until the next attempt where the disk fails, the first time
 
 
-def main(home: bytes, held: int) -> None:
-    """Drain the Outbox as long as there is something in it.  Never raises; errors go to events.log.
+def main(home: bytes, box: bytes, held: int) -> None:
+    """Drain the box as long as there is something in it.  Never raises; errors go to events.log.
 
     held  the descriptor that holds the lock (outbox.lock); it is closed here"""
     lock: Optional[int] = held
     try:
+        vigil = Vigil(home, box)
         while lock is not None:
             try:
-                empty = _drain(home)
+                empty = _serve(home, box, vigil)
             finally:
                 posix.close(lock)
-            lock = outbox.lock(home) if empty and outbox.depth(home) else None
+            lock = outbox.lock(box) if empty and outbox.depth(box) else None
     except BaseException as error:
-        events.record(home, time.time(), "error", what="Slack poster: " + _described(error))
+        saying.log(home, "error", "Slack poster: " + _described(error))
 
 
-def _drain(home: bytes) -> bool:
-    """Tell what waits, with the lock held; True if nothing is left."""
-    now = time.time()
-    outbox.tidy(home, now)
-    expired = outbox.expire(home, now)
-    if expired:
-        what = "%s could not be sent to Slack for 24 hours: moved to outbox/dead"
-        events.record(home, time.time(), "slack", what=what % wording.count(expired, "event"))
-    settings = slack_settings.load(posix.environ, home)
-    if settings is None or outbox.stopped(home, settings):
-        return False
-    outbox.resume(home)  # a mark that is still there is about other settings
+def _serve(home: bytes, box: bytes, vigil: Vigil) -> bool:
+    """Tell what waits, with the lock held; True if nothing is left, False if this Poster is not to go on."""
+    trouble = _TROUBLE
+    while True:
+        vigil.begin()
+        try:
+            now = time.time()
+            boxes.tidy(box, now)
+            expired = boxes.expire(box, now)
+            if expired:
+                what = "%s could not be sent to Slack for 24 hours: moved to outbox/dead"
+                saying.log(home, "slack", what % wording.count(expired, "event"))
+            settings = slack_settings.load(posix.environ, home)
+            if settings is None or boxes.of(home, settings) != box:
+                return False
+            boxes.claim(box, settings)
+            boxes.adopt(home, box, settings)
+            stopped = boxes.stopped(box, settings)
+            if stopped is None or 0 < stopped.again <= now:
+                _drain(home, box, settings, vigil)
+                return True
+            if not outbox.depth(box):
+                return True
+            waiting = Waiting(home, box)
+            if waiting.listen() and thinning.thin(waiting):
+                continue
+            vigil.rest(max(1.0, stopped.again - now) * vigil.hurry if stopped.again else 24 * 3600.0)
+        except Changed:
+            continue
+        except Over:
+            return False
+        except OSError as error:
+            if not os.path.isdir(home):
+                return False
+            if trouble == _TROUBLE:
+                saying.log(home, "error", "Slack poster: " + _described(error))
+            try:
+                vigil.rest(trouble)
+            except Changed:
+                continue
+            except Over:
+                return False
+            trouble = min(2 * trouble, 3600.0)
+
+
+def _drain(home: bytes, box: bytes, settings: slack_settings.Settings, vigil: Vigil) -> None:
+    """Tell all there is.  Changed, also when Slack refuses: then that is kept, and how long; Over; OSError."""
     try:
-        waiting = Waiting(home)
-        teller = Teller(home, settings, waiting, Sender(home, settings))
+        sender = Sender(home, box, settings, vigil)
+        waiting = Waiting(home, box)
+        teller = Teller(settings, waiting, sender, vigil.hurry)
         while waiting.listen():
-            teller.advance(waiting.oldest())
+            if thinning.thin(waiting):
+                raise Changed
+            rest = teller.advance()
+            if rest:
+                vigil.rest(min(rest, _LISTENING) * vigil.hurry)
     except api.Refused as refused:
-        refusals.stop(home, settings, refused)
-        return False
-    except GaveUp:
-        return False
-    return True
+        refusals.stop(home, box, settings, refused)
+        raise Changed from None
 
 
 def _described(error: BaseException) -> str:

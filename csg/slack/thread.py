@@ -20,44 +20,48 @@ class Thread:
     """One Session's thread.
 
     ts, channel  the header's id (its time, says Slack) and its channel's; "" before there is one
-    asked        the channel as it stood in the settings then
+    asked, to    the channel as it stood in the settings then, and its box
     state, mark  live, closed or swept; the reaction that stands for it on the header now, or ""
-    started      when the Session was (seconds)
-    posted       path -> when it was last mentioned (seconds)
+    face         the state that the header's text says, or ""
+    started      when the Session was (seconds)          lost  how many headers were given up
+    told         when a message last said what may wait a minute (seconds)
+    sending      names of the entries that the message tells which is on its way: a Poster that finds them sends the
+                 very same again, with the same client_msg_id
     done         names of the entries last told: a Poster that is killed before it removes them
                  from the Outbox must not tell or count them again
     """
 
     __slots__ = (
-        *("asked", "channel", "conflicts", "done", "edits", "files", "mark", "name", "posted", "started"),
-        *("state", "ts"),
+        *("asked", "channel", "conflicts", "done", "edits", "face", "files", "lost", "mark", "midway", "name"),
+        *("sending", "started", "state", "to", "told", "ts"),
     )
 
     def __init__(self, name: bytes, record: Dict[str, Any]) -> None:
         """`record` as decoded from thread.json, or empty."""
         self.name = name
-        self.asked, self.channel, self.ts, self.mark = [_text(record, f) for f in ("asked", "channel", "ts", "mark")]
+        texts = [_text(record, field) for field in ("asked", "to", "channel", "ts", "mark", "face")]
+        self.asked, self.to, self.channel, self.ts, self.mark, self.face = texts
+        self.lost = int(_number(record.get("lost")))
+        self.midway = record.get("midway") is True
         state = _text(record, "state")
         self.state = state if state in ("closed", "swept") else "live"
         self.started = _number(record.get("started"))
         self.edits, self.conflicts = int(_number(record.get("edits"))), int(_number(record.get("conflicts")))
         self.files: Set[str] = {f for f in _list(record, "files") if isinstance(f, str)}
-        posted = record.get("posted")
-        self.posted: Dict[str, float] = {}
-        if isinstance(posted, dict):
-            self.posted = {path: _number(t) for path, t in posted.items()}
-        self.done: List[str] = [n for n in _list(record, "done") if isinstance(n, str)]
+        self.told = _number(record.get("told"))
+        self.done, self.sending = [[n for n in _list(record, f) if isinstance(n, str)] for f in ("done", "sending")]
 
-    def count(self, path: str) -> None:
-        """Count an edit."""
-        self.edits += 1
+    def count(self, path: str, edits: int = 1) -> None:
+        """Count edits of a file."""
+        self.edits += edits
         if len(self.files) < _FILES:
             name = path.encode("utf-8", "surrogatepass")
             self.files.add(hashlib.blake2b(name, digest_size=8).hexdigest())
 
     def forget(self) -> None:
         """The header is gone, or in another channel than the settings name now: begin a new thread."""
-        self.ts = self.channel = self.mark = ""
+        self.lost += 1
+        self.ts = self.channel = self.mark = self.face = self.to = self.asked = ""
 
     def save(self, home: bytes) -> bool:
         """Keep it; False if the Session has no directory any more.  OSError."""

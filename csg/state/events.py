@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_SETTINGS = (b"SLACK_BOT_TOKEN", b"SLACK_CHANNEL_ID", b"SLACK_API_URL")
 _LONGEST = 1 << 22  # bytes of one log file
 _MOVED = 8  # files at most, of which some were moved by age and are short
 _ROOM = 3 * _LONGEST  # bytes of those that were moved
@@ -27,8 +28,8 @@ _ROOM = 3 * _LONGEST  # bytes of those that were moved
 #: Seconds that what happened is kept.
 KEPT = 30 * 24 * 3600.0
 
-#: The homes to whose Outbox this process has added something that a Poster should see to.
-spooled: "list[bytes]" = []
+#: What of the Outbox this process has added to, so that a Poster should see to it: the home, and the channel's box.
+spooled: "list[tuple[bytes, bytes]]" = []
 
 
 def mirror(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
@@ -36,40 +37,49 @@ def mirror(home: bytes, now: float, kind: str, session: str = "", **more: "Any")
 
     For what the log need not repeat: each further edit of a file."""
     try:
-        if session and _mirrored(home):
+        told = _mirrored(home) if session else None
+        if told is not None:
             from csg.state import outbox
 
-            if outbox.accept(home, now, kind, session, more) and home not in spooled:
-                spooled.append(home)
+            box = outbox.box(home, *told)
+            if outbox.accept(home, box, now, kind, session, more) and (home, box) not in spooled:
+                spooled.append((home, box))
     except Exception:  # the mirror is a comfort
         pass
 
 
-def _mirrored(home: bytes) -> bool:
-    """Do the environment and the settings file name a token and a channel?"""
-    token, channel = posix.environ.get(b"SLACK_BOT_TOKEN"), posix.environ.get(b"SLACK_CHANNEL_ID")
-    if token and channel:
-        return True
-    if token == b"" or channel == b"":
-        return False
-    try:
-        data = files.head(paths.config_file(posix.environ, home))
-    except OSError:
-        return False
-    return bool(token or _names(data, b"SLACK_BOT_TOKEN")) and bool(channel or _names(data, b"SLACK_CHANNEL_ID"))
+def _mirrored(home: bytes) -> "tuple[str, str] | None":
+    """The channel and the API's address, if the environment and the settings file name a token and a channel."""
+    said = [posix.environ.get(name) for name in _SETTINGS]
+    if said[0] == b"" or said[1] == b"":
+        return None
+    data = b""
+    if None in said:
+        try:
+            data = files.head(paths.config_file(posix.environ, home))
+        except OSError:
+            pass
+    if b"SLACK_" not in data and None in said[:2]:
+        return None
+    token, channel, url = [paths.text(_value(data, n) if s is None else s.strip()) for n, s in zip(_SETTINGS, said)]
+    return (channel, url) if token and channel else None
 
 
-def _names(data: bytes, setting: bytes) -> bool:
-    """Does the settings file give it a value?  What `config` would say of a well-formed line."""
-    found = False
-    if setting in data:
-        for line in data.split(b"\n"):
-            line = line.strip()
-            if line.startswith(b"export "):
-                line = line[7:].lstrip()
-            if line.startswith(setting + b"="):
-                value = line[len(setting) + 1 :].strip()
-                found = value[:1] not in (b"", b"#") and value not in (b"''", b'""')
+def _value(data: bytes, setting: bytes) -> bytes:
+    """What the settings file says of it, as `config.parse` would say of well-formed lines."""
+    found = b""
+    for line in data.split(b"\n"):
+        line = line.strip()
+        if line.startswith(b"export "):
+            line = line[7:].lstrip()
+        name, equals, value = line.partition(b"=")
+        if not equals or name.rstrip() != setting:
+            continue
+        value = value.strip()
+        if value[:1] in (b"'", b'"'):
+            found = value[1 : max(1, value.find(value[:1], 1))]
+        else:
+            found = (b" " + value).split(b" #", 1)[0].strip()
     return found
 
 

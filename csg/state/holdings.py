@@ -248,16 +248,26 @@ def _together(
 #: cold
 
 
-def warnings(lines: "list[dict[str, Any]]") -> "tuple[int, int]":
-    """How many warnings the lines of one file say were given, and after how many of them no edit followed."""
+def held_in(name: bytes, claimed: "list[dict[str, Any]]", now: float, window: float) -> "list[Holding]":
+    """What the Claims that stand in one file (see `standing`) say that the Session holds, newest first."""
+    return sorted(_grouped(name, claimed, now, window), key=lambda holding: -holding.newest)
+
+
+def edited(lines: "list[dict[str, Any]]") -> "list[tuple[float, str]]":
+    """The edits that the lines of one file tell of: their times and the calls' ids.  What was claimed ahead is none,
+    and one is no less an edit for having been released."""
+    return [(line["t"], line["id"]) for line in standing(lines, released=True) if line.get("tool") != claims.AHEAD]
+
+
+def warned(lines: "list[dict[str, Any]]") -> "list[tuple[float, bool]]":
+    """The warnings that the lines of one file say were given: when, and did another edit of the file follow."""
     given: dict[str, float] = {}
     for line in lines:
         call, t = line.get("for") if "told" in line and "about" not in line else "", line.get("t")
         if isinstance(call, str) and call and isinstance(t, (int, float)):
             given[call] = t
-    edits = [(line["t"], line["id"]) for line in standing(lines)]
-    heeded = [call for call, told in given.items() if not any(t >= told and i != call for t, i in edits)]
-    return len(given), len(heeded)
+    edits = edited(lines)
+    return [(told, any(t >= told and i != call for t, i in edits)) for call, told in given.items()]
 
 
 def release_agent(home: bytes, name: bytes, agent: str, now: float) -> None:

@@ -68,6 +68,13 @@ def due(home: bytes, name: bytes, last: float, now: float, window: float, closel
     return "process gone" if abs(now - last) > window and session.process() == processes.GONE else ""
 
 
+def _untold(home: bytes, where: bytes, now: float) -> bool:
+    """May Slack still have to be told that the Session ended?  For a month."""
+    thread = salvage.one(home, where + b"/thread.json", _LARGEST)
+    live = thread is not None and thread.get("state") == "live"
+    return live and not _old(where + b"/thread.json", now, 10 * _REMAINS)
+
+
 def _old(path: bytes, now: float, seconds: float) -> bool:
     return abs(now - files.modified(path)) > seconds
 
@@ -87,7 +94,11 @@ def _remains(home: bytes, now: float) -> None:
     events.expire(home, now)
     for name in salvage.names(home, home + b"/ended"):
         where = roster.ended_directory(home, name)
-        if _old(where, now, _REMAINS) and _old(where + b"/session.json", now, _REMAINS):
+        if (
+            _old(where, now, _REMAINS)
+            and _old(where + b"/session.json", now, _REMAINS)
+            and not _untold(home, where, now)
+        ):
             salvage.remove(home, where)
     for name in salvage.names(home, home + b"/said"):
         if _old(home + b"/said/" + name, now, _SAID):

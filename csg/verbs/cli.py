@@ -16,7 +16,6 @@ from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
 from csg.base import errors, files, here, paths, wording
-from csg.state import events
 
 _CONTROLS = {code: "\\x%02x" % code for code in range(160) if not chr(code).isprintable()}
 
@@ -32,6 +31,7 @@ class Verb:
 
 VERBS: Dict[str, Verb] = {
     "status": Verb("status", "who is at work, where, on which files"),
+    "files": Verb("files", "which files are at work on, and who edits each"),
     "claim": Verb("claim", "say what this session is about to do"),
     "release": Verb("release", "let go of files this session holds"),
     "check": Verb("check", "who holds these files"),
@@ -104,11 +104,18 @@ def main(arguments: List[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if said:
         _complain(said)
-    if events.spooled:
-        from csg.slack import delivery
-
-        delivery.start(leaving=False)
+    _deliver()
     return code
+
+
+def _deliver() -> None:
+    """Have what waits for Slack sent, if nobody is at it."""
+    from csg.slack import delivery
+
+    try:
+        delivery.look(paths.home(posix.environ))
+    except paths.NoHome:
+        pass
 
 
 def _open_streams() -> None:

@@ -13,8 +13,9 @@ from csg.views import mirror
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which of the two."""
+    """Which of the two, in which form."""
     parser.add_argument("what", choices=("manifest", "status"), help="see above")
+    parser.add_argument("--json", action="store_true", help="status for programs; the README describes the shape")
 
 
 def run(options: argparse.Namespace, here: Here) -> int:
@@ -22,6 +23,10 @@ def run(options: argparse.Namespace, here: Here) -> int:
     if options.what == "manifest":
         print(json.dumps(slack_app.MANIFEST, indent=2))
         return 0
+    if options.json:
+        facts = mirror.facts(here)
+        print(json.dumps(facts, indent=1))
+        return 0 if facts["state"] == "on" else 1
     lines, good = mirror.state(here)
     for line in lines:
         print(line)

@@ -1,27 +1,29 @@
-"""Who is at work, where, and on which files.
+"""Who is at work, where, and on which files; first the files that several sessions hold.
 
-WARNED says how many warnings a session heeded of how many it was given: after
-a warning that it heeds, it does not go on editing that file.
+Below a session, what became of the warnings it was given: it went ahead when it edited the file
+again; a warning is open until its window has passed or the session has edited another file. The
+others were heeded.
 """
 
 import argparse
 import json
 
 from csg.base.here import Here
-from csg.views import status, terminal
+from csg.views import status, status_table, terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The form."""
+    """Where, and the form."""
+    parser.add_argument("--here", action="store_true", help="only of this repository")
     parser.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
 
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Print the table, or the JSON."""
-    facts = status.facts(here)
+    facts = status.facts(here, options.here)
     if options.json:
         print(json.dumps(facts, indent=1))
         return 0
-    for line in status.table(facts, here.cwd, terminal.width(), terminal.colour()):
+    for line in status_table.table(facts, here.cwd, terminal.width(), terminal.colour()):
         print(line)
     return 0

@@ -9,6 +9,7 @@ from csg.views import history, terminal
 
 _PATH, _COMMAND, _TEXT = 400, 300, 2000  # characters shown
 _NAME = 60
+_LEAST = 6  # columns of a name, below which its id says more
 
 #: kind -> sign, sign in ASCII, SGR parameters of its colour ("": the terminal's own).  Each takes one column.
 _SIGNS: Dict[str, Tuple[str, str, str]] = {
@@ -72,14 +73,12 @@ def who(identifier: str, names: Mapping[str, str]) -> str:
 
 def cell(identifier: str, names: Mapping[str, str], width: int) -> str:
     """The same in exactly `width` columns: of a name that is too long the beginning is kept, and the id."""
-    called, short = names.get(identifier, ""), wording.short(identifier)
-    behind = " (%s)" % short if called and width >= len(short) + 9 else ""
-    if not behind:
-        return terminal.fit(short, width, beginning=True)
-    called = wording.name(called, 500)
+    called, short = wording.name(names.get(identifier, ""), 500), wording.short(identifier)
+    behind = " (%s)" % short
     room = width - terminal.columns(behind)
-    named = called if terminal.columns(called) <= room else terminal.fit(called, room, beginning=True).rstrip()
-    return terminal.fit(named + behind, width)
+    if called and (terminal.columns(called) <= room or room >= _LEAST):
+        return terminal.fit(terminal.cut(called, room) + behind, width)
+    return terminal.fit(short, width, beginning=True)
 
 
 def said(event: history.Event, names: Mapping[str, str], base: bytes) -> str:

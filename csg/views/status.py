@@ -1,33 +1,63 @@
-"""Who is at work, where, and on which files: every live Session's facts, and a table of them."""
+"""Who is at work, where, and on which files: every live Session's facts."""
 
-from typing import Any, Dict, List, Sequence
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from csg.base import config, paths, processes, wording
+from csg.base import config, paths, processes
 from csg.base.here import Here
 from csg.state import holdings, names, notices, roster, sessions
-from csg.views import terminal
+from csg.views import known
+
+#: The key of a Claims file -> its lines, see `holdings.records`.
+Records = Callable[[bytes], List[Dict[str, Any]]]
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
-_COLUMNS = ("ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "WARNED", "LAST FILE", "STATE", "CWD")
-_SHRINKING = {"CWD": 12, "LAST FILE": 12, "BRANCH": 8, "REPOSITORY": 8, "ID": 8}  # to these widths, in this order
-_COLOURS = {"editing": "32", "idle": "2", "gone": "31"}
 
 
-def facts(here: Here) -> Dict[str, Any]:
-    """What --json shows; `sessions` are the live ones, the latest active first."""
+def facts(here: Here, only_here: bool = False) -> Dict[str, Any]:
+    """What --json shows; `sessions` are the live ones, the latest active first.
+
+    only_here  those of the repository (or directory) that it is run in, and whoever holds a file there"""
     window = config.load(here.environ, here.home).window
-    found = []
+    places = known.Places(here.cwd)
+    found, local = [], set()
     for name in roster.present(here.home):
         session = sessions.load(here.home, name)
         if session is not None:
-            found.append(_session(here.home, session, here.now, window))
+            shown = session_facts(here.home, session, here.now, window)
+            found.append(shown)
+            if only_here and (_works_here(session, places) or any(_is_here(f, places) for f in _held(shown))):
+                local.add(shown["id"])
     everyone = sorted(found, key=lambda s: (-s["last_active"], s["id"]))
-    contested = _contested(everyone)
-    return {"version": SHAPE, "now": here.now, "window": window, "sessions": everyone, "contested": contested}
+    contested = contested_files(everyone)
+    if only_here:
+        everyone = [s for s in everyone if s["id"] in local]
+        contested = [file for file in contested if _is_here(file, places)]
+    return {
+        "version": SHAPE,
+        "now": here.now,
+        "window": window,
+        "scope": "repository" if only_here else "all",
+        "sessions": everyone,
+        "contested": contested,
+    }
 
 
-def _contested(everyone: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+def _works_here(session: sessions.Session, places: known.Places) -> bool:
+    if places.common:
+        return session.common == places.common
+    return not session.common and paths.is_below(paths.canonical(session.cwd), places.here)
+
+
+def _is_here(file: Dict[str, Any], places: known.Places) -> bool:
+    return bool(places.is_here(paths.from_text(file["path"])))
+
+
+def _held(session: Dict[str, Any]) -> List[Dict[str, Any]]:
+    return [file for file in session["files"] if file["held"]]
+
+
+def contested_files(everyone: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     """The files that several Sessions hold, with the Sessions' ids, the latest edited first; marks them in theirs."""
     holders: Dict[str, List[Dict[str, Any]]] = {}
     for session in everyone:
@@ -44,20 +74,30 @@ def _contested(everyone: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     return [{"path": path, "last": last[path], "sessions": [s["id"] for s in holders[path]]} for path in paths_by_last]
 
 
-def _session(home: bytes, session: sessions.Session, now: float, window: float) -> Dict[str, Any]:
+def session_facts(
+    home: bytes, session: sessions.Session, now: float, window: float, records: Optional[Records] = None
+) -> Dict[str, Any]:
+    """What --json shows of one Session, but for what is contested of its files.
+
+    records  gives the lines of one of its Claims files, for whoever has read some before"""
     touched: Dict[str, Dict[str, Any]] = {}
-    held = {h.path: h for h in holdings.held_by(home, session.name, now, window)}
-    given = heeded = 0
+    warned: List[Tuple[bytes, float, bool]] = []
+    newest: Dict[bytes, float] = {}
     for key in holdings.keys(home, session.name):
-        lines = holdings.records(home, session.name, key, 0.0)
-        counts = holdings.warnings(lines)
-        given, heeded = given + counts[0], heeded + counts[1]
-        for line in holdings.standing(lines):
+        lines = records(key) if records else holdings.records(home, session.name, key, 0.0)
+        warned += [(key, t, ahead) for t, ahead in holdings.warned(lines)]
+        newest[key] = max([t for t, _ in holdings.edited(lines)], default=0.0)
+        claimed = holdings.standing(lines)
+        held = {h.path: h for h in reversed(holdings.held_in(session.name, claimed, now, window))}
+        for line in claimed:
             file = touched.setdefault(line["path"], {"path": line["path"], "edits": 0, "last": 0.0, "held": False})
             file["edits"] += 1
             file["last"] = max(file["last"], float(line["t"]))
             path = paths.from_text(line["path"])
             file["held"], file["lines"] = path in held, held[path].places if path in held else None
+            if path in held and line["t"] >= now - window:
+                file["since"] = min(file.get("since", now), float(line["t"]))
+    editing = any(file["held"] for file in touched.values())
     process, intent, prompt = session.process(), names.intent(home, session.name), names.prompt(home, session.name)
     return {
         "id": session.id,
@@ -69,7 +109,7 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
         "host": session.host,
         "pid": session.pid,
         "process": process,
-        "state": "gone" if process == processes.GONE else "editing" if held else "idle",
+        "state": "gone" if process == processes.GONE else "editing" if editing else "idle",
         "started": session.started,
         "last_active": roster.last_active(home, session.name),
         "attached": session.attached,
@@ -77,61 +117,20 @@ def _session(home: bytes, session: sessions.Session, now: float, window: float) 
         "prompt": prompt,
         "waiting": notices.count(home, session.name),
         "edits": sum(file["edits"] for file in touched.values()),
-        "warnings": {"given": given, "heeded": heeded},
+        "warnings": _warnings(warned, newest, now, window),
         "files": sorted(touched.values(), key=lambda file: -file["last"]),
     }
 
 
-def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[str]:
-    """The facts as lines of at most `width` columns; paths as seen from `cwd`."""
-    everyone: Sequence[Dict[str, Any]] = facts["sessions"]
-    if not everyone:
-        return ["no live sessions"]
-    cwd = paths.canonical(cwd)
-    rows = [list(_COLUMNS)]
-    for s in everyone:
-        last = paths.from_text(s["files"][0]["path"]) if s["files"] else b""
-        base = paths.from_text(s["root"] or s["cwd"])
-        rows.append(
-            [
-                wording.short(s["id"]),
-                wording.name(s["repository"]),
-                wording.name(s["branch"]),
-                _age(facts["now"] - s["started"]),
-                str(s["edits"]),
-                "%d/%d" % (s["warnings"]["heeded"], s["warnings"]["given"]) if s["warnings"]["given"] else "",
-                wording.name(paths.text(paths.relative(last, paths.canonical(base)))) if last else "",
-                s["state"],
-                wording.name(paths.text(paths.relative(paths.from_text(s["cwd"]), cwd)), 400),
-            ]
-        )
-    if not any(row[_COLUMNS.index("WARNED")] for row in rows[1:]):
-        rows = [[cell for cell, column in zip(row, _COLUMNS) if column != "WARNED"] for row in rows]
-    columns = rows[0]
-    state = columns.index("STATE")
-    widths = [max(terminal.columns(row[i]) for row in rows) for i in range(len(columns))]
-    _shrink(columns, widths, width)
-    lines = []
-    for number, row in enumerate(rows):
-        cells = [terminal.fit(row[i], widths[i], right=name == "EDITS") for i, name in enumerate(columns)]
-        if colour:
-            cells[state] = "\033[%sm%s\033[0m" % (_COLOURS.get(row[state], "1"), cells[state])
-        lines.append("  ".join(cells).rstrip())
-        intent = everyone[number - 1]["intent"] if number else ""
-        if intent:
-            said = "          \u201c%s\u201d" % wording.name(intent, 500)
-            lines.append(terminal.fit(said, width).rstrip())
-    return lines
+def _warnings(
+    warned: List[Tuple[bytes, float, bool]], newest: Dict[bytes, float], now: float, window: float
+) -> Dict[str, int]:
+    """What became of the warnings: heeded once the Window has passed, or another file was edited, and this one not
+    again; until then one is open.
 
-
-def _shrink(columns: List[str], widths: List[int], most: int) -> None:
-    for column, least in _SHRINKING.items():
-        over = sum(widths) + 2 * (len(widths) - 1) - most
-        if over > 0:
-            i = columns.index(column)
-            widths[i] = max(min(least, widths[i]), widths[i] - over)
-
-
-def _age(seconds: float) -> str:
-    number, noun = wording.duration(seconds).split()
-    return number + noun[0]
+    warned  (key of the file, when, was it edited again)      newest  key -> when it was edited last"""
+    counts = {"given": len(warned), "heeded": 0, "went_ahead": 0, "open": 0}
+    for key, t, ahead in warned:
+        elsewhere = any(last > t for other, last in newest.items() if other != key)
+        counts["went_ahead" if ahead else "heeded" if elsewhere or now - t > window else "open"] += 1
+    return counts

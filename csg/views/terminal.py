@@ -32,10 +32,10 @@ def can_say(text: str) -> bool:
 
 def columns(text: str) -> int:
     """How many columns a text takes."""
-    return len(text) if text.isascii() else sum([_columns(character) for character in text])
+    return len(text) if text.isascii() else sum([_width(character) for character in text])
 
 
-def _columns(character: str) -> int:
+def _width(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
         return 0  # it stands on the one before; the last are the later parts of a Korean syllable
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -48,17 +48,28 @@ def fit(text: str, width: int, right: bool = False, beginning: bool = False) -> 
     if width < 1:
         return ""
     if columns(text) > width:
-        sign = "\u2026" if can_say("\u2026") else "~"
-        text = first(text, width - 1).rstrip() + sign if beginning else sign + _last(text, width - 1)
+        text = cut(text, width) if beginning else _sign() + _last(text, width - 1)
     space = " " * (width - columns(text))
     return space + text if right else text + space
 
 
-def first(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
+    """At most `width` columns: the end is cut off."""
+    if columns(text) <= width:
+        return text
+    return _first(text, width - 1).rstrip() + _sign() if width > 0 else ""
+
+
+def _sign() -> str:
+    """What stands for what is cut off."""
+    return "\u2026" if can_say("\u2026") else "~"
+
+
+def _first(text: str, width: int) -> str:
     """The beginning of a text, as much as takes `width` columns at most, with what stands on its last character."""
     taken = 0
     for number, character in enumerate(text):
-        taken += _columns(character)
+        taken += _width(character)
         if taken > width:
             return text[:number]
     return text
@@ -67,7 +78,7 @@ def first(text: str, width: int) -> str:
 def _last(text: str, width: int) -> str:
     taken, begin = 0, len(text)
     for number in range(len(text) - 1, -1, -1):
-        own = _columns(text[number])
+        own = _width(text[number])
         taken += own
         if taken > width:
             break
@@ -80,7 +91,7 @@ def wrap(text: str, width: int) -> List[str]:
     """A text in lines of at most `width` columns, between words where there is one; "" is one line."""
     lines, rest = [], text
     while columns(rest) > width:
-        head = first(rest, max(1, width)) or rest[:1]
+        head = _first(rest, max(1, width)) or rest[:1]
         following = rest[len(head)]
         space = len(head) if following == " " else head.rfind(" ")
         cut = space if space > 0 and head[:space].strip() else len(head)

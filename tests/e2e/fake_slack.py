@@ -7,6 +7,7 @@ after a 429 silence for `Retry-After` seconds.  What is broken is a line in `pro
 """
 
 import fcntl
+import glob
 import http.server
 import json
 import os
@@ -46,6 +47,7 @@ class Message:
         self.thread = str(fields.get("thread_ts", ""))
         self.text = str(fields["text"])
         self.fields = fields
+        self.face = self.text  # as it was changed
         self.reactions: List[str] = []
         self.at = time.monotonic()
 
@@ -65,6 +67,7 @@ class FakeSlack:
         self._listening = listening
         self.messages: Dict[str, Message] = {}
         self.problems: List[str] = []
+        self.channels = {CHANNEL}
         self.calls: List[Tuple[float, str]] = []
         self.dealt: List[str] = []
         self.most_at_once = 0
@@ -148,12 +151,20 @@ class FakeSlack:
     def answer(self, method: str, fields: Dict[str, Any]) -> Dict[str, Any]:
         """Do what Slack does."""
         with self._lock:
-            if fields.get("channel") != CHANNEL:
+            if fields.get("channel") not in self.channels:
                 return {"ok": False, "error": "channel_not_found"}
             if method == "chat.postMessage":
                 return self._post(fields)
             if method in ("reactions.add", "reactions.remove"):
                 return self._react(method, fields)
+            if method == "chat.update":
+                return self._update(fields)
+            if method == "chat.delete":
+                return (
+                    {"ok": True}
+                    if self.messages.pop(str(fields["ts"]), None)
+                    else {"ok": False, "error": "message_not_found"}
+                )
             return {"ok": False, "error": "unknown_method"}
 
     def _post(self, fields: Dict[str, Any]) -> Dict[str, Any]:
@@ -167,7 +178,17 @@ class FakeSlack:
             self.problems.append("thread_ts is a reply's, not a header's")
         ts = "%d.%06d" % (1700000000 + len(self.messages), len(self.messages))
         self.messages[ts] = Message(ts, fields)
-        return {"ok": True, "channel": CHANNEL, "ts": ts, "message": {"text": text}}
+        message: Dict[str, Any] = {"text": text, "ts": ts}
+        message.update((name, fields[name]) for name in ("thread_ts", "client_msg_id") if name in fields)
+        return {"ok": True, "channel": fields["channel"], "ts": ts, "message": message}
+
+    def _update(self, fields: Dict[str, Any]) -> Dict[str, Any]:
+        message = self.messages.get(str(fields.get("ts")))
+        if message is None:
+            return {"ok": False, "error": "message_not_found"}
+        self._check(fields)
+        message.face = str(fields["text"])
+        return {"ok": True, "channel": CHANNEL, "ts": message.ts, "text": fields["text"]}
 
     def _react(self, method: str, fields: Dict[str, Any]) -> Dict[str, Any]:
         message, name = self.messages.get(str(fields.get("timestamp"))), str(fields.get("name"))
@@ -265,12 +286,20 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 #: Runs a piece of Python against the built archive, as the hook's own process would see it.
 PRELUDE = "import sys; sys.path.insert(0, sys.argv.pop(1)); sys.dont_write_bytecode = True\n"
+#: Its beginning where the box of the settings' channel is wanted.
+MINE = """
+import posix
+from csg.base import slack_settings
+from csg.slack import box
+home = sys.argv[1].encode()
+mine = box.of(home, slack_settings.load(posix.environ, home))
+"""
 _POST = """
 from csg.slack import poster
 from csg.state import outbox
-lock = outbox.lock(sys.argv[1].encode())
+lock = outbox.lock(mine)
 if lock is not None:
-    poster.main(sys.argv[1].encode(), lock)
+    poster.main(home, mine, lock)
 """
 
 
@@ -308,27 +337,24 @@ class SlackCase(SandboxCase):
 
     def post(self) -> int:
         """Be the Poster until it ends; the exit code."""
-        return self.python(_POST).wait(60)
+        return self.python(MINE + _POST).wait(60)
 
     def waiting(self) -> List[str]:
         """What is in the Outbox."""
-        try:
-            return sorted(os.listdir(os.path.join(self.box.home, "outbox", "new")))
-        except FileNotFoundError:
-            return []
+        return sorted(
+            os.path.basename(path) for path in glob.glob(os.path.join(self.box.home, "outbox", "*", "new", "*"))
+        )
 
     def posting(self) -> bool:
-        """Does a Poster hold the lock?"""
-        try:
-            fd = os.open(os.path.join(self.box.home, "outbox", "lock"), os.O_RDONLY)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        try:
-            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(fd)
+        """Does a Poster hold a lock?"""
+        for path in glob.glob(os.path.join(self.box.home, "outbox", "*", "lock")):
+            fd = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            finally:
+                os.close(fd)
         return False
 
     def settle(self, seconds: float = 30.0) -> None:
@@ -355,10 +381,7 @@ class SlackCase(SandboxCase):
 
     def dead(self) -> List[str]:
         """What was given up."""
-        try:
-            return os.listdir(os.path.join(self.box.home, "outbox", "dead"))
-        except FileNotFoundError:
-            return []
+        return glob.glob(os.path.join(self.box.home, "outbox", "*", "dead", "*"))
 
     def said(self) -> List[str]:
         """What events.log says about Slack."""

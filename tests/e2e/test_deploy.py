@@ -1,5 +1,6 @@
 """csg deploy: over a stand-in for ssh, for the many ways a host can be, and over a real sshd on loopback."""
 
+import functools
 import json
 import os
 import pwd
@@ -12,7 +13,7 @@ import time
 import unittest
 from typing import Any, Dict, List, Optional
 
-from tests.support import Sandbox, SandboxCase, build, edit_event
+from tests.support import Sandbox, SandboxCase, build, edit_event, sampled
 
 # Runs the command as sshd would: by the account's login shell, with the account's home and a poor PATH.
 _SSH = """#!/bin/sh
@@ -30,20 +31,27 @@ eval "$2"
 """
 
 
+@functools.lru_cache(maxsize=None)
+def _archive() -> str:
+    """Built for this interpreter and for what an account of the machine finds: doctor misses its bytecode."""
+    folder = tempfile.mkdtemp(prefix="csg-deploy-")
+    unittest.addModuleCleanup(shutil.rmtree, folder)
+    path = os.path.join(folder, "csg.pyz")
+    system = "/usr/bin/python3"
+    usable = (
+        os.path.exists(system)
+        and not subprocess.run([system, "-c", "import sys; sys.exit(sys.version_info < (3, 8))"]).returncode
+    )
+    build(path, "--python", sys.executable, *(["--python", system] if usable else []))
+    return path
+
+
 class Deploying(SandboxCase):
     archive: str
 
     @classmethod
     def setUpClass(cls) -> None:
-        folder = tempfile.mkdtemp(prefix="csg-deploy-")
-        cls.addClassCleanup(shutil.rmtree, folder)
-        cls.archive = os.path.join(folder, "csg.pyz")
-        system = "/usr/bin/python3"  # what an account of the machine finds; no bytecode for it is a fault to doctor
-        usable = (
-            os.path.exists(system)
-            and not subprocess.run([system, "-c", "import sys; sys.exit(sys.version_info < (3, 8))"]).returncode
-        )
-        build(cls.archive, "--python", sys.executable, *(["--python", system] if usable else []))
+        cls.archive = _archive()
 
     def deploy(self, *words: str, ssh: str) -> "subprocess.CompletedProcess[str]":
         """Run the verb, with the folder `ssh` first on PATH."""
@@ -69,6 +77,7 @@ class Deploying(SandboxCase):
         return found
 
 
+@sampled(4)
 class StandIn(Deploying):
     def setUp(self) -> None:
         super().setUp()

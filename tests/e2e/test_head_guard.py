@@ -5,7 +5,7 @@ import subprocess
 from typing import List, Tuple
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
-from tests.support import Answer
+from tests.support import Answer, sample
 
 C = "cccccccc-0000-4000-8000-000000000003"
 #: Run after `_build`; a.py is changed and not committed, and fix/x changes it too.
@@ -34,6 +34,16 @@ COMMANDS = [
     "git switch --no-guess far",
     "git switch --no-track feature",
     "git checkout --no-track feature",
+    "git switch -f -m feature",
+    "git switch --track feature",
+    "git checkout -b --orphan=new feature",
+    "git reset --hard ':/o'",
+    "git reset --hard feature...main",
+    "git rebase -p v1",
+    "git rebase --exec true v1",
+    "git rebase --exec false v1",
+    "git rebase --whitespace=nowarn v1",
+    "git rebase --apply --empty=drop feature",
     "git checkout feature",
     "git checkout feature --",
     "git checkout main",
@@ -207,14 +217,14 @@ class ByGitItself(HeadCase):
 
     def test_held_is_what_moves_it(self) -> None:
         self.works(A, self.shop + "/a.py", cwd=self.shop)
-        for command, said, moved in self.judged(COMMANDS):
+        for command, said, moved in self.judged(sample(COMMANDS, 24)):
             with self.subTest(command=command):
                 self.assertEqual(said, "held" if moved else "silent")
         self.no_errors()
 
     def test_what_adds_is_warned_of(self) -> None:
         self.box.edit(A, self.shop + "/src/c.py", cwd=self.shop)
-        for command, said, moved in self.judged(ADDING + STAYING):
+        for command, said, moved in self.judged(sample(ADDING, 2) + sample(STAYING, 3)):
             with self.subTest(command=command):
                 self.assertEqual((said, moved), ("warned", True) if command in ADDING else ("silent", False))
         self.no_errors()
@@ -298,9 +308,23 @@ class Once(HeadCase):
 
     def test_two_moves_in_a_line_are_one_text_each(self) -> None:
         self.works(A, self.shop + "/a.py", cwd=self.shop)
-        answer = self.bash(B, "git switch feature && git switch main", self.shop)
+        answer = self.bash(B, "git switch feature && git switch -c topic", self.shop)
         self.assertEqual(answer.reason.count(TITLE), 2)
-        self.assertIn("would switch from `feature` to `main`", answer.reason)
+        self.assertIn("would switch from `feature` to `topic`", answer.reason)
+
+    def test_there_and_back_at_once_is_warned_of(self) -> None:
+        self.works(A, self.shop + "/a.py", cwd=self.shop)
+        self.assertEqual(self.decided("git switch feature && git switch main"), "warned")
+        self.assertEqual(self.decided("git switch feature && make && git switch main"), "held")
+
+    def test_what_hangs_on_a_command_that_git_refuses_is_not_judged(self) -> None:
+        self.works(A, self.shop + "/a.py", cwd=self.shop)
+        self.assertEqual(self.decided("git switch nothing-like-it && git checkout ."), "silent")
+        self.assertEqual(self.decided("git switch -f nothing-like-it"), "silent")
+        self.assertEqual(self.decided("git switch -f -m feature; git reset --hard nothing-like-it"), "silent")
+        self.assertEqual(self.decided("git status || git checkout ."), "silent")
+        self.assertEqual(self.decided("git fetch || git checkout ."), "warned")
+        self.assertEqual(self.decided("git switch nothing-like-it || git checkout ."), "held")
 
 
 class Whom(HeadCase):

@@ -11,6 +11,7 @@ NOBODY = 65534
 #: Verbs that use the home.
 USING = [
     ["status"],
+    ["files"],
     ["claim", "x"],
     ["release", "--all"],
     ["check", "f"],

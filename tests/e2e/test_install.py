@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import Any, Dict, List, Optional
 
-from tests.support import SandboxCase, archive, edit_event, event
+from tests.support import SandboxCase, archive, edit_event, event, sampled
 
 BACKUP = "settings.json.csg-backup"
 #: A stand-in for the client: answers --version, and keeps MCP servers where the real one does.
@@ -131,6 +131,7 @@ class FreshMachine(InstallCase):
         self.assertEqual([name for name in self.tree() if name != ".claude.json"], [])
 
 
+@sampled(5)
 class Existing(InstallCase):
     TEXT = (
         '{\r\n\t"caf\\u00e9": "\\u65e5",\r\n\t"hooks": {"PreToolUse": [ {"matcher":"Bash",'
@@ -269,6 +270,7 @@ class Scopes(InstallCase):
         self.assertIn("already", self.run_csg("install", "--scope", "project", cwd=top))
 
 
+@sampled(5)
 class Client(InstallCase):
     def test_exec_form_only_where_it_is_understood(self) -> None:
         for version, form in (("2.1.138", str), ("2.1.139", list), ("2.1.330", list), ("1.0.128", str)):

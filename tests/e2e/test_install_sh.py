@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 
 from tests import loopback
-from tests.support import TOP, SandboxCase, build, edit_event
+from tests.support import TOP, SandboxCase, build, edit_event, sampled
 
 SCRIPT = os.path.join(TOP, "install.sh")
 SHELLS: Dict[str, List[str]] = {"sh": ["sh"], "dash": ["dash"], "busybox sh": ["busybox", "sh"], "bash": ["bash"]}
@@ -151,6 +151,7 @@ def is_dash(shell: str) -> bool:
     return bool(one and other) and os.path.realpath(str(one)) == os.path.realpath(str(other))
 
 
+@sampled(3)
 class Checkout(ScriptCase):
     def come_and_go(self, shell: str) -> None:
         """Install, install again, take away."""
@@ -258,6 +259,7 @@ class Checkout(ScriptCase):
         self.assertEqual(self.tree(), {})
 
 
+@sampled(2)
 class Finding(ScriptCase):
     """Which Python it takes."""
 
@@ -302,6 +304,7 @@ class Finding(ScriptCase):
         self.refused(self.run_file(), "CSG_PYTHON=/nonexistent/python3 is no Python 3.8 or newer")
 
 
+@sampled(5)
 class Release(ScriptCase):
     """A release on a local server; the script comes through a pipe."""
 

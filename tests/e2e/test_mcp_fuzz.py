@@ -7,6 +7,7 @@ import unittest
 from typing import Any, List
 
 from tests.e2e.mcp_client import ServerCase
+from tests.support import FULL
 
 CORPUS = [
     {
@@ -154,7 +155,7 @@ def _expected_of(message: Any) -> Any:
 
 
 class Fuzz(ServerCase):
-    COUNT = 10000
+    COUNT = 10000 if FULL else 2500
 
     def test_mutated_and_random_messages(self) -> None:
         chance = random.Random(20251125)

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Sequence, Tuple
 
 from tests import predecessor
 from tests.e2e.test_doctor import DoctorCase
-from tests.support import SandboxCase, event
+from tests.support import SandboxCase, event, sampled
 
 OLD = "5f0c1de2-7a61-4b0a-9b0d-2f4f3c1a7e55"
 
@@ -126,6 +126,7 @@ class Kept(Migrating):
         self.assertEqual(self.kept(), [], "a start sweeps too")
 
 
+@sampled(2)
 class Told(DoctorCase):
     """doctor says what is left to migrate; its mend mends."""
 

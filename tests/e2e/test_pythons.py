@@ -9,7 +9,7 @@ from typing import Dict, List, Optional, Tuple
 
 from csg.base import loader
 from tests import pythons
-from tests.support import TOP, SandboxCase, archive, edit_event
+from tests.support import TOP, SandboxCase, archive, edit_event, sample, sampled
 
 #: Of two names for one shell, one.
 SHELLS = [
@@ -93,6 +93,7 @@ class PythonCase(SandboxCase):
                 self.assertIn(text, lines[0])
 
 
+@sampled(6)
 class Header(PythonCase):
     """The header of csg's file."""
 
@@ -250,6 +251,7 @@ class Header(PythonCase):
         self.assertIn("Python 3.8 or newer is needed, whole", err)
 
 
+@sampled(2)
 class Checkout(PythonCase):
     """What is run from the sources: `python3 -m csg`, build.py, install.sh."""
 
@@ -275,7 +277,7 @@ class Checkout(PythonCase):
 
     def test_build_goes_on_with_the_next_one(self) -> None:
         made = os.path.join(self.box.path, "made.pyz")
-        for place in (self.old, self.minimal):
+        for place in sample([self.old, self.minimal], 1):
             python = place() + "/python3"
             path = {"PATH": "%s:%s" % (os.path.dirname(python), self.good)}
             code, _, err = self.script(python, "build.py", "--output", made, "--python", sys.executable, environ=path)
@@ -285,7 +287,7 @@ class Checkout(PythonCase):
             os.unlink(made)
 
     def test_install_goes_on_with_the_next_one(self) -> None:
-        for place in (self.old, self.minimal):
+        for place in sample([self.old, self.minimal], 1):
             path = {"PATH": "%s:%s:%s" % (place(), self.good, os.environ["PATH"]), "PREFIX": self.box.make("prefix")}
             _, out, err = self.script("/bin/sh", "install.sh", "--no-hooks", environ=path)
             self.assertIn("with %s/python3" % self.good, out, err)
@@ -298,6 +300,7 @@ class Checkout(PythonCase):
         self.assertIn("CSG_PYTHON=/bin/ls is no Python 3.8 or newer that is whole: unset it, or set it to one", err[0])
 
 
+@sampled(2)
 class ReadOnly(PythonCase):
     """A checkout in which nothing can be written."""
 

@@ -16,6 +16,7 @@ from tests.support import SandboxCase, archive, edit_event, event
 PRINTING = [
     ["status"],
     ["status", "--json"],
+    ["files"],
     ["claim", "x", "--session", "s"],
     ["release", "--all", "--session", "s"],
     ["check", "f"],

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 import unicodedata
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
 from tests.support import SandboxCase, archive, terminal
 
@@ -150,13 +150,12 @@ class Status(VerbCase):
         self.box.edit(A, self.box.write("shop/src/b.py"), cwd=repository)
         self.box.start(B, self.box.repository("\u4e2d\u6587", "x"))
         out = self.csg("status", cwd=repository)[1]
-        lines = out.splitlines()
-        self.assertEqual(
-            lines[0].split(), ["ID", "REPOSITORY", "BRANCH", "AGE", "EDITS", "LAST", "FILE", "STATE", "CWD"]
-        )
-        self.assertEqual(sorted(line.split()[0] for line in lines[1:]), ["aaaaaaaa", "bbbbbbbb"])
-        row = next(line for line in lines if line.startswith("aaaaaaaa")).split()
-        self.assertEqual(row[1:3] + row[4:], ["shop", "main", "2", "src/b.py", "editing", "."])
+        head, *lines = out.splitlines()
+        said = ["SESSION", "REPOSITORY", "BRANCH", "AGE", "ACTIVE", "EDITS", "LAST", "FILE", "STATE", "CWD"]
+        self.assertEqual(head.split(), said)
+        self.assertEqual(sorted(line.split()[1] for line in lines), ["(aaaaaaaa)", "(bbbbbbbb)"])
+        row = next(line for line in lines if "(aaaaaaaa)" in line).split()
+        self.assertEqual(row[:4] + row[6:], ["main", "(aaaaaaaa)", "shop", "main", "2", "src/b.py", "editing", "."])
         self.assertNotIn("\x1b", out)
 
     def test_columns_are_aligned_and_fit(self) -> None:
@@ -164,27 +163,69 @@ class Status(VerbCase):
             name = "\u4e2d" * (number * 9) + "-repository-%d" % number
             repository = self.box.repository(name, "a-rather-long-branch/name-%d" % number)
             self.box.edit("session-%d" % number, self.box.write(name + "/" + "deep/" * 12 + "f.py"), cwd=repository)
-        for width in (80, 100, 140):
+        for width in (60, 80, 100, 140, 200):
             lines = self.csg("status", COLUMNS=str(width))[1].splitlines()
             for line in lines:
                 cells = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
                 self.assertLessEqual(cells, width, line)
-            at = lines[0].index("EDITS") + len("EDITS")
+            at = lines[0].index("STATE")
             for line in lines[1:]:
                 columns = "".join(c * (2 if unicodedata.east_asian_width(c) in "WF" else 1) for c in line)
-                self.assertEqual(columns[at - 2 : at], " 1", line)
+                self.assertEqual(columns[at : at + 7], "editing", line)
 
-    def test_warnings_given_and_heeded(self) -> None:
-        one, other = self.box.write("one"), self.box.write("other")
+    def test_contested_files_come_first_by_name(self) -> None:
+        repository, path = self.box.repository("shop"), self.box.write("shop/src/cart.py")
+        self.box.start(A, repository)
+        self.csg("claim", "--session", A, "round prices", cwd=repository)
+        self.box.edit(A, path, cwd=repository)
+        self.assertNotIn("\u2717", self.csg("status")[1])
+        self.box.edit(B, path, cwd=repository)
+        for cwd, shown in ((repository, "src/cart.py"), (self.box.work, "shop/src/cart.py")):
+            first, second, *rest = self.csg("status", cwd=cwd)[1].splitlines()
+            self.assertEqual(first, "\u2717 %s: main (bbbbbbbb), round prices (aaaaaaaa)" % shown)
+            self.assertEqual(second, "")
+            self.assertEqual(sum("\u2717 src/cart.py" in line for line in rest), 2)
+
+    def test_only_this_repository(self) -> None:
+        shop, api = self.box.repository("shop"), self.box.repository("api")
+        path = self.box.write("shop/src/cart.py")
+        self.box.edit(A, path, cwd=shop)
+        self.box.edit(B, self.box.write("api/x.py"), cwd=api)
+        self.box.start("third", api)
+
+        def ids(*words: str, cwd: str) -> List[str]:
+            shape = json.loads(self.csg("status", "--json", *words, cwd=cwd)[1])
+            self.assertEqual(shape["scope"], "repository" if words else "all")
+            return sorted(session["id"] for session in shape["sessions"])
+
+        self.assertEqual(ids("--here", cwd=shop), [A])
+        self.assertEqual(ids("--here", cwd=os.path.dirname(path)), [A])
+        self.assertEqual(ids("--here", cwd=api), sorted([B, "third"]))
+        self.assertEqual(ids(cwd=shop), sorted([A, B, "third"]))
+        self.box.edit(B, path, cwd=api)  # it works elsewhere, and holds a file here
+        self.assertEqual(ids("--here", cwd=shop), sorted([A, B]))
+        empty = self.box.repository("empty")
+        self.assertEqual(self.csg("status", "--here", cwd=empty)[:2], (0, "no live sessions here\n"))
+
+    def test_what_became_of_warnings(self) -> None:
+        one, other, third = [self.box.write(name) for name in ("one", "other", "third")]
         for path in (one, other):
             self.box.edit(A, path)
             self.assertTrue(self.box.edit(B, path).context)
         self.box.edit(B, other)
-        shape = json.loads(self.csg("status", "--json")[1])
-        warned = {session["id"]: session["warnings"] for session in shape["sessions"]}
-        self.assertEqual(warned[B], {"given": 2, "heeded": 1})
-        self.assertEqual(warned[A], {"given": 0, "heeded": 0})
-        self.assertRegex(self.csg("status")[1], r"bbbbbbbb .* 1/2 ")
+
+        def warned() -> Dict[str, Dict[str, int]]:
+            shape = json.loads(self.csg("status", "--json")[1])
+            return {session["id"]: session["warnings"] for session in shape["sessions"]}
+
+        # after the warning over the one it went on to the other
+        self.assertEqual(warned()[B], {"given": 2, "heeded": 1, "went_ahead": 1, "open": 0})
+        self.assertEqual(warned()[A], {"given": 0, "heeded": 0, "went_ahead": 0, "open": 0})
+        self.assertIn("    warned 2, went ahead 1", self.csg("status")[1].splitlines())
+        self.box.edit(A, third)
+        self.box.edit(B, third)
+        self.assertEqual(warned()[B], {"given": 3, "heeded": 1, "went_ahead": 1, "open": 1})
+        self.assertIn("warned 3, went ahead 1, open 1", self.csg("status")[1])
 
     def test_colour_only_on_a_terminal(self) -> None:
         self.box.edit(A, self.box.write("f"))

@@ -1,9 +1,10 @@
 """Run by test_install: installs and uninstalls in processes of its own that die, or fail, at a chosen call.
 
-    installing.py SITUATION ACTION HOW ARCHIVE FOLDER
+    installing.py SITUATION ACTION HOW ARCHIVE FOLDER FIRST EVERY
 
 SITUATION  what the person has (SITUATIONS)      ACTION  what is interrupted (ACTIONS)
 HOW        `kill`, or an errno's name            FOLDER  to work in
+FIRST, EVERY  the call at which it dies or fails first, and by how many it goes on (an odd number)
 
 The calls are Python's audit events; in each run one call more goes well before the one that does not.  After
 each, uninstalling, or installing again and then uninstalling, must leave everything as it was.
@@ -15,7 +16,7 @@ import shutil
 import signal
 import stat
 import sys
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Tuple
 from unittest import mock
 
 # by its own path, not as part of a package
@@ -184,7 +185,7 @@ def apart(what: Callable[[Place], None], place: Place, at: int = 0, how: str = "
         os._exit(100 if at and left > 0 and code == 0 else code)
 
 
-def main(situation: str, action: str, how: str, archive: str, folder: str) -> None:
+def main(situation: str, action: str, how: str, archive: str, folder: str, first: str, every: str) -> None:
     """All of it; an AssertionError says what went wrong, and after which call."""
     # what takes long and is not what is tried here
     found, everyone = interpreters.hook_command(archive, {"PATH": os.path.dirname(sys.executable)})
@@ -195,13 +196,13 @@ def main(situation: str, action: str, how: str, archive: str, folder: str) -> No
 
     finding = mock.patch.object(installed, "find", lambda *_: [client])
     with mock.patch.object(interpreters, "hook_command", chosen), finding:
-        print(sweep(situation, action, how, Place(folder, archive)))
+        print(sweep(situation, action, how, Place(folder, archive), range(int(first), MOST, int(every))))
 
 
-def sweep(situation: str, action: str, how: str, place: Place) -> int:
-    """Try it with each call; how many there are."""
+def sweep(situation: str, action: str, how: str, place: Place, calls: Iterable[int]) -> int:
+    """Try it with each of these calls; about how many there are in all."""
     earlier, interrupted = ACTIONS[action]
-    for at in range(1, MOST):
+    for at in calls:
         # of situations that differ little from others, each call in one of the two ways
         for again in (False, True) if situation in THOROUGH else (at % 2 == 0,):
             place.clear()

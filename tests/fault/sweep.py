@@ -4,17 +4,15 @@ import contextlib
 import io
 import json
 import os
-import random
 import unittest
 from typing import Iterator, List, Tuple, Type
 from unittest import mock
 
 from csg.verbs import cli
 from tests.fault import scenes, strace
-from tests.support import Sandbox
+from tests.support import Sandbox, sample
 
-FULL = os.environ.get("CSG_SWEEPS") == "full"
-_SAMPLE = 8  # calls of each scene, where not all are asked for
+_SAMPLE = 6  # calls of each scene, where not all are asked for
 
 
 class Sweep(unittest.TestCase):
@@ -34,8 +32,7 @@ class Sweep(unittest.TestCase):
         self.addCleanup(box.remove)
         scene = kind(box)
         points = [(call, what) for call in scene.points() for what in self.ways(call)]
-        if not FULL:
-            points = random.Random(kind.__name__).sample(points, min(_SAMPLE, len(points)))
+        points = sample(points, _SAMPLE, kind.__name__)
         self.hits = 0
         for number, (call, what) in enumerate(points):
             with self.subTest("%s at %s" % (what, call)):

@@ -11,7 +11,7 @@ import unittest
 from typing import Any, Dict, List, Tuple
 
 from tests.e2e.test_git_guard import TITLE, A, B
-from tests.support import TOP, SandboxCase, edit_event, event
+from tests.support import TOP, SandboxCase, edit_event, event, stride
 
 #: Forks a hook for each step: its n-th system call kills it or fails.  The modules are loaded before, so that it is
 #: csg's own calls that count.  After each that did not print the mark, another hook runs unharmed, with the same
@@ -19,7 +19,7 @@ from tests.support import TOP, SandboxCase, edit_event, event
 #: end how many steps there were.
 HARMED = r"""
 import errno, importlib, json, os, pkgutil, posix, shutil, signal, sys
-top, home, template, mark, text, *modes = sys.argv[1:]
+top, home, template, mark, text, first, every, *modes = sys.argv[1:]
 sys.path.insert(0, top)
 from csg.hooks import hook
 READING = ("open", "read", "pread", "fstat", "stat", "listdir", "scandir", "access", "readlink", "kill")
@@ -79,9 +79,9 @@ for room in ("base", "git", "shell", "state", "hooks", "clients"):
         importlib.import_module("csg.%s.%s" % (room, info.name))
 wrong, steps = [], 0
 for mode in modes:
-    at = 0
+    at = int(first) - int(every)
     while True:
-        at += 1
+        at += int(every)
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(template, home)
         said, code = run(event, mode, at)
@@ -109,16 +109,18 @@ print(json.dumps([wrong, steps]))
 
 class CallCase(SandboxCase):
     def harmed(self, mark: str, fields: Dict[str, Any], *modes: str) -> int:
-        """Run the event in each mode from the home as it is now; how many calls were harmed."""
+        """Run the event in each mode from the home as it is now; about how many calls were harmed."""
         template = os.path.join(self.box.path, "template")
         os.rename(self.box.home, template)
-        command = [sys.executable, "-c", HARMED, TOP, self.box.home, template, mark, json.dumps(fields), *modes]
+        first, every = stride(7, mark)
+        command = [sys.executable, "-c", HARMED, TOP, self.box.home, template, mark, json.dumps(fields)]
+        command += [str(first), str(every), *modes]
         environ = {**self.box.environ, "CSG_WINDOW_MINUTES": "600"}  # however slow the machine is
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, timeout=600)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         wrong, steps = json.loads(done.stdout)
         self.assertEqual(wrong, [])
-        return int(steps)
+        return int(steps) * every
 
     def cases(self) -> "List[Tuple[str, str, Dict[str, Any]]]":
         """What a hook has to say: (name, mark, event)."""

@@ -10,8 +10,11 @@ import time
 import unittest
 from typing import Any, Dict, List
 
-from tests.support import Answer, SandboxCase, archive, bounded, edit_event, event
+from csg.state import outbox
+from tests.support import Answer, SandboxCase, archive, bounded, edit_event, event, sample
 
+#: Of the channel that the environment names below.
+BOX = os.fsdecode(outbox.box(b"", "C1", "http://127.0.0.1:9/")[1:])
 _LONG = 30  # seconds that no hook takes, however busy the machine
 
 A, B = "11111111-a", "22222222-b"
@@ -80,10 +83,10 @@ class NoFile(SandboxCase):
         self.edit(A, self.file)
         claims = os.path.join("state", "third", "claims")
         key = os.listdir(os.path.join(self.box.home, "state", A, "claims"))[0]
-        places = ["config.env", "events.log", "swept", "said", "outbox/lock", "outbox/stopped", "install.json", claims]
+        places = ["config.env", "events.log", "swept", "said", BOX + "/lock", BOX + "/stopped", "install.json", claims]
         places += [os.path.join(claims, key), "state/third/session.json", "state/third/intent.json", "ended/%s" % A]
         for kind in ("fifo", "device", "folder"):
-            for place in places:
+            for place in sample(places, 4, kind):
                 put(kind, os.path.join(self.box.home, place))
                 with self.subTest(kind=kind, place=place):
                     self.assertIn("session `%s`" % A[:24], self.meet())
@@ -93,14 +96,15 @@ class NoFile(SandboxCase):
         self.shop = self.box.repository()
         self.file = self.box.write("shop/a.py")
         self.box.environ.update(SLACK_BOT_TOKEN="xoxb-1", SLACK_CHANNEL_ID="C1", SLACK_API_URL="http://127.0.0.1:9/")
-        for place in ("outbox/lock", "outbox/new", "outbox/tmp"):
+        for place in ("outbox", BOX, BOX + "/lock", BOX + "/new", BOX + "/tmp"):
             put("fifo", os.path.join(self.box.home, place))
             self.assertIn("1 other session is at work", self.meet(), place)
             shutil.rmtree(self.box.home)
 
     def test_people_do_not_wait_either(self) -> None:
         self.box.start(A)
-        for place in ("events.log", "config.env", "state/%s/session.json" % A, "install.json", "outbox/lock"):
+        places = ["events.log", "config.env", "state/%s/session.json" % A, "install.json", BOX + "/lock"]
+        for place in sample(places, 2):
             put("fifo", os.path.join(self.box.home, place))
             for verb in (["status"], ["log"], ["gc"], ["check", "x"], ["slack", "status"]):
                 with bounded(_LONG):

@@ -23,12 +23,13 @@ from csg.mcp import calls, tools
 from csg.setup import diagnosis
 from csg.setup.checks import home as checks
 from csg.setup.checks.patient import Patient
+from csg.slack import box as boxes
 from csg.state import events, notices, outbox
 from csg.state.names import keep_prompt, set_intent
 from csg.verbs import cli
 from tests.support import Sandbox, bounded, edit_event, event
 
-ROUNDS = int(os.environ.get("CSG_FUZZ_ROUNDS", "200"))
+ROUNDS = int(os.environ.get("CSG_FUZZ_ROUNDS", "50"))
 ME, MATE, BAD = "11111111-me", "22222222-mate", "33333333-bad"
 _STALLED = 20  # seconds; nothing takes one
 
@@ -202,13 +203,14 @@ class HomeCase(unittest.TestCase):
                 notices.leave(self.home, name.encode(), time.time(), notice)
         for where in ("state/" + BAD, "ended/44444444-gone"):
             self.box.write(os.path.join(self.box.home, where, "thread.json"), json.dumps({"ts": "1.2", "edits": 3}))
+        box = outbox.box(self.home, "C1", "")
         for kind in ("start", "edit", "conflict"):
-            outbox.spool(self.home, time.time(), kind, BAD, {"path": self.file, "others": [MATE]})
-        outbox.bury(self.home, outbox.names(self.home)[0])
+            outbox.spool(self.home, box, time.time(), kind, BAD, {"path": self.file, "others": [MATE]})
+        boxes.bury(box, outbox.names(box)[0])
         events.record_once(self.home, time.time(), "config", b"x", what="something")
         self.box.write(os.path.join(self.box.home, "install.json"), json.dumps({"version": 1, "settings": {"/x": {}}}))
-        self.box.write(os.path.join(self.box.home, "outbox/error"), json.dumps({"t": 1.0, "what": "x"}))
-        self.box.write(os.path.join(self.box.home, "outbox/stopped"), json.dumps({"t": 1.0, "why": "x", "stamp": ""}))
+        self.box.write(os.path.join(os.fsdecode(box), "error"), json.dumps({"t": 1.0, "what": "x"}))
+        self.box.write(os.path.join(os.fsdecode(box), "stopped"), json.dumps({"t": 1.0, "why": "x", "stamp": ""}))
         self.box.write(os.path.join(self.box.home, "swept"), "")
 
     def targets(self) -> List[str]:

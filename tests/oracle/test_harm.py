@@ -15,7 +15,7 @@ from tests.oracle.kinds import KINDS
 from tests.oracle.lines import Line, Pair, by_hand, choose
 from tests.oracle.places import Places
 from tests.oracle.run import HELD, SILENT, WARNED, Hall, Result
-from tests.support import archive
+from tests.support import archive, sample
 
 MISSING = [name for name in ("git", "bash", "cp", "tar") if shutil.which(name) is None]
 
@@ -58,11 +58,12 @@ class Known(unittest.TestCase):
     }
 
     def test_harm(self) -> None:
-        pairs = [Pair(Line("", line), kind, KINDS[kind].places[0], 0) for kind, line in self.LINES]
+        lines = sample(list(self.LINES), 15)
+        pairs = [Pair(Line("", line), kind, KINDS[kind].places[0], 0) for kind, line in lines]
         with Hall(archive()) as hall:
             results = hall.run(pairs)
-        self.assertEqual(len(results), len(self.LINES))
-        for result, (harm, note) in zip(results, self.LINES.values()):
+        self.assertEqual(len(results), len(lines))
+        for result, (harm, note) in zip(results, (self.LINES[known] for known in lines)):
             about = (result.kind, result.line)
             self.assertEqual(" ".join(sorted({what for what, _ in result.harms})), harm, about)
             self.assertEqual(" ".join(result.notes), note, about)

@@ -7,7 +7,7 @@ import time
 import unittest
 from typing import List
 
-from tests.support import TOP, Sandbox, bounded
+from tests.support import FULL, TOP, Sandbox, bounded
 
 #: At the moment it is told, leaves Notices for a Session, meets it in a file, or ends it; says when it is done.
 ACTOR = r"""
@@ -94,7 +94,7 @@ class Leaving(Actors):
     def rounds(self, kind: str) -> None:
         begins, *both = [self.actor(role) for role in ("begins", kind, "ends")]
         with bounded(120):
-            for this in range(300):
+            for this in range(300 if FULL else 60):
                 self.tell([begins], ["0 s%d" % this])
                 self.together(this, both)
         self.nothing_went_wrong()
@@ -114,12 +114,13 @@ class Mending(Actors):
     def rounds(self, *roles: str) -> None:
         actors = [self.actor(role) for role in roles]
         state = os.path.join(self.box.home, "state")
+        rounds = 120 if FULL else 30
         with bounded(120):
-            for this in range(120):
+            for this in range(rounds):
                 self.box.write(os.path.join(state, "s%d" % this, "notices", "1"), "{}")
                 self.together(this, actors)
         self.nothing_went_wrong()
-        self.assertEqual(len(self.box.sessions()), 120)
+        self.assertEqual(len(self.box.sessions()), rounds)
         for name in os.listdir(state):
             self.assertIn("session.json", os.listdir(os.path.join(state, name)), name)
 

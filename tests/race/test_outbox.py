@@ -1,8 +1,6 @@
 """Nothing is lost between "the Poster found nothing" and "a hook saw a Poster" (csg/state/outbox.py)."""
 
-import os
-
-from tests.e2e.fake_slack import SlackCase
+from tests.e2e.fake_slack import MINE, SlackCase
 
 #: What a hook does, over and over, with pauses in which the Outbox runs empty and the Poster ends.
 _HOOKS = """
@@ -21,18 +19,17 @@ _LAST_MOMENT = """
 import time
 from csg.slack import poster
 from csg.state import events, outbox
-home = sys.argv[1].encode()
-drain, late = poster._drain, [0]
-def drain_then_late(home):
-    empty = drain(home)
+serve, late = poster._serve, [0]
+def serve_then_late(*those):
+    empty = serve(*those)
     if late[0] < 3:
         late[0] += 1
         events.mirror(home, time.time(), "intent", "one", text="late %d" % late[0])
-        assert not outbox.idle(home)
+        assert not outbox.idle(mine)
     return empty
-poster._drain = drain_then_late
-poster.main(home, outbox.lock(home))
-assert outbox.idle(home)
+poster._serve = serve_then_late
+poster.main(home, mine, outbox.lock(mine))
+assert outbox.idle(mine)
 assert late[0] == 3
 """
 
@@ -48,40 +45,39 @@ class LostWakeup(SlackCase):
         for hook in hooks:
             self.assertEqual(hook.wait(60), 0)
         self.drained()  # nobody starts a Poster any more
-        told = [text for thread in self.slack.texts() for text in thread if text.startswith("\U0001f4cc")]
+        lines = "\n".join(text for thread in self.slack.texts() for text in thread).split("\n")
+        told = [line for line in lines if line.startswith("\U0001f4cc")]
         self.assertEqual(sorted(told), sorted("\U0001f4cc `%s %d`" % (name, i) for name in names for i in range(20)))
         self.assertEqual(self.slack.most_at_once, 1)
         for name in names:
             (thread,) = self.slack.texts("session `%s`" % name)
-            self.assertEqual(thread[1:], ["\U0001f4cc `%s %d`" % (name, i) for i in range(20)])
+            self.assertEqual("\n".join(thread[1:]).split("\n"), ["\U0001f4cc `%s %d`" % (name, i) for i in range(20)])
 
     def test_another_writer_has_made_only_half_of_the_outbox(self) -> None:
         self.box.start("one", SLACK_BOT_TOKEN="")
-        os.makedirs(os.path.join(self.box.home, "outbox", "tmp"))
         self.run_python(
-            "import time\nfrom csg.state import events, outbox\nhome = sys.argv[1].encode()\n"
-            "events.mirror(home, time.time(), 'intent', 'one', text='x')\nassert outbox.depth(home) == 1\n"
+            MINE + "import os, time\nfrom csg.state import events, outbox\nos.makedirs(mine + b'/tmp')\n"
+            "events.mirror(home, time.time(), 'intent', 'one', text='x')\nassert outbox.depth(mine) == 1\n"
         )
 
     def test_the_last_moment(self) -> None:
         self.box.start("one", SLACK_BOT_TOKEN="")
-        self.run_python(_LAST_MOMENT)
+        self.run_python(MINE + _LAST_MOMENT)
         self.assertEqual(self.waiting(), [])
         told = ["\U0001f4cc `late %d`" % i for i in (1, 2, 3)]
         self.assertEqual(self.slack.texts()[0][1:], told)
 
     def test_a_test_of_the_lock_hides_it_from_nobody(self) -> None:
         self.run_python(
-            "from csg.state import outbox\n"
+            MINE + "from csg.state import outbox\n"
             "import fcntl, os\n"
-            "home = sys.argv[1].encode()\n"
-            "assert outbox.idle(home)\n"
-            "fd = os.open(home + b'/outbox/lock', os.O_RDONLY)\n"
+            "assert outbox.idle(mine)\n"
+            "fd = os.open(mine + b'/lock', os.O_RDONLY)\n"
             "fcntl.flock(fd, fcntl.LOCK_SH)\n"  # another hook, in the middle of its test
-            "assert outbox.idle(home)\n"
-            "assert outbox.lock(home) is None\n"
+            "assert outbox.idle(mine)\n"
+            "assert outbox.lock(mine) is None\n"
             "os.close(fd)\n"
-            "held = outbox.lock(home)\n"
-            "assert held is not None and not outbox.idle(home)\n"
+            "held = outbox.lock(mine)\n"
+            "assert held is not None and not outbox.idle(mine)\n"
+            "assert os.path.exists(mine + b'/lock')\n"
         )
-        self.assertTrue(os.path.exists(os.path.join(self.box.home, "outbox", "lock")))

@@ -10,6 +10,7 @@ from csg.base import config, files, paths, slack_settings, wording
 from csg.base.here import Here
 from csg.clients.settings_file import shown
 from csg.setup.checks.patient import Finding, Patient
+from csg.slack import box as boxes
 from csg.state import outbox, predecessor, roster, sessions, sweep
 
 _LEAST_FREE = 32 << 20  # bytes
@@ -176,9 +177,10 @@ def slack(patient: Patient) -> Iterator[Finding]:
     if settings is None:
         yield Finding("Slack", None, "no mirror is set up")
         return
-    waiting = wording.count(outbox.depth(here.home), "event") + " waiting"
-    stopped = outbox.stopped(here.home, settings)
-    error = outbox.last_error(here.home)
+    box = boxes.of(here.home, settings)
+    waiting = wording.count(outbox.depth(box), "event") + " waiting"
+    stopped = boxes.stopped(box, settings)
+    error = boxes.last_error(box)
     if stopped:
         text = "stopped (%s), %s" % (wording.name(stopped.why), waiting)
         yield Finding("Slack", False, text, "%s; then: %s" % (wording.name(stopped.mend, 400), patient.csg("test")))

@@ -5,7 +5,8 @@ from typing import List, Tuple
 from csg.git.effects import STAGED, TAKE, Effect
 
 CWD = b"/w"
-FILES = {b"/w/a.py", b"/w/b.py", b"/w/src", b"/w/src/c.py", b"/w/sub/a.py"}
+FILES = {b"/w/a.py", b"/w/b.py", b"/w/src", b"/w/src/c.py", b"/w/sub/a.py", b"/w/list"}
+FILES |= {b"/w/x/y.patch", b"/w/x/z.patch", b"/w/x.patch"}
 
 #: Command line, and what it does: "-", or kind and pathspecs ("*" is the whole repository).
 #: In FILES' directory: a.py, b.py and src exist; main and topic are branches.
@@ -52,6 +53,17 @@ THROWS_AWAY: List[Tuple[str, str]] = [
     ("git apply -R x.patch", "discard *"),
     ("git diff | git apply -R", "discard *"),
     ("git apply x.patch", "change *"),
+    ("git stash pop", "change *"),
+    ("git stash apply stash@{0}", "change *"),
+    ("git stash pop --index -q 1", "change *"),
+    ("git cherry-pick -n main", "change *"),
+    ("git revert --no-commit HEAD~1", "change *"),
+    ("git apply --cached < x.patch", "change *"),
+    ("git read-tree -m -u HEAD", "discard *"),
+    ("git update-index --force-remove a.py", "discard a.py"),
+    ("git merge-file -p --no-stdout a.py b.py c.py", "change a.py"),
+    ("git checkout -2 HEAD -- a.py", "discard a.py"),
+    ("git checkout -q -f --no-quiet topic", "discard *"),
     ("git merge-file a.py b.py c.py", "change a.py"),
     ("git archive -o a.py HEAD", "discard a.py"),
     ("git bundle create src/c.py main", "discard c.py"),
@@ -196,7 +208,7 @@ THROWS_AWAY: List[Tuple[str, str]] = [
     ("git --no-pager stash", "discard *"),
     ("git -c user.name=x -p stash", "discard *"),
     ("git --exec-path=/x --namespace=y stash", "discard *"),
-    ("git stash list && git stash && git stash pop", "discard *"),
+    ("git stash list && git stash && git stash pop", "discard *; change *"),
     ("cat <<EOF\ngit status\nEOF\ngit stash", "discard *"),
     ("git commit -m \"$(cat <<'EOF'\nit's (half) done\nEOF\n)\" && git stash", "take index; discard *"),
     ("git stash && git rebase main", "discard *; discard * if configured"),

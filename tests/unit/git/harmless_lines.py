@@ -26,6 +26,19 @@ git stash -p
 git add -p a.py
 git reset --hard a.py
 git apply --check x.patch
+git read-tree -m -u main topic
+git clean -f --no-force
+git checkout -m -f a.py
+git checkout -3 --conflict=diff3 -- a.py
+git checkout -2 -f a.py
+git checkout --no-track -- a.py
+git restore -S -m a.py
+git restore --ours --conflict=diff3 a.py
+git restore -S --no-staged --no-worktree a.py
+git -C nowhere stash
+git stash push --pathspec-from-file=no-such-list
+git cherry-pick -n main..topic
+git status || git checkout .
 git apply --stat < x.patch
 git merge-file -p a.py b.py c.py
 git bundle verify a.bundle
@@ -143,8 +156,6 @@ git stash list
 git stash list -p
 git stash show
 git stash show -p stash@{1}
-git stash pop
-git stash apply stash@{0}
 git stash drop
 git stash clear
 git stash branch new

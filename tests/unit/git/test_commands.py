@@ -7,6 +7,7 @@ import unittest
 from typing import List
 
 from csg.git import commands
+from tests.support import FULL
 from tests.unit.git.command_lines import CWD, TAKES_ALONG, THROWS_AWAY, exists, shown
 from tests.unit.git.harmless_lines import harmless
 from tests.unit.shell.generated import UNITS, cpu, generated
@@ -41,10 +42,10 @@ class Shown(unittest.TestCase):
 class Generated(unittest.TestCase):
     """Any text is taken, and none takes long: 5 ms each is asked for, where the machine is not busy."""
 
-    def test_ten_thousand_lines(self) -> None:
+    def test_many_lines(self) -> None:
         chance = random.Random(20260401)
         seeds = harmless() + [command for command, _ in THROWS_AWAY + TAKES_ALONG]
-        lines = [generated(chance, seeds) for _ in range(10_000)]
+        lines = [generated(chance, seeds) for _ in range(10_000 if FULL else 2_000)]
         found = 0
         slow: List[str] = []
         start = time.process_time()
@@ -54,7 +55,7 @@ class Generated(unittest.TestCase):
             if time.process_time() - before > 0.005:
                 slow.append(line)
         average = (time.process_time() - start) / len(lines)
-        self.assertGreater(found, 1000)  # else they would all be noise
+        self.assertGreater(found, len(lines) // 10)  # else they would all be noise
         self.assertLess(average, 0.001)
         for line in slow:
             self.assertLess(cpu(functools.partial(commands.verdict, line, CWD, exists)), 0.005, line)

@@ -144,6 +144,46 @@ class Told(unittest.TestCase):
         )
         self.assertEqual(effect("git apply -R").patches, [])
 
+    def test_what_git_is_asked_of_a_patch_can_not_apply_it(self) -> None:
+        self.assertEqual(effect("git apply -q --apply -R x.patch").trial, [b"-R", b"x.patch"])
+        for option in ("--appl", "--app", "--3way", "--build-fake-ancestor=x", "--reject", "--unsafe-paths"):
+            with self.subTest(option):
+                self.assertFalse(
+                    any(one.trial for one in commands.verdict("git apply %s x.patch" % option, CWD, exists))
+                )
+
+    def test_where_files_come_from(self) -> None:
+        for command, tree, delta in [
+            ("git checkout main -- a.py", b"main", b""),
+            ("git restore -s topic~1 a.py", b"topic~1", b""),
+            ("git checkout -- a.py", b"", b""),
+            ("git stash pop", b"", b"stash@{0}"),
+            ("git stash apply 2", b"", b"stash@{2}"),
+            ("git revert -n topic", b"", b"topic"),
+            ("git show topic | git apply -R", b"", b"topic"),
+        ]:
+            with self.subTest(command):
+                self.assertEqual((effect(command).tree, effect(command).delta), (tree, delta))
+        self.assertTrue(effect("git checkout main -- a.py").overlay)
+        self.assertFalse(effect("git restore -s main a.py").overlay)
+
+    def test_a_patch_that_the_line_makes(self) -> None:
+        for command, states in [
+            ("git diff | git apply -R", MODIFIED),
+            ("git diff --cached | git apply -R", STAGED),
+            ("git diff HEAD | git apply -R", DIRTY),
+            ("git diff > y && git apply -R y", DIRTY),
+        ]:
+            with self.subTest(command):
+                self.assertEqual(effect(command).states, states)
+
+    def test_what_hangs_on_other_commands(self) -> None:
+        self.assertFalse(effect("git checkout .").unlikely)
+        self.assertTrue(effect("git fetch || git checkout .").unlikely)
+        self.assertFalse(effect("make || git checkout .").unlikely)
+        self.assertFalse(effect("git fetch && git checkout .").unlikely)
+        self.assertFalse(effect("git fetch; git checkout .").unlikely)
+
     def test_aliases_that_are_configured(self) -> None:
         asked = []
 

@@ -10,10 +10,11 @@ import unittest
 from typing import Dict, List, Optional
 
 from csg.git import facts, repository
+from tests.support import FULL
 from tests.unit.git.worlds import World, told
 
 #: How many repositories; more for a longer look.
-WORLDS = int(os.environ.get("CSG_TEST_WORLDS", "16"))
+WORLDS = int(os.environ.get("CSG_TEST_WORLDS", "16" if FULL else "9"))
 PATIENT = 60.0  # seconds: on a busy machine the answer must be right all the same
 SPLIT = (2, 39)  # finds the other part of a split index beside the one that it is given; 2.30 does not
 FIELDS = ("staged", "modified", "conflicted", "untracked", "ignored", "tracked")

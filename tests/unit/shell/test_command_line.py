@@ -35,7 +35,12 @@ LINES: List[Tuple[str, List[str]]] = [
     ("for x; do r; done", ["r"]),
     ("for ((i = 0; i < 3; i++)); do r; done", ["r"]),
     ("case $x in p|q) r;; (s) t;; *) u ;; esac; v", ["r", "s", "t", "u", "v"]),
-    ("case x in\np)\n r\n ;;\nesac\nv", ["r", "v"]),
+    ("case p in\np)\n r\n ;;\nesac\nv", ["r", "v"]),
+    ("case x in p) r;; x) s;; *) t;; esac; u", ["s", "u"]),
+    ("case x in p) r;; *) s;; esac; (case x in y) t;; esac); u", ["s", "u"]),
+    ("case x in x) case y in q) r;; y) s;; esac;; z) t;; esac; u", ["s", "u"]),
+    ("case x in [a-z]) r;; *) s;; esac", ["r", "s"]),
+    ("(( 0 )) && r; (( 0 )) || s; (( 1 )) && t; (( x )) && u", ["s", "t", "u"]),
     ("f() { a; }; function g { b; }; h () { c; }", ["h", "c"]),
     ("f() { a $1; }; f p; function g { b; }; g; f q", ["f p", "a p", "g", "b", "f q", "a q"]),
     ("((a = b > c)) && d", ["d"]),
@@ -79,7 +84,7 @@ LINES: List[Tuple[str, List[str]]] = [
     ("true || a; false && b; true && c; false || d", ["true", "false", "true", "c", "false", "d"]),
     ("if false; then a; else b; fi; if true; then c; else d; fi", ["false", "b", "true", "c"]),
     ("a; exit 1; b", ["a"]),
-    ("(case x in a) b;; esac); c", ["b", "c"]),
+    ("(case a in a) b;; esac); c", ["b", "c"]),
     ("echo p | (cd /q && xargs a); b", ["echo p", "cd /q", "a p", "b"]),
     ("f() { a", ["a"]),
     ("sudo -u me -E a -u b", ["a -u b"]),
@@ -99,7 +104,7 @@ LINES: List[Tuple[str, List[str]]] = [
     (")", []),
     ("a ) b", ["a", "b"]),
     ("}}} a", ["}}} a"]),
-    (";;; && | a", ["a"]),
+    (";;; && | a", []),
 ]
 
 

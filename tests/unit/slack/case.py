@@ -5,8 +5,9 @@ import os
 import posix
 import time
 from typing import Any, List
+from unittest import mock
 
-from csg.slack import poster
+from csg.slack import poster, vigil
 from csg.state import events, outbox, sessions
 from tests.e2e.fake_slack import CHANNEL, TOKEN, FakeSlack
 from tests.unit.state.test_outbox import HomeCase
@@ -36,15 +37,18 @@ class PosterCase(HomeCase):
     def record(self, kind: str, name: str = "one", **more: Any) -> None:
         events.record(self.home, time.time(), kind, name, **more)
 
-    def post(self) -> None:
-        held = outbox.lock(self.home)
+    def post(self, life: float = 20.0) -> None:
+        """Be the Poster, for so many seconds at most: one whose mirror is stopped lives on."""
+        box = self.box()
+        held = outbox.lock(box)
         assert held is not None
-        poster.main(self.home, held)
-        self.assertTrue(outbox.idle(self.home))
+        with mock.patch.object(vigil, "_LIFE", life):
+            poster.main(self.home, box, held)
+        self.assertTrue(outbox.idle(box))
 
     def said(self) -> List[str]:
         with open(os.path.join(self.path, "events.log"), encoding="ascii") as file:
             return [line["what"] for line in map(json.loads, file) if line["event"] in ("slack", "error")]
 
     def waiting(self) -> int:
-        return outbox.depth(self.home)
+        return outbox.depth(self.box())

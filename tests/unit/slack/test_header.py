@@ -2,7 +2,8 @@
 
 import os
 
-from csg.state import outbox, sessions
+from csg.slack import box as boxes
+from csg.state import sessions
 from tests.unit.slack.case import PosterCase
 
 
@@ -25,17 +26,36 @@ class Header(PosterCase):
         self.record("intent", text="x")
         self.record("end", reason="other")
         self.post()
-        (thread,) = self.slack.texts()
-        self.assertIn("\U0001f7e2 `/w`: session `one`", thread[0])
-        self.assertEqual(len(thread), 3)
+        self.assertEqual((self.slack.texts(), self.waiting(), boxes.dead(self.box())), ([], 0, 3))
+        self.assertEqual(len(self.said()), 1)
+
+    def test_its_text_follows_the_state(self) -> None:
+        self.start()
+        self.record("edit", path="/w/a.py")
+        self.end()
+        self.post()
+        ((header, *_),) = self.slack.threads()
+        self.assertRegex(header.face, r"\A\u2705 `/w`: session `one`: \d+ days, 1 edit in 1 file, 0 conflicts\Z")
+        self.start()
+        self.post()
+        self.assertEqual(header.face, "\U0001f7e2 `/w`: session `one`")
+
+    def test_a_text_that_cannot_be_changed_is_left(self) -> None:
+        for code in ("edit_window_closed", "cant_update_message", "message_not_found", "is_inactive"):
+            self.slack.fault = lambda method, number, code=code: code if method == "chat.update" else ""
+            self.start(code)
+            self.end(code)
+            self.post()
+        self.assertEqual(self.said(), [])
+        self.assertEqual([thread[0].reactions for thread in self.slack.threads()], [["white_check_mark"]] * 4)
 
     def test_missing_scope_for_reactions(self) -> None:
         self.slack.fault = lambda method, number: "missing_scope" if method.startswith("reactions") else ""
         self.start()
-        self.post()
+        self.post(0.3)
         self.assertIn("reactions:write", self.said()[0])
         self.slack.fault = None
-        outbox.resume(self.home)
+        boxes.resume(self.box())
         self.post()
         (thread,) = self.slack.threads()
         self.assertEqual((len(thread), thread[0].reactions), (1, ["large_green_circle"]))

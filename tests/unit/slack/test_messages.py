@@ -1,6 +1,7 @@
 import json
 import re
 import unittest
+import uuid
 from typing import Any, Dict
 
 from csg.slack import messages
@@ -36,12 +37,12 @@ class Text(unittest.TestCase):
     def test_foreign_text_stays_in_its_backticks(self) -> None:
         for name in NASTY:
             self.check(messages.code(name))
-            self.check(messages.editing(["/w/" + name] * 9, b"/w"))
+            self.check(messages.editing(["/w/" + name] * 9, 12, b"/w"))
             self.check(messages.released([name], b"/w"))
-            self.check(messages.conflict(name, "warned", [name] * 9, b"/w"))
-            self.check(messages.git(name, "held", [name]))
-            self.check(messages.met(name, "", False, name, name, b"/w"))
-            self.check(messages.met(name, name, True, "denied", name, b"/w"))
+            self.check(messages.conflict(name, "warned", [(name, name)] * 9, b"/w"))
+            self.check(messages.git(name, "held", [("", name)]))
+            self.check(messages.met(name, "", False, name, (name, name), b"/w"))
+            self.check(messages.met(name, name, True, "denied", ("", name), b"/w", 3))
             self.check(messages.intent(name))
             self.check(messages.closing("end", name, 5.0, 1, 2, 3))
             outside = re.sub(r"`[^`]*`", "", messages.intent(name))
@@ -53,12 +54,12 @@ class Text(unittest.TestCase):
     def test_merging(self) -> None:
         named = ["/w/src/%d.py" % i for i in range(8)]
         self.assertEqual(
-            messages.editing(named, b"/w"),
-            "\u270f\ufe0f editing `src/0.py`, `src/1.py`, `src/2.py`, `src/3.py`, `src/4.py`, +3",
+            messages.editing(named, 14, b"/w"),
+            "\u270f\ufe0f 14 edits in 8 files: `src/0.py`, `src/1.py`, `src/2.py`, `src/3.py`, `src/4.py`, +3",
         )
 
     def test_long_paths_keep_both_ends(self) -> None:
-        text = messages.editing(["/w/" + "d/" * 200 + "file.py"], b"/w")
+        text = messages.editing(["/w/" + "d/" * 200 + "file.py"], 1, b"/w")
         self.assertIn("file.py`", text)
         self.assertLess(len(text), 120)
 
@@ -66,20 +67,44 @@ class Text(unittest.TestCase):
         uuid = "7f3a9c41-5e0b-4c7a-9d52-0c6f1e8ab310"
         met = messages.met
         for text, wanted in (
-            (messages.conflict("/w/a", "held", [uuid], b"/w"), "over `a` with session `7f3a9c41` (held once)"),
+            (messages.conflict("/w/a", "held", [("", uuid)], b"/w"), "over `a` with session `7f3a9c41` (held once)"),
             (messages.conflict("/w/a", "", [], b"/w"), "over `a` with another agent of its own"),
-            (messages.git("git stash", "denied", [uuid]), "are held by session `7f3a9c41` (refused)"),
-            (met("/w/a", "", False, "asked", uuid, b"/w"), "session `7f3a9c41` wants to edit it too"),
-            (met("/w/a", "", True, "told afterwards", uuid, b"/w"), "`7f3a9c41` has changed it too (told"),
-            (met("", "git stash", False, "held", uuid, b"/w"), "wants to run `git stash` here (held once)"),
+            (messages.git("git stash", "denied", [("", uuid)]), "are held by session `7f3a9c41` (refused)"),
+            (met("/w/a", "", False, "asked", ("", uuid), b"/w"), "session `7f3a9c41` wants to edit it too"),
+            (met("/w/a", "", True, "told afterwards", ("", uuid), b"/w"), "`7f3a9c41` has changed it too (told"),
+            (
+                messages.conflict("/w/a", "warned", [("prices", uuid)], b"/w", 7),
+                "7 times over `a` with session `prices` (`7f3a9c41`) (warned)",
+            ),
+            (met("", "git stash", False, "held", ("", uuid), b"/w"), "wants to run `git stash` here (held once)"),
         ):
             self.assertIn(wanted, text)
 
     def test_closing(self) -> None:
         self.assertEqual(
-            messages.closing("end", "", 7300.0, 12, 3, 1), "\u2705 closed: 2 hours, 12 edits, 3 files, 1 conflict"
+            messages.closing("end", "", 7300.0, 12, 3, 1), "\u2705 closed: 2 hours, 12 edits in 3 files, 1 conflict"
         )
-        self.assertIn("(`idle`): 0 edits", messages.closing("swept", "idle", 0.0, 0, 0, 0))
+        self.assertIn("(`idle`): 0 edits in 0 files", messages.closing("swept", "idle", 0.0, 0, 0, 0))
+
+    def test_why_it_closed(self) -> None:
+        for reason, said in (
+            ("prompt_input_exit", "closed by `/exit`: "),
+            ("clear", "closed by `/clear`: "),
+            ("other", "closed: "),
+            ("logout", "closed (`logged out`): "),
+            ("new one", "closed (`new one`): "),
+        ):
+            self.assertIn(said, messages.closing("end", reason, 0.0, 1, 1, 0))
+
+    def test_many_lines(self) -> None:
+        text = messages.whole(["x" * 100] * 90)
+        self.assertLessEqual(len(text), messages.MOST)
+        self.assertTrue(text.endswith("and 61 lines more"), text[-30:])
+
+    def test_one_identifier_for_one_message(self) -> None:
+        self.assertEqual(messages.identifier(b"a", b"b"), messages.identifier(b"a", b"b"))
+        self.assertNotEqual(messages.identifier(b"a", b"b"), messages.identifier(b"ab", b""))
+        self.assertEqual(uuid.UUID(messages.identifier(b"a")).version, 4)
 
     def test_a_refused_message_becomes_plain(self) -> None:
         for name in NASTY:

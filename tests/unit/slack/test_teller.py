@@ -21,7 +21,7 @@ class Threads(PosterCase):
         with open(path, encoding="ascii") as file:
             record = json.load(file)
         with open(path, "w", encoding="ascii") as file:
-            json.dump(dict(record, asked="COLD", channel="COLD"), file)
+            json.dump(dict(record, asked="COLD", channel="COLD", to="0" * 24), file)
         self.record("intent", text="x")
         self.post()
         self.assertEqual([len(thread) for thread in self.slack.texts()], [1, 2])

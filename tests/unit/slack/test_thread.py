@@ -19,11 +19,11 @@ class Place(HomeCase):
         self.assertEqual((thread.ts, thread.state), ("", "live"))
         thread.ts, thread.edits = "1.5", 3
         thread.count("/w/a")
-        thread.posted["/w/a"] = 7.0
+        thread.told = 7.0
         self.assertTrue(thread.save(self.home))
         self.end()
         again = threads.load(self.home, b"one")
-        self.assertEqual((again.ts, again.edits, again.posted, len(again.files)), ("1.5", 4, {"/w/a": 7.0}, 1))
+        self.assertEqual((again.ts, again.edits, again.told, len(again.files)), ("1.5", 4, 7.0, 1))
         again.state = "closed"
         self.assertTrue(again.save(self.home))
         self.start()

@@ -8,7 +8,8 @@ import time
 import unittest
 from typing import Any, Dict, List
 
-from csg.base import config, paths, slack_settings
+from csg.base import config, files, paths, slack_settings
+from csg.slack import box as boxes
 from csg.state import events, outbox, sessions
 
 
@@ -24,6 +25,7 @@ class HomeCase(unittest.TestCase):
                 self.addCleanup(posix.environ.__setitem__, name, posix.environ.pop(name))
         self.addCleanup(events.spooled.clear)
         self.write_config("xoxb-1")
+        self._box = self.box()  # the last that the settings named
 
     def write_config(self, token: str, more: str = "") -> None:
         path = os.path.join(self.path, "config.env")
@@ -36,28 +38,35 @@ class HomeCase(unittest.TestCase):
         assert settings
         return settings
 
+    def box(self) -> bytes:
+        """The settings' box."""
+        settings = slack_settings.load(posix.environ, self.home)
+        if settings is not None:
+            self._box = boxes.of(self.home, settings)
+        return self._box
+
     def entries(self) -> List[Dict[str, Any]]:
-        return [outbox.get(self.home, name) for name in outbox.names(self.home)]
+        return [boxes.get(self.box(), name) for name in outbox.names(self.box())]
 
 
 class Spool(HomeCase):
     def test_order_mode_contents(self) -> None:
         for i in range(300):
             events.mirror(self.home, 1000.5, "edit", "One", path="/w/%d" % i, tool="Edit")
-        names = outbox.names(self.home)
+        names = outbox.names(self.box())
         self.assertEqual(len(names), 300)
         self.assertEqual([entry["path"] for entry in self.entries()], ["/w/%d" % i for i in range(300)])
         self.assertEqual(len({name[:16] for name in names}), 300)
-        for folder, mode in (("outbox", 0o700), ("outbox/new", 0o700), ("outbox/tmp", 0o700)):
-            self.assertEqual(stat.S_IMODE(os.stat(os.path.join(self.path, folder)).st_mode), mode)
-        file = os.path.join(self.path, "outbox", "new", os.fsdecode(names[0]))
+        for folder in (self.path + "/outbox", *(os.fsdecode(self.box()) + "/" + name for name in ("new", "tmp"))):
+            self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
+        file = os.path.join(os.fsdecode(self.box()), "new", os.fsdecode(names[0]))
         self.assertEqual(stat.S_IMODE(os.stat(file).st_mode), 0o600)
         entry = self.entries()[0]
         self.assertEqual((entry["t"], entry["event"], entry["session"]), (1000.5, "edit", "One"))
         self.assertEqual(entry["name"], "%4fne")
-        self.assertAlmostEqual(outbox.moment(names[0]), time.time(), delta=60)
-        self.assertEqual(os.listdir(os.path.join(self.path, "outbox", "tmp")), [])
-        self.assertEqual(events.spooled, [self.home])
+        self.assertAlmostEqual(boxes.moment(names[0]), time.time(), delta=60)
+        self.assertEqual(os.listdir(os.path.join(os.fsdecode(self.box()), "tmp")), [])
+        self.assertEqual(events.spooled, [(self.home, self.box())])
 
     def test_facts_go_with_what_begins_and_ends(self) -> None:
         session = sessions.observe("one", b"/", {b"CLAUDE_PID": b"1"}, 5.0)
@@ -83,14 +92,14 @@ class Spool(HomeCase):
         events.record(self.home, 5.0, "error", "one", what="x")
         events.record(self.home, 5.0, "something new", "one")
         events.record(self.home, 5.0, "start")
-        self.assertEqual(outbox.depth(self.home), 0)
+        self.assertEqual(outbox.depth(self.box()), 0)
         self.assertEqual(events.spooled, [])
         with open(os.path.join(self.path, "events.log"), encoding="ascii") as file:
             self.assertEqual(len(file.readlines()), 3)
 
     def test_the_mirror_writes_no_log(self) -> None:
         events.mirror(self.home, 5.0, "edit", "one", path="/w/a")
-        self.assertEqual(outbox.depth(self.home), 1)
+        self.assertEqual(outbox.depth(self.box()), 1)
         self.assertFalse(os.path.exists(os.path.join(self.path, "events.log")))
 
     def test_no_settings_no_outbox(self) -> None:
@@ -112,16 +121,16 @@ class Spool(HomeCase):
             with self.subTest(text):
                 with open(os.path.join(self.path, "config.env"), "w", encoding="ascii") as file:
                     file.write(text)
-                before = outbox.depth(self.home)
+                before = outbox.depth(self.box())
                 events.mirror(self.home, 5.0, "intent", "one", text="x")
-                self.assertEqual(outbox.depth(self.home) - before, spooled)
+                self.assertEqual(outbox.depth(self.box()) - before, spooled)
                 self.assertEqual(slack_settings.load(posix.environ, self.home) is not None, bool(spooled))
 
     def test_environment_wins(self) -> None:
         posix.environ[b"SLACK_BOT_TOKEN"] = b""
         self.addCleanup(posix.environ.pop, b"SLACK_BOT_TOKEN", None)
         events.record(self.home, 5.0, "start", "one")
-        self.assertEqual(outbox.depth(self.home), 0)
+        self.assertEqual(outbox.depth(self.box()), 0)
         posix.environ[b"SLACK_BOT_TOKEN"] = b"xoxb-2"
         self.assertEqual(self.settings().token, "xoxb-2")
         self.assertEqual(self.settings().channel, "C1")
@@ -134,82 +143,96 @@ class Spool(HomeCase):
 
 
 class Stop(HomeCase):
+    def setUp(self) -> None:
+        super().setUp()
+        files.make_directory(self.box())
+
     def test_in_force_until_the_file_changes(self) -> None:
         settings = self.settings()
-        outbox.stop(self.home, 5.0, settings, "invalid_auth", "copy it again")
-        was = outbox.stopped(self.home, self.settings())
+        boxes.stop(self.box(), settings, "invalid_auth", "copy it again", True)
+        was = boxes.stopped(self.box(), self.settings())
         assert was
-        self.assertEqual((was.why, was.mend, was.t), ("invalid_auth", "copy it again", 5.0))
+        self.assertEqual((was.why, was.mend), ("invalid_auth", "copy it again"))
+        self.assertAlmostEqual(was.again - was.t, 600, delta=5)
         self.write_config("xoxb-other", "# changed\n")
-        self.assertIsNone(outbox.stopped(self.home, self.settings()))
+        self.assertIsNone(boxes.stopped(self.box(), self.settings()))
 
     def test_of_the_environment(self) -> None:
         self.addCleanup(posix.environ.pop, b"SLACK_BOT_TOKEN", None)
         posix.environ[b"SLACK_BOT_TOKEN"] = b"xoxb-2"
-        outbox.stop(self.home, 5.0, self.settings(), "invalid_auth", "")
-        self.assertIsNotNone(outbox.stopped(self.home, self.settings()))
+        boxes.stop(self.box(), self.settings(), "invalid_auth", "", True)
+        self.assertIsNotNone(boxes.stopped(self.box(), self.settings()))
         posix.environ[b"SLACK_BOT_TOKEN"] = b"xoxb-3"
-        self.assertIsNone(outbox.stopped(self.home, self.settings()))
+        self.assertIsNone(boxes.stopped(self.box(), self.settings()))
         del posix.environ[b"SLACK_BOT_TOKEN"]
-        self.assertIsNone(outbox.stopped(self.home, self.settings()))
+        self.assertIsNone(boxes.stopped(self.box(), self.settings()))
 
     def test_it_tells_nothing_of_the_token(self) -> None:
         sums = set()
         for _ in range(2):
-            outbox.stop(self.home, 5.0, self.settings(), "invalid_auth", "")
-            with open(os.path.join(self.path, "outbox", "stopped"), encoding="ascii") as file:
+            boxes.stop(self.box(), self.settings(), "invalid_auth", "", True)
+            with open(os.path.join(os.fsdecode(self.box()), "stopped"), encoding="ascii") as file:
                 text = file.read()
             self.assertNotIn("xoxb-1", text)
             sums.add(json.loads(text)["sum"])
         self.assertEqual(len(sums), 2, "salted")
         self.assertNotIn(paths.checksum(b"xoxb-1"), text)
 
-    def test_spooling_goes_on_for_a_day(self) -> None:
-        now = time.time()
-        outbox.stop(self.home, now, self.settings(), "invalid_auth", "")
-        events.mirror(self.home, now + 60, "intent", "one", text="x")
-        self.assertEqual((outbox.depth(self.home), events.spooled), (1, []))
-        events.mirror(self.home, now + 25 * 3600, "intent", "one", text="x")
-        self.assertEqual(outbox.depth(self.home), 1)
-        outbox.resume(self.home)
-        events.mirror(self.home, now + 25 * 3600, "intent", "one", text="x")
-        self.assertEqual((outbox.depth(self.home), events.spooled), (2, [self.home]))
+    def test_it_is_tried_again_ever_more_seldom(self) -> None:
+        pauses, news = [], []
+        for _ in range(8):
+            news.append(boxes.stop(self.box(), self.settings(), "invalid_auth", "", True))
+            was = boxes.stopped(self.box(), self.settings())
+            assert was
+            pauses.append(round((was.again - time.time()) / 60))
+        self.assertEqual(pauses, [10, 30, 90, 270, 810, 1440, 1440, 1440])
+        self.assertEqual(news, [True] + 7 * [False])
+        self.assertTrue(boxes.stop(self.box(), self.settings(), "csg_token", "", False), "another reason is news")
+        was = boxes.stopped(self.box(), self.settings())
+        assert was
+        self.assertEqual((was.again, was.tries), (0.0, 0))
+
+    def test_spooling_goes_on(self) -> None:
+        outbox.lock(self.box())
+        boxes.stop(self.box(), self.settings(), "invalid_auth", "", True)
+        events.mirror(self.home, time.time() + 25 * 3600, "intent", "one", text="x")
+        self.assertEqual((outbox.depth(self.box()), events.spooled), (1, [(self.home, self.box())]))
 
 
 class Keeping(HomeCase):
     def test_lock(self) -> None:
-        self.assertTrue(outbox.idle(self.home))
-        held = outbox.lock(self.home)
+        self.assertTrue(outbox.idle(self.box()))
+        held = outbox.lock(self.box())
         assert held is not None
-        inode = os.stat(os.path.join(self.path, "outbox", "lock")).st_ino
-        self.assertFalse(outbox.idle(self.home))
-        self.assertIsNone(outbox.lock(self.home))
+        inode = os.stat(os.path.join(os.fsdecode(self.box()), "lock")).st_ino
+        self.assertFalse(outbox.idle(self.box()))
+        self.assertIsNone(outbox.lock(self.box()))
         os.close(held)
-        self.assertTrue(outbox.idle(self.home))
-        self.assertEqual(os.stat(os.path.join(self.path, "outbox", "lock")).st_ino, inode)
+        self.assertTrue(outbox.idle(self.box()))
+        self.assertEqual(os.stat(os.path.join(os.fsdecode(self.box()), "lock")).st_ino, inode)
 
     def test_error(self) -> None:
-        self.assertIsNone(outbox.last_error(self.home))
-        outbox.lock(self.home)
-        outbox.set_error(self.home, 7.0, "HTTP 500")
-        self.assertEqual(outbox.last_error(self.home), (7.0, "HTTP 500"))
-        outbox.set_error(self.home, 8.0, "")
-        self.assertIsNone(outbox.last_error(self.home))
+        self.assertIsNone(boxes.last_error(self.box()))
+        outbox.lock(self.box())
+        boxes.set_error(self.box(), 7.0, "HTTP 500")
+        self.assertEqual(boxes.last_error(self.box()), (7.0, "HTTP 500"))
+        boxes.set_error(self.box(), 8.0, "")
+        self.assertIsNone(boxes.last_error(self.box()))
 
     def test_bury_and_tidy(self) -> None:
         events.mirror(self.home, 5.0, "intent", "one", text="x")
-        (name,) = outbox.names(self.home)
-        outbox.bury(self.home, name)
-        self.assertEqual((outbox.depth(self.home), outbox.dead(self.home)), (0, 1))
-        outbox.tidy(self.home, time.time() + 29 * 24 * 3600)
-        self.assertEqual(outbox.dead(self.home), 1)
-        outbox.tidy(self.home, time.time() + 31 * 24 * 3600)
-        self.assertEqual(outbox.dead(self.home), 0)
+        (name,) = outbox.names(self.box())
+        boxes.bury(self.box(), name)
+        self.assertEqual((outbox.depth(self.box()), boxes.dead(self.box())), (0, 1))
+        boxes.tidy(self.box(), time.time() + 29 * 24 * 3600)
+        self.assertEqual(boxes.dead(self.box()), 1)
+        boxes.tidy(self.box(), time.time() + 31 * 24 * 3600)
+        self.assertEqual(boxes.dead(self.box()), 0)
 
 
 class Settings(HomeCase):
     def test_the_api(self) -> None:
-        self.assertEqual(self.settings().url, "https://slack.com/api/")
+        self.assertEqual(self.settings().url, "")
         self.write_config("xoxb-1", "SLACK_API_URL='https://gateway.example/slack/'\n")
         self.assertEqual(self.settings().url, "https://gateway.example/slack/")
 

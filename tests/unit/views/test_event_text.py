@@ -24,7 +24,7 @@ def recorded() -> "set[str]":
     """The kinds that the sources record, where they are written out."""
     found = set()
     call = r"(?:call|self)\.log\(\s*\"(\w+)\"(?: if \w+ else \"(\w+)\")?"
-    record = r"events\.record(?:_once)?\(\s*[^\"]*?,\s*\"(\w+)\""
+    record = r"(?:events\.record(?:_once)?|saying\.log)\(\s*[^\"]*?,\s*\"(\w+)\""
     for folder, _, names in os.walk(os.path.join(TOP, "csg")):
         for name in names:
             if name.endswith(".py"):
