@@ -39,6 +39,8 @@ VERBS: Dict[str, Verb] = {
     "overlaps": Verb("overlaps", "files at work on in several worktrees: do they merge"),
     "tell": Verb("tell", "leave a message for another session"),
     "log": Verb("log", "what happened: starts, edits, conflicts, ends"),
+    "timeline": Verb("timeline", "what sessions did, a lane each, in the terminal or as a page"),
+    "report": Verb("report", "warnings and what became of them, who met whom, what would help"),
     "statusline": Verb("statusline", "one line: who is here, what is contested (run by the client)"),
     "gc": Verb("gc", "drop sessions that expired or died"),
     "install": Verb("install", "wire csg into the coding client"),
