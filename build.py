@@ -274,7 +274,7 @@ class Bare(ast.NodeTransformer):
         for name in node.names:
             full = "%s.%s" % (node.module, name.name)
             if full in made:
-                there = ast.Subscript(ast.Name("__modules__", ast.Load()), ast.Constant(full), ast.Load())
+                there = ast.parse("__modules__[%r]" % full, mode="eval").body
                 found.append(ast.Assign([ast.Name(name.asname or name.name, ast.Store())], there))
             else:
                 given.append(name)

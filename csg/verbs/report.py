@@ -4,6 +4,9 @@ Also for how long several sessions were at work in one repository. With --html t
 nothing else; it names files and prompts as they are. With --open it is shown in the browser.
 
 Only the last three days are on record whole; of what came before, the first edit of each file.
+
+    csg report --since 30d
+    csg report --here --html report.html
 """
 
 import argparse

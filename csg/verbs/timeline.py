@@ -3,6 +3,9 @@
 Time goes from left to right; a conflict is joined with the lane of the session that it met. With --html the
 same as one page that needs nothing else, to look into, filter, print or send; it names files, prompts and
 messages as they are. With --open it is shown in the browser.
+
+    csg timeline --since 1d --here
+    csg timeline --html day.html
 """
 
 import argparse

@@ -3,6 +3,8 @@
 Keys: up and down (or j and k) choose a session or a file, Enter opens its files and its log, t tells
 it something, r lets go of what it holds (and asks first), / shows only what has a text in its name,
 file, branch or id, ? shows the keys, q leaves.  Colours stay off where NO_COLOR is set.
+
+    csg top
 """
 
 import argparse
