@@ -6,6 +6,7 @@ no use (seen in 2.1.330).
 
 import json
 import os
+import time
 from typing import Any, Dict, List, Sequence
 
 from tests.client import hygiene, terminal
@@ -106,6 +107,20 @@ class Tools(Server):
         ended.release()
         self.ended_well(b)
         self.assertEqual(self.box.sessions(), [])
+
+    def test_a_call_that_waits(self) -> None:
+        """B's model waits for the file that A is at work on, and goes on when A is done."""
+        held = Hold("A is done.")
+        a = self.client([write(self.file, "one\n"), held])
+        a.reach(held)
+        b = self.served([LOAD, call("check_files", paths=["till.py"], wait_seconds=60), "B is done."])
+        b.wait(lambda: len(b.requests()) == 2, "B does not call")
+        time.sleep(2.5)  # the client is told twice how far it is
+        self.assertEqual(len(b.requests()), 2, "the call has not come back")
+        held.release()
+        self.ended_well(a, b)
+        (checked,) = self.values(b, "check_files")
+        self.assertEqual([f["status"] for f in checked["files"]], ["free"])
 
     def test_what_cannot_be_done_is_told(self) -> None:
         a = self.served([LOAD, call("tell_session", session="nobody", text="Hello."), "A is done."])
