@@ -84,19 +84,25 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 #: (tests/test_budget.py).
 COLD = "\n#: cold\n"
 
-#: What is compiled for every interpreter, in groups of what is needed together: all that hooks may need.  The rest
-#: has only its source in the file.
+#: What is compiled for every interpreter, in groups of what is needed together and read as a whole: all that hooks may
+#: need.  A cold part that is not named is in its module's group, or is one of its own where that lies plain.  What is
+#: in no group has only its source in the file.
 GROUPS = {
-    # what every edit needs, in an order in which each module comes after what it imports; made at once
-    "edit": """base git state hooks
-        base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events state.claims
-        hooks.call hooks.edit hooks.editing hooks.hook __main__""",
+    # what every hook needs, in an order in which each module comes after what it imports; made at once
+    "every": """base git state hooks
+        base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events
+        hooks.call hooks.hook __main__""",
+    "edit": "state.claims hooks.edit hooks.editing",
+    "recording": "base.files:cold state.events:cold",
     "record": "base.processes state.salvage state.sessions",
-    "life": "hooks.life hooks.briefing state.sweep",
+    "life": "hooks.life",
     "names": "state.names",
-    "others": "base.wording state.holdings state.told hooks.answer",
-    "meeting": """base.rules base.config state.notices hooks.telling hooks.siblings hooks.warning
-        hooks.settling hooks.actions hooks.meeting""",
+    "start": "hooks.starting hooks.briefing state.sweep state.roster:cold",
+    "others": "base.wording base.paths:cold base.wire:cold state.holdings state.told hooks.answer",
+    "telling": "state.notices hooks.telling state.claims:cold",
+    "meeting": "hooks.siblings hooks.warning hooks.settling hooks.meeting base.policy:cold",
+    "settings": "base.rules base.config",
+    "actions": "hooks.actions",
     "overlap": "git.merging hooks.overlap",
     "way out": "hooks.way_out",
     "guests": "state.predecessor",
@@ -121,11 +127,12 @@ GROUPS = {
     "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
     "server": "mcp mcp.rpc mcp.server",
 }
-#: Groups whose modules lie in the file one by one as they are loaded; the others are deflated, each as a whole.
-#: To inflate the second to fifth costs a conflict 0.08 of a bare interpreter's start and saves 47 KB an interpreter:
-#: that is done for those that are no longer maintained.
-PLAIN = {"edit", "record", "life", "names", "others", "meeting"}
-PLAIN_BEFORE_3_11 = {"edit"}
+#: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs
+#: costs it 0.08 of a bare interpreter's start and saves 47 KB an interpreter: that is done for those that are no
+#: longer maintained.
+PLAIN_BEFORE_3_11 = {"every", "edit", "recording"}
+PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
+PLAIN |= {"settings", "actions"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
@@ -236,11 +243,14 @@ sys.argv.insert(0, "-c")
     % loader.LOADER
 )
 
-# Run by each interpreter on the package's directory, COLD, and the groups (name, `plain` or nothing, modules).  It
+# Run by each interpreter on the package's directory, COLD, and the groups (1 or 0: does it lie plain?, modules).  It
 # writes its magic number, the size of what LOADER reads (boot's code, and what boot.start wants), that, and the rest.
 COMPILE = r"""
 import ast, importlib.util, marshal, os, sys, zlib
 folder, mark = sys.argv[1:3]
+groups = [words.split() for words in sys.argv[3:]]
+made = {"csg." + name for name in groups[0][1:]}
+placed = {name for names in groups for name in names if name[-5:] == ":cold"}
 class Bare(ast.NodeTransformer):
     # what only readers and type checkers want is left out
     def visit_FunctionDef(self, node):
@@ -255,6 +265,17 @@ class Bare(ast.NodeTransformer):
     def visit_If(self, node):
         checking = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         return None if checking else self.generic_visit(node)
+    def visit_ImportFrom(self, node):
+        # a module that is made at once is taken from where it is: to import it costs the more the more there are
+        given, found = [], []
+        for name in node.names:
+            full = "%s.%s" % (node.module, name.name)
+            if full in made:
+                there = ast.Subscript(ast.Name("__modules__", ast.Load()), ast.Constant(full), ast.Load())
+                found.append(ast.Assign([ast.Name(name.asname or name.name, ast.Store())], there))
+            else:
+                given.append(name)
+        return [*found, *([ast.ImportFrom(node.module, given, 0)] if given else [])]
     def visit_Assign(self, node):
         return None if getattr(node.targets[0], "id", "") == "TYPE_CHECKING" else node
 def compiled(source, path):
@@ -275,36 +296,44 @@ def stripped(code):
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
     consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
     return code.replace(**{lines: b"", "co_consts": consts})
-first, where, places, rest = [("csg", parts("__init__")[0])], {}, {}, b""
-def place(title, data, inflated):
-    global rest
-    places[title] = (len(rest), len(data), inflated)
+first, places, rest = [("csg", (parts("__init__")[0], False))], b"\n", b""
+def place(name, offset, size, inflated):
+    global places
+    places += b"%s %d %d %d\n" % (name.encode(), offset, size, inflated)
+def group(codes, plain):
+    global rest, against
+    data, inflated = marshal.dumps(codes), 0
+    if not plain:
+        if against is None:  # what lies plain until here is what they are deflated against
+            against = rest[-32768:]
+            place("", len(rest) - len(against), len(against), 0)
+        deflating = zlib.compressobj(9, memLevel=9, zdict=against)
+        data, inflated = deflating.compress(data) + deflating.flush(), len(data)
+    for name in codes:
+        place(name, len(rest), len(data), inflated)
     rest += data
-def alone(name, code):
-    where[name] = name
-    place(name, marshal.dumps(stripped(code)), 0)
-for number, words in enumerate(sys.argv[3:]):
-    title, plain, names = words.split(":")
-    codes = {}
-    for name in names.split():
-        for code, name in zip(parts(name), ("csg." + name, "csg." + name + ":cold")):
-            if code is None:
-                continue
-            if number == 0 and name[-5:] != ":cold":
-                first.append((name, stripped(code)))
-            elif number == 0 or plain:
-                alone(name, code)
-            else:
-                codes[name] = stripped(code)
-                where[name] = title
+against = None
+for number, (plain, *names) in enumerate(groups):
+    codes, plain = {}, int(plain)
+    for name in names:
+        hot, cold = parts(name.partition(":")[0])
+        if name[-5:] == ":cold":
+            codes["csg." + name] = stripped(cold), False
+            continue
+        if number == 0:
+            first.append(("csg." + name, (stripped(hot), cold is not None)))
+        else:
+            codes["csg." + name] = stripped(hot), cold is not None
+        name += ":cold"
+        if cold is None or name in placed:
+            continue
+        if plain:
+            group({"csg." + name: (stripped(cold), False)}, True)
+        else:
+            codes["csg." + name] = stripped(cold), False
     if codes:
-        data = marshal.dumps(codes)
-        if "" not in places:  # what lies plain until here is what they are deflated against
-            places[""] = (max(0, len(rest) - 32768), min(len(rest), 32768), 0)
-        offset, size, _ = places[""]
-        deflating = zlib.compressobj(9, memLevel=9, zdict=rest[offset : offset + size])
-        place(title, deflating.compress(data) + deflating.flush(), len(data))
-front = marshal.dumps((stripped(parts("boot")[0]), tuple(first), where, places))
+        group(codes, plain)
+front = marshal.dumps((stripped(parts("boot")[0]), first[::-1], places))
 out = getattr(sys.stdout, "buffer", sys.stdout)
 out.write(importlib.util.MAGIC_NUMBER + b"%8d" % len(front) + front + rest)
 """
@@ -364,7 +393,7 @@ def compiled(python: str) -> Tuple[str, bytes, Bundle]:
             return version or "it does not run", b"", (0, b"")
         command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), COLD]
         plain = PLAIN if tuple(map(int, version.split(".")[:2])) >= (3, 11) else PLAIN_BEFORE_3_11
-        command += ["%s:%s:%s" % (title, "plain" if title in plain else "", names) for title, names in GROUPS.items()]
+        command += ["%d %s" % (title in plain, names) for title, names in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return str(error), b"", (0, b"")

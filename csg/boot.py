@@ -1,8 +1,8 @@
 """What an interpreter runs first, from bytecode inside the one file: it makes csg's modules importable.
 
-build.py compiles the package for every interpreter it finds.  The modules that every edit needs are made here
-at once, in the order in which they import each other.  The others are read when they are wanted, each at its
-place in the file: what a start and an end need lies there plain, the rest deflated in groups.
+build.py compiles the package for every interpreter it finds.  The modules that every hook needs are made here
+at once, in the order in which they import each other.  The others are read when they are wanted, in groups, each at
+its place in the file: what edits, a start and an end need lies there plain, the rest deflated.
 This module is the finder and the loader (PEP 451).  What has no bytecode, and everything under
 an interpreter that there is none for, comes from the sources by zipimport.
 
@@ -21,43 +21,43 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-    #: Where bytecode is in the file: offset, size there; size when it is inflated, 0 for what lies plain.
-    Place = tuple[int, int, int]
+    #: A module's bytecode, and whether it has a cold part.
+    Compiled = tuple[CodeType, bool]
 
 #: The file, open: one that replaces it must not be read half-way.  base.spawn leaves it open in the background too.
 descriptor = -1
 _archive = ""
 _sources = ""  # where the sources of that open file are found, whatever has replaced it
-_where: "dict[str, str]" = {}  # module name -> where it lies: its own name, or its group's
-_places: "dict[str, Place]" = {}
+_places = b""
 _base = 0  # the offset that `_places` count from
-_code: "dict[str, CodeType]" = {}
+_code: "dict[str, Compiled]" = {}
 
 
 def start(
     archive: str,
     opened: int,
     base: int,
-    first: "list[tuple[str, CodeType]]",
-    where: "dict[str, str]",
-    places: "dict[str, Place]",
+    first: "list[tuple[str, Compiled]]",
+    places: bytes,
 ) -> None:
     """Make the package importable.
 
     archive  the file; `opened`: its descriptor; `base`: the offset in it that `places` count from
-    first    (name, code) of what is made now, a package before what is in it
-    where    module name (with `:cold`, that part) -> name of its place, for all others that have bytecode
-    places   name of a place -> where it is; "": the plain bytes that the others are deflated against"""
-    global descriptor, _archive, _sources, _base, _where, _places  # noqa: PLW0603  set here, once
+    first    (name, bytecode) of what is made now, the last first, a package before what is in it
+    places   a line for every other module that has bytecode (with `:cold`, for that part of it): its name, where the
+             group it is in lies, how long that is, and how long when it is inflated, 0 for what lies plain.  Without
+             a name: the plain bytes that the others are deflated against.  A line is looked for when it is wanted:
+             to make a dictionary of them costs more than all that an edit looks for"""
+    global descriptor, _archive, _sources, _base, _places  # noqa: PLW0603  set here, once
     if opened < 3:
         opened = _moved(opened)
-    descriptor, _archive, _base, _where, _places = opened, archive, base, where, places
+    descriptor, _archive, _base, _places = opened, archive, base, places
     _sources = "/dev/fd/%d/" % opened
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
     this: Any = sys.modules[__name__]  # has find_spec: that is all it takes
     sys.meta_path.insert(0, this)
-    for name, code in first:
-        _made(name, code)
+    while first:  # what is left of a module's bytecode makes room for the next
+        _made(*first.pop())
 
 
 def _moved(opened: int) -> int:
@@ -76,8 +76,9 @@ def _moved(opened: int) -> int:
     return opened
 
 
-def _made(name: str, code: "CodeType") -> "ModuleType":
+def _made(name: str, compiled: "Compiled") -> "ModuleType":
     """Make a module, as importlib would, in a tenth of the time."""
+    code, cold = compiled
     file = _archive + "/" + code.co_filename
     module: Any = type(sys)(name)
     module.__file__ = file
@@ -90,8 +91,9 @@ def _made(name: str, code: "CodeType") -> "ModuleType":
         module.__path__ = [_sources + code.co_filename[:-12], file[:-12]]  # by name, where the first is no way
         module.__package__ = name
         module.__getattr__ = _room(module)
-    elif name + ":cold" in _where:
+    elif cold:
         module.__getattr__ = _apart(module)
+    module.__modules__ = sys.modules  # by which build.py has it find what is made at once
     exec(code, module.__dict__)
     return module  # type: ignore[no-any-return]
 
@@ -101,9 +103,11 @@ def _room(package: "Any") -> "Callable[[str], Any]":
 
     def missing(name: str) -> "Any":
         full = package.__name__ + "." + name
-        if full not in _where or full in sys.modules:
+        compiled = None if full in sys.modules else _compiled(full)
+        if compiled is None:
             raise AttributeError("module %r has no attribute %r" % (package.__name__, name))
-        return _made(full, _bytecode(full))
+        _code.pop(full, None)
+        return _made(full, compiled)
 
     return missing
 
@@ -113,7 +117,7 @@ def _apart(module: "Any") -> "Callable[[str], Any]":
 
     def missing(name: str) -> "Any":
         if name[:2] != "__" and module.__dict__.pop("__getattr__", None):
-            exec(_bytecode(module.__name__ + ":cold"), module.__dict__)
+            exec(_compiled(module.__name__ + ":cold")[0], module.__dict__)  # type: ignore[index]
             return getattr(module, name)
         raise AttributeError("module %r has no attribute %r" % (module.__name__, name))
 
@@ -122,10 +126,11 @@ def _apart(module: "Any") -> "Callable[[str], Any]":
 
 def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "Any":
     """importlib's question: where is `name`?  None if it has no bytecode here."""
-    if name not in _where:
+    compiled = _compiled(name) if name[:4] == "csg." else None
+    if compiled is None:
         return None
     this: Any = sys.modules[__name__]
-    inside = _bytecode(name).co_filename
+    inside = compiled[0].co_filename
     file = _archive + "/" + inside
     spec: Any = sys.modules["_frozen_importlib"].ModuleSpec(name, this, origin=file)
     if file[-12:] == "/__init__.py":
@@ -139,38 +144,54 @@ def create_module(spec: "Any") -> None:
 
 def exec_module(module: "ModuleType") -> None:
     """importlib's order: fill the module."""
+    code, cold = _compiled(module.__name__)  # type: ignore[misc]
     # not by spec.has_location, with which importlib also works out where a cache of it would be
     module.__file__ = module.__spec__.origin  # type: ignore[union-attr]
     if hasattr(module, "__path__"):
         module.__dict__["__getattr__"] = _room(module)
-    elif module.__name__ + ":cold" in _where:
+    elif cold:
         module.__dict__["__getattr__"] = _apart(module)
-    exec(_bytecode(module.__name__), module.__dict__)
+    module.__dict__["__modules__"] = sys.modules
+    exec(code, module.__dict__)
 
 
-def _bytecode(name: str) -> "CodeType":
-    """A module's bytecode; where its group is deflated, that is read with it.  ImportError if the file is cut off."""
+def _compiled(name: str) -> "Compiled | None":
+    """A module's bytecode, which is read with that of its group; None if it has none.  ImportError if the file is cut
+    off."""
     if name not in _code:
-        data, inflated = _read(_where[name])
+        place = _place(name)
+        if place is None:
+            return None
+        data, inflated = _read(place), place[2]
         if inflated:
             import zlib
 
-            _code.update(marshal.loads(zlib.decompressobj(zdict=_read("")[0]).decompress(data, inflated)))
-        else:
-            _code[name] = marshal.loads(data)
+            plain = _read(_place(""))  # type: ignore[arg-type]
+            data = zlib.decompressobj(zdict=plain).decompress(data, inflated)
+        _code.update(marshal.loads(data))
     return _code[name]
 
 
-def _read(place: str) -> "tuple[bytes, int]":
-    offset, size, inflated = _places[place]
-    data = posix.pread(descriptor, size, _base + offset)
-    if len(data) < size:
+def _place(name: str) -> "list[int] | None":
+    start = b"\n%b " % name.encode()
+    at = _places.find(start)
+    if at < 0:
+        return None
+    at += len(start)
+    return [int(number) for number in _places[at : _places.find(b"\n", at)].split()]
+
+
+def _read(place: "list[int]") -> bytes:
+    data = posix.pread(descriptor, place[1], _base + place[0])
+    if len(data) < place[1]:
         raise ImportError("its end is missing")
-    return data, inflated
+    return data
 
 
 if __name__ == "__main__":  # run by base.loader.LOADER, which leaves these names
     _names = globals()
     del sys.argv[0]
+    if "hook" in sys.argv:  # it is over before there is garbage to speak of; to import gc would cost what this saves
+        sys.modules["_imp"].create_builtin(sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()
     start(_names["a"], _names["d"], sum(_names["p"]), *_names["b"][1:])
     sys.modules["csg.__main__"].main()

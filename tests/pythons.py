@@ -11,6 +11,20 @@ from typing import Optional
 #: What csg takes of Python's library and Debian's python3-minimal lacks (dpkg -L libpython3.11-minimal).
 LEFT_OUT = ("json", "shutil.py", "difflib.py", "shlex.py", "_json.", "_queue.", "queue.py", "site-packages", "test")
 
+#: Where csg's header looks beyond PATH.
+BEYOND = b" /usr/bin /usr/local/bin /opt/homebrew/bin "
+
+
+def looks_nowhere_else(archive: str, copy: str) -> str:
+    """The path of a copy of csg's file that looks for a Python nowhere but on PATH."""
+    with open(archive, "rb") as file:
+        data = file.read()
+    assert data.count(BEYOND) == 1, data.count(BEYOND)
+    with open(copy, "wb") as file:
+        file.write(data.replace(BEYOND, BEYOND.replace(b"/", b"-")))
+    os.chmod(copy, 0o755)
+    return copy
+
 
 def old() -> Optional[str]:
     """A Python 3 before 3.8; None if there is none here."""

@@ -1,6 +1,13 @@
 """What can go wrong in a way that a person can mend.  Imports nothing."""
 
 
+class NotForUs(Exception):
+    """A hook's stdin that is not ours to act on: another client's, junk, or incomplete."""
+
+
+#: cold
+
+
 class CsgError(Exception):
     """Expected: one line for the person, no traceback.  `exit_code` is the process's."""
 
@@ -13,11 +20,14 @@ class UsageError(CsgError):
     exit_code = 2
 
 
-class NotForUs(Exception):
-    """A hook's stdin that is not ours to act on: another client's, junk, or incomplete."""
+class NoHome(Exception):
+    """There is nowhere to keep the state: no usable environment variable, no home directory."""
 
 
-#: cold
+def anothers(home: str) -> CsgError:
+    """What is said of a home (fit to be shown) that another user owns."""
+    mend = "set CLAUDE_SESSION_GUARD_HOME to a directory of your own (csg doctor says more)"
+    return CsgError("%s belongs to another user, so csg leaves it alone: %s" % (home, mend))
 
 
 def describe(error: BaseException) -> str:

@@ -241,11 +241,12 @@ def move(source: bytes, target: bytes) -> bool:
     """Rename; False if `source` is not there, or `target` is and holds something."""
     try:
         posix.rename(source, target)
+    except (FileNotFoundError, FileExistsError, NotADirectoryError):
+        return False
     except OSError as error:
         import errno
 
-        # "not empty" is EEXIST on some systems, ENOTEMPTY on others
-        if error.errno in (errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+        if error.errno == errno.ENOTEMPTY:  # on some systems it is EEXIST
             return False
         raise
     return True
@@ -298,8 +299,6 @@ def remove_tree(path: bytes) -> bool:
     """Remove a directory and all in it; a file another process adds meanwhile goes too.
 
     False if it was not there.  Symbolic links are removed, never followed."""
-    import errno
-
     for _ in range(100):
         try:
             if posix.lstat(path).st_mode & 0o170000 != 0o040000:
@@ -318,6 +317,8 @@ def remove_tree(path: bytes) -> bool:
         except FileNotFoundError:
             return False
         except OSError as error:
+            import errno
+
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
             # somebody added a file after the listing

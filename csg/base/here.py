@@ -15,7 +15,7 @@ class Here:
         self.now = time.time()
         try:
             self.home = paths.home(environ)
-        except paths.NoHome as error:
+        except errors.NoHome as error:
             raise errors.UsageError(str(error)) from None
         if not paths.config_file(environ, self.home):
             raise errors.UsageError(config.unusable(environ))

@@ -7,6 +7,8 @@ is made of it only to show it (`wording.name`) or to put it into JSON (`text`).
 import posix
 import sys
 
+from csg.base import errors
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,10 +18,6 @@ _SAFE = b"abcdefghijklmnopqrstuvwxyz0123456789-_"
 _LONGEST_NAME = 120
 _LONGEST_PATH = 1 << 16  # sixteen times Linux's PATH_MAX: what is longer names no file anywhere
 _PRIME = (1 << 96) - 17  # not 2**n - 1: that would only add up the path's words
-
-
-class NoHome(Exception):
-    """There is nowhere to keep the state: no usable environment variable, no home directory."""
 
 
 def text(path: bytes) -> str:
@@ -121,7 +119,7 @@ def safe_name(identifier: str) -> bytes:
 
 
 def home(environ: "Mapping[bytes, bytes]") -> bytes:
-    """The directory for all of csg's files (it need not exist).  NoHome if there is no place for it."""
+    """The directory for all of csg's files (it need not exist).  errors.NoHome if there is no place for it."""
     chosen = environ.get(b"CLAUDE_SESSION_GUARD_HOME", b"")
     if chosen:
         return _absolute("CLAUDE_SESSION_GUARD_HOME", chosen, environ)
@@ -140,7 +138,7 @@ def config_file(environ: "Mapping[bytes, bytes]", home: bytes) -> bytes:
         return home + b"/config.env"
     try:
         return _absolute("CLAUDE_SESSION_GUARD_CONFIG", chosen, environ)
-    except NoHome:
+    except errors.NoHome:
         return b""
 
 
@@ -148,7 +146,7 @@ def _absolute(variable: str, value: bytes, environ: "Mapping[bytes, bytes]") -> 
     if value[:2] == b"~/":
         value = user_home(environ) + value[1:]
     if value[:1] != b"/":
-        raise NoHome("%s is %r: it must be an absolute path" % (variable, text(value)))
+        raise errors.NoHome("%s is %r: it must be an absolute path" % (variable, text(value)))
     return value.rstrip(b"/") or b"/"
 
 
@@ -162,7 +160,7 @@ def user_home(environ: "Mapping[bytes, bytes]") -> bytes:
 
         return pwd.getpwuid(posix.getuid()).pw_dir.encode("utf-8", "surrogateescape")
     except (ImportError, KeyError):
-        raise NoHome("no home directory: set CLAUDE_SESSION_GUARD_HOME to an absolute path") from None
+        raise errors.NoHome("no home directory: set CLAUDE_SESSION_GUARD_HOME to an absolute path") from None
 
 
 #: cold
@@ -172,7 +170,7 @@ def known_home(environ: "Mapping[bytes, bytes]") -> bytes:
     """`user_home`; b"" if there is none."""
     try:
         return user_home(environ)
-    except NoHome:
+    except errors.NoHome:
         return b""
 
 

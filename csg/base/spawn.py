@@ -29,11 +29,14 @@ def detach(run: "Callable[[], None]", leaving: bool) -> None:
             posix.waitpid(child, 0)
         return
     try:
+        import gc
+
         if not leaving:
             _let_go()
         posix.setsid()
         if not posix.fork():
             posix.chdir("/")
+            gc.enable()  # boot has switched it off, for a hook
             run()
     except BaseException:
         pass

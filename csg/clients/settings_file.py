@@ -121,7 +121,8 @@ def preview_whole(path: str, edit: Callable[[Contents], Optional[bytes]]) -> Cha
         if changed.written() and changed.after.strip():
             json_text.parse(changed.after)
     except json_text.NotJson as error:
-        raise errors.CsgError("%s: invalid JSON, nothing was changed: %s" % (shown(path), error)) from None
+        text = "%s: invalid JSON, nothing was changed: %s; mend it, then try again"
+        raise errors.CsgError(text % (shown(path), error)) from None
     except errors.CsgError as error:
         raise errors.CsgError("%s: %s; nothing was changed" % (shown(path), error)) from None
     writable = before.data is None or (before.mode & 0o222 and os.access(before.real, os.W_OK))

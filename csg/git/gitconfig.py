@@ -8,7 +8,7 @@ that it does need are read here and handed over one by one.  The syntax is git-c
 import posix
 import time
 
-from csg.base import paths
+from csg.base import errors, paths
 from csg.git import repository
 
 TYPE_CHECKING = False
@@ -219,7 +219,7 @@ def _matters(name: bytes) -> bool:
 def _home(environ: "Mapping[bytes, bytes]") -> bytes:
     try:
         return paths.user_home(environ)
-    except paths.NoHome as error:
+    except errors.NoHome as error:
         raise NotKnown(str(error)) from None
 
 

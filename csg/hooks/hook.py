@@ -11,7 +11,6 @@ import time
 
 from csg.base import errors, files, paths, policy, wire
 from csg.hooks import call as calls
-from csg.hooks import editing
 from csg.state import events
 
 TYPE_CHECKING = False
@@ -99,6 +98,8 @@ def _rarer(name: str) -> "Callable[[calls.Call], None] | None":
 def _pre_tool_use(call: calls.Call) -> None:
     tool = call.text("tool_name")
     if tool in policy.WRITING_TOOLS:
+        from csg.hooks import editing
+
         editing.before(call)
     elif tool == "Bash":
         from csg.hooks import shell_guard

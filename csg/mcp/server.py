@@ -6,7 +6,7 @@ The protocol is that of modelcontextprotocol.io/specification, in the versions b
 import posix
 
 from csg import VERSION
-from csg.base import paths, wire
+from csg.base import errors, paths, wire
 from csg.mcp import rpc
 from csg.mcp.rpc import Refused
 from csg.state import events
@@ -225,5 +225,5 @@ def _note(error: Exception) -> None:
     try:
         what = "mcp: %s: %s" % (type(error).__name__, str(error)[:300])
         events.record(paths.home(posix.environ), time.time(), "error", what=what)
-    except paths.NoHome:
+    except errors.NoHome:
         pass

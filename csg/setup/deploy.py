@@ -149,7 +149,10 @@ class _Host:
             return wording.name(answer.failed, 400)
         if not answer.ended:
             lines = [line for line in err.decode("utf-8", "replace").splitlines() if line.strip()]
-            return "ssh: %s" % wording.name(lines[-1].strip(), 300) if lines else "the connection ended early"
+            if not lines:
+                return "the connection ended early"
+            said = wording.name(lines[-1].strip(), 300)
+            return said if said.startswith("ssh: ") else "ssh: " + said
         wrong = [check for check in answer.checks if check.get("good") is False]
         if not self.hooks:
             wrong = [check for check in wrong if check.get("name") not in _NOT_WIRED]

@@ -3,6 +3,10 @@
 from csg.base import files, paths, processes
 from csg.state import claims, events, holdings, roster, salvage, sessions
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Swept = tuple[str, str]
+
 SKEW = 60.0  # seconds that a time may lie in the future
 IDLE = 24 * 3600.0  # seconds without a hook after which a Session is dropped, running or not
 _REMAINS = 3 * 24 * 3600.0  # an ended Session's facts are kept this long, for one that is resumed
@@ -12,37 +16,30 @@ _REMAINS_EVERY = 3600.0
 _LARGEST = 1 << 25  # bytes of a record; thread.json grows with the files it has named
 
 
-class Swept:
-    """A Session that was dropped, and why: see `due`; of a guest "taken over"."""
-
-    __slots__ = ("id", "why")
-
-    def __init__(self, id: str, why: str) -> None:
-        self.id = id
-        self.why = why
-
-
 def sweep(
     home: bytes, now: float, window: float, remains: bool = False, stuck: "list[bytes] | None" = None
 ) -> "list[Swept]":
-    """Drop what is due; what was dropped.
+    """Drop what is due; the ids of what was dropped, and why: see `due`; of a guest "taken over".
 
     remains  look closely, and through what ended Sessions left, which else is done once an hour
     stuck    is given the names in state/ of what cannot be dropped (the log says why)"""
     swept = []
-    for name in roster.names(home):
+    everybody = roster.everybody(home)
+    for name in everybody:
+        if b"." in name:  # no Session's
+            continue
         last = roster.last_active(home, name)
         why = due(home, name, last, now, window, closely=remains)
         if why:
             session = sessions.load(home, name)
             try:
                 if sessions.sweep_away(home, name, last):
-                    swept.append(Swept(session.id if session else paths.text(name), why))
+                    swept.append((session.id if session else paths.text(name), why))
             except OSError as error:
                 salvage.skip(home, roster.directory(home, name), error)
                 if stuck is not None:
                     stuck.append(name)
-    if b"." in b"".join(roster.everybody(home)):
+    if b"." in b"".join(everybody):
         swept += _guests(home, now, window)
     if remains or _old(home + b"/swept", now, _REMAINS_EVERY):
         _remains(home, now)
@@ -83,7 +80,7 @@ def _guests(home: bytes, now: float, window: float) -> "list[Swept]":
     from csg.state import predecessor
 
     stale = predecessor.stale(home, now, window)
-    return [Swept(left.id, left.why) for left in stale if files.remove(left.path) and left.id]
+    return [(left.id, left.why) for left in stale if files.remove(left.path) and left.id]
 
 
 def _remains(home: bytes, now: float) -> None:

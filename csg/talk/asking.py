@@ -116,11 +116,11 @@ def serving(environ: "Mapping[bytes, bytes]", now: float, writing: bool) -> Aske
     is attached if the Asker means to write.  CsgError if there is no home."""
     try:
         home = paths.home(environ)
-    except paths.NoHome as error:
+    except errors.NoHome as error:
         raise errors.CsgError(str(error)) from None
     if files.is_anothers(home):
         who = wording.name(paths.text(home), 400)
-        raise errors.CsgError("%s belongs to another user, so csg leaves it alone: see `csg doctor`" % who)
+        raise errors.anothers(who)
     try:
         here = posix.getcwdb()
     except OSError:

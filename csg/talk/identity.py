@@ -38,12 +38,22 @@ def find(here: Here, wanted: str) -> sessions.Session:
         return session
     found = repository.find(paths.canonical(here.cwd))
     place = found.common if found else paths.canonical(here.cwd)
-    fits = [s for s in asking.live(here.home) if s.place() == place and s.process() != processes.GONE]
+    everyone = asking.live(here.home)
+    fits = [s for s in everyone if s.place() == place and s.process() != processes.GONE]
     if len(fits) == 1:
         return fits[0]
     if not fits:
-        raise errors.CsgError("no live session works in this repository: say which with --session ID (csg status)")
+        raise errors.CsgError(_nobody(found.root if found else b"", paths.canonical(here.cwd), bool(everyone)))
     raise errors.CsgError("several sessions fit: %s: say which with --session ID" % _list(here.home, fits))
+
+
+def _nobody(root: bytes, cwd: bytes, elsewhere: bool) -> str:
+    """Why no Session is the only one here, and what to do."""
+    if not elsewhere:
+        return "no session is on record: start one in the client (csg doctor says whether its hooks are wired)"
+    place = wording.quoted(paths.text(root or cwd), 400)
+    what = "no live session works in %s" % place if root else "%s is in no repository" % place
+    return "%s: cd to where one works, or say which with --session ID (csg status lists them)" % what
 
 
 def reader(here: Here, wanted: str) -> Optional[sessions.Session]:

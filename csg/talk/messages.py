@@ -59,7 +59,8 @@ def _receivers(asker: asking.Asker, to: str, sender: "sessions.Session | None") 
         place = asker.place()
         found = [s for s in others if s.place() == place and s.process() != processes.GONE]
         if not found:
-            raise errors.CsgError("no other live session works in this repository")
+            where = "csg status or list_sessions shows those elsewhere"
+            raise errors.CsgError("no other live session works in this repository (%s)" % where)
         return found
     fits = naming.meant(asker.home, others, to)
     if len(fits) == 1:

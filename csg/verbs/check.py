@@ -8,6 +8,16 @@ and ** crosses directories.
 With --wait the answer, and the exit code, come as soon as no other session holds any of the files, or
 when the time is over.  A file is free once its holder has released it or ended, or
 some minutes after its last edit; that it is free reserves nothing (csg claim does).
+
+--json prints {"version": 1, "now", "window", "held", "files": [...]}; `held` is how many of the files
+others hold here, `now` and `window` are seconds.  Each file has `path` (as asked), `kind`
+(file, directory, pattern), `status` (free, held, yours, or elsewhere: in another worktree), `holders` and
+`more_holders` (how many are not listed).  Each holder has `session`, `yours`, `branch`, `process` (running,
+gone, unknown), `intent`, `prompt`, `agent`, `path`, `worktree`, `edits`, `lines` (in words) and
+`age_seconds` (since its last edit).  Fields may be added; one that changes its meaning raises `version`.
+
+    csg check src/cart.py 'docs/**'
+    csg check src/cart.py --wait 300 && make
 """
 
 import argparse
@@ -27,7 +37,7 @@ _POLL = 0.5  # seconds
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The files, the form, how long, and who asks."""
     parser.add_argument("file", nargs="+", help="files, directories or patterns, as seen from the current directory")
-    parser.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
+    parser.add_argument("--json", action="store_true", help="for programs, in the shape that stands above")
     parser.add_argument(
         "--wait",
         type=float,

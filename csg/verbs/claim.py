@@ -3,6 +3,9 @@
 The text is shown to other sessions in warnings and briefs, and in `csg status`; an empty text
 takes it back.  Files named after it are claimed: siblings are warned as if this session had
 edited them.  What others hold already is said.
+
+    csg claim "split the parser into two modules" src/parser.py src/lexer.py
+    csg claim ""    # take the intent back
 """
 
 import argparse

@@ -9,13 +9,12 @@ import importlib
 import io
 import os
 import posix
-import shutil
 import sys
-import textwrap
 from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
 from csg.base import errors, files, here, paths, wording
+from csg.views import usage
 
 _CONTROLS = {code: "\\x%02x" % code for code in range(160) if not chr(code).isprintable()}
 
@@ -49,8 +48,9 @@ VERBS: Dict[str, Verb] = {
     "slack": Verb("slack", "the Slack mirror: its app's manifest, how it does"),
     "test": Verb("test", "post a test message to Slack"),
     "demo": Verb("demo", "play two sessions that meet over a file"),
+    "help": Verb("help", "this overview, or all about one verb"),
     "version": Verb("version", "this program's version and its Python's"),
-    "mcp": Verb("mcp", "serve the client as an MCP server (run by the client)", private=True),
+    "mcp": Verb("mcp", "serve the client as an MCP server (run by the client)"),
     "hook": Verb("hook_usage", "handle one hook event from stdin (run by the client)", private=True),
     "start": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
     "stop": Verb("hook_usage", "the same, for claude-session-guard's settings", private=True),
@@ -58,12 +58,35 @@ VERBS: Dict[str, Verb] = {
 }
 
 #: Those that need no home, and the one that says what is wrong with it.
-_ANYWHERE = ("doctor", "hook-command", "skill", "deploy", "completion", "demo", "version")
+_ANYWHERE = ("doctor", "hook-command", "skill", "deploy", "completion", "demo", "help", "version")
 
 
 class _Parser(argparse.ArgumentParser):
+    """argparse's, whose errors are one line, and which looks first whether an option is only misspelt."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As ever.  UsageError."""
+        for word in args or ():
+            if word == "--":
+                break
+            self._check(word)
+        return super().parse_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
+        """Instead of usage on several lines, and an exit."""
         raise errors.UsageError("%s (try: %s --help)" % (message, self.prog))
+
+    def _check(self, word: str) -> None:
+        """UsageError for what looks like an option and is none; what argparse may take otherwise is left to it."""
+        name, known = word.partition("=")[0], self._option_string_actions  # argparse has no public way to ask
+        if name[:2] == "--":
+            unknown = " " not in word and not any(option.startswith(name) for option in known)
+        else:  # perhaps one dash too few; else short ones together, a short one with its value, or a number
+            short = known.get(name[:2])
+            unknown = name[:1] == "-" and len(name) > 3 and "-" + name in known and (not short or short.nargs == 0)
+        if unknown:
+            near = usage.meant(name, [option for option in known if option[:2] == "--"])
+            self.error("there is no option %s%s" % (name, near))
 
 
 class _Stdout(io.FileIO):
@@ -112,7 +135,7 @@ def _deliver() -> None:
 
     try:
         delivery.look(paths.home(posix.environ))
-    except paths.NoHome:
+    except errors.NoHome:
         pass
 
 
@@ -135,58 +158,51 @@ def _open_streams() -> None:
 
 def _dispatch(arguments: List[str]) -> int:
     first = arguments[0] if arguments else "--help"
-    if first in ("-h", "--help", "help"):
-        print(_overview())
+    if first in ("-h", "--help"):
+        print(overview())
         return 0 if arguments else 2
     if first in ("-V", "--version"):
         first = "version"
-    if first not in VERBS:
-        raise errors.UsageError("there is no verb %r%s (try: csg --help)" % (first, _nearest(first)))
-    options = parser(first).parse_args(arguments[1:])
+    name = known(first)
+    options = parser(name).parse_args(arguments[1:])
     where = here.Here(posix.environ)
-    if first not in _ANYWHERE and files.is_anothers(where.home):
+    if name not in _ANYWHERE and files.is_anothers(where.home):
         shown = wording.name(paths.text(where.home), 400)
-        raise errors.CsgError("%s belongs to another user, so csg leaves it alone: see csg doctor" % shown)
-    return int(_module(first).run(options, where))
+        raise errors.anothers(shown)
+    return int(_module(name).run(options, where))
+
+
+def overview() -> str:
+    """The verbs that people type, a line each."""
+    return usage.overview(VERSION, [(name, verb.summary) for name, verb in public().items()])
+
+
+def public() -> Dict[str, Verb]:
+    """The verbs that people type."""
+    return {name: verb for name, verb in VERBS.items() if not verb.private}
+
+
+def known(word: str) -> str:
+    """The word, if it is a verb, else UsageError."""
+    if word in VERBS:
+        return word
+    if word[:1] == "-":
+        raise errors.UsageError("%s is no verb: options come after the verb (try: csg --help)" % word)
+    raise errors.UsageError("there is no verb %r%s (try: csg --help)" % (word, usage.meant(word, list(public()))))
 
 
 def parser(name: str) -> argparse.ArgumentParser:
     """What a verb takes, as its module says."""
     module = _module(name)
     keep_lines = argparse.RawDescriptionHelpFormatter
-    made = _Parser(prog="csg " + name, description=_wrapped(module.__doc__ or ""), formatter_class=keep_lines)
+    described = usage.described(module.__doc__ or "")
+    made = _Parser(prog="csg " + name, description=described, formatter_class=keep_lines)
     module.arguments(made)
     return made
 
 
 def _module(name: str) -> Any:
     return importlib.import_module("csg.verbs." + VERBS[name].module)
-
-
-def _wrapped(text: str) -> str:
-    """A module's docstring for a terminal: paragraphs filled, indented lines as they are."""
-    # a terminal may say that it has no columns; before 3.11 that is taken at its word
-    width = max(40, min(80, shutil.get_terminal_size().columns or 80)) - 1
-    parts = text.strip("\n").split("\n\n")
-    return "\n\n".join([p if "\n " in p or p[:1] == " " else textwrap.fill(p, width) for p in parts])
-
-
-def _overview() -> str:
-    lines = [
-        "csg %s: parallel coding sessions learn who is editing what" % VERSION,
-        "",
-        "usage: csg VERB [ARGUMENTS]        csg VERB --help",
-        "",
-    ]
-    lines += ["  %-13s %s" % (name, verb.summary) for name, verb in VERBS.items() if not verb.private]
-    return "\n".join([*lines, "", "New here? Run: csg demo"])
-
-
-def _nearest(word: str) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(word, [n for n, v in VERBS.items() if not v.private], 1)
-    return "; did you mean %r?" % near[0] if near else ""
 
 
 def _complain(text: str) -> None:

@@ -2,6 +2,8 @@
 
 Everything happens in a temporary directory with a home of its own; nothing of
 yours is read or written.  The real hook is run, as a process, as the client would.
+
+    csg demo
 """
 
 import argparse

@@ -2,6 +2,9 @@
 
 The last check is a rehearsal: the very commands that are wired into the client are run for two
 pretend sessions, with a temporary home.  Exit code 0 only if all holds.
+
+    csg doctor
+    csg doctor --json
 """
 
 import argparse

@@ -4,6 +4,8 @@ A session whose process is gone stays until its claims are out of the window, so
 that others still learn of them.  The same is done whenever a session starts, but
 for what cannot be read in a session's files: csg log names that, and this removes it.
 Times in the future, as after a clock that was wrong, become this moment's.
+
+    csg gc
 """
 
 import argparse
@@ -23,9 +25,9 @@ def run(options: argparse.Namespace, here: Here) -> int:
     settings = config.load(here.environ, here.home)
     stuck: List[bytes] = []
     dropped = sweep.sweep(here.home, here.now, settings.window, remains=True, stuck=stuck)
-    for swept in dropped:
-        events.record(here.home, here.now, "swept", swept.id, why=swept.why)
-        print("dropped %s: %s" % (wording.name(swept.id), swept.why))
+    for identifier, why in dropped:
+        events.record(here.home, here.now, "swept", identifier, why=why)
+        print("dropped %s: %s" % (wording.name(identifier), why))
     unread = sum(notices.drop_unreadable(here.home, name) for name in roster.names(here.home))
     if unread:
         print("dropped %s that could not be read" % wording.count(unread, "notice"))

@@ -2,6 +2,9 @@
 
 The Pythons on PATH, in the system's folders and behind version managers' shims are measured.
 CSG_PYTHON, where it is set, decides instead.
+
+    csg hook-command
+    csg hook-command --json
 """
 
 import argparse

@@ -3,6 +3,10 @@
 Only csg's own entries are added or brought up to date; claude-session-guard's are replaced.  All
 else in the file stays as it is, byte for byte, and the previous contents are kept beside it.
 --dry-run shows the change and makes none; `csg uninstall` takes it back.
+
+    csg install --dry-run
+    csg install --mcp --skill
+    csg install --scope project
 """
 
 import argparse

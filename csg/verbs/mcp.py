@@ -2,7 +2,10 @@
 
 The client starts this; people do not.  It speaks JSON-RPC 2.0, one message a line, in the
 protocol versions 2024-11-05, 2025-03-26, 2025-06-18 and 2025-11-25
-(modelcontextprotocol.io/specification), and ends with its input or on SIGTERM.
+(modelcontextprotocol.io/specification), and ends with its input or on SIGTERM.  To register it with the client:
+
+    csg install --mcp
+    claude mcp add --scope user csg -- csg mcp    # the same by hand
 """
 
 import argparse

@@ -6,6 +6,8 @@ filters, drivers) is run. The lines of a conflict are those of the first session
 Not known: what is no text, is longer than a megabyte, new or renamed, or took more than a second.
 
 Exit code 1 if two versions conflict, else 0.
+
+    csg overlaps --here
 """
 
 import argparse

@@ -1,4 +1,9 @@
-"""Let go of files that this session holds, so that others are no longer warned about them."""
+"""Let go of files that this session holds, so that others are no longer warned about them.
+
+csg release src/cart.py
+csg release 'docs/**'
+csg release --all
+"""
 
 import argparse
 import os

@@ -1,6 +1,10 @@
 """Print the skill: what a model should know about working beside other sessions.
 
-Save it as .claude/skills/csg/SKILL.md (in a project, or in the home directory) for a client to find it.
+A client finds it as .claude/skills/csg/SKILL.md, in a project or in the home directory (csg install --skill
+writes it there):
+
+    mkdir -p .claude/skills/csg
+    csg skill >.claude/skills/csg/SKILL.md
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The Slack mirror: how to set it up, and how it does.
 
-csg slack manifest    what to paste at https://api.slack.com/apps
-csg slack status      is there a mirror, does anything wait, what went wrong
+csg slack manifest    # what to paste at https://api.slack.com/apps
+csg slack status      # is there a mirror, what waits, what went wrong
 """
 
 import argparse

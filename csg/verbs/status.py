@@ -3,6 +3,9 @@
 Below a session, what became of the warnings it was given: it went ahead when it edited the file
 again; a warning is open until its window has passed or the session has edited another file. The
 others were heeded.
+
+    csg status
+    csg status --here
 """
 
 import argparse

@@ -3,6 +3,10 @@
 SESSION is an id or its beginning, or a part of the session's name (csg status); `all` is every other session of this
 repository.  Inside a session the message carries that session's id; elsewhere it is said
 to come from outside any session.
+
+    csg tell 7f3a9c41 "src/cart.py is yours again"
+    csg tell prices "please commit before I rebase"
+    csg tell all "the tests are broken on main until noon"
 """
 
 import argparse

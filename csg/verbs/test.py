@@ -1,6 +1,8 @@
 """Post a test message to Slack, and say what to do where that fails.
 
 A message that gets through also ends a stop of the mirror, and sends what waits.
+
+    csg test
 """
 
 import argparse

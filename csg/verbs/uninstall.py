@@ -2,6 +2,9 @@
 
 All else in the client's settings stays as it is.  claude-session-guard's hooks, where install replaced
 them, come back.  csg's own file and its home stay: remove them by hand.
+
+    csg uninstall --dry-run
+    csg uninstall
 """
 
 import argparse

@@ -2,6 +2,8 @@
 
 The build is the beginning of the SHA-256 of what is running: of the file, or, from a
 checkout, of the sources.
+
+    csg version
 """
 
 import argparse

@@ -14,14 +14,14 @@ from typing import FrozenSet, List
 from csg.verbs import cli
 from tests.support import Sandbox, SandboxCase, archive, need, terminal
 
-PUBLIC = [name for name, verb in cli.VERBS.items() if not verb.private]
+PUBLIC = list(cli.public())
 
 
 @functools.lru_cache(maxsize=None)
 def options(verb: str) -> FrozenSet[str]:
     """The long options that a verb's help names."""
     shown = subprocess.run([archive(), verb, "--help"], stdout=subprocess.PIPE, timeout=60).stdout.decode()
-    return frozenset(["--help", *re.findall(r"(?m)^  .*?(--[a-z-]+)", shown)])
+    return frozenset(["--help", *re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", shown)])
 
 
 class Completing(SandboxCase):
@@ -48,6 +48,16 @@ class Completing(SandboxCase):
     def ask_all(self, lines: List[str]) -> List[List[str]]:
         """The same of several lines."""
         return [self.ask(line) for line in lines]
+
+    def sessions(self) -> None:
+        """Two of them, and a csg on PATH that knows them."""
+        self.box.start("7f3a9c41-0000-4000-8000-000000000001", self.box.repository("shop"))
+        self.box.csg("claim", "split $(touch it) `the` cart: 1", "--session", "7f3a")
+        self.box.start("beta", self.box.repository("shop"))
+        self.box.start("$(touch it)", self.box.repository("shop"))
+        os.symlink(archive(), os.path.join(self.box.make("bin"), "csg"))
+        self.box.environ["PATH"] = self.box.make("bin") + ":" + self.box.environ["PATH"]
+        self.addCleanup(lambda: self.assertNotIn("it", os.listdir(self.box.work)))
 
     def run_shell(self, *words: str) -> List[str]:
         """The lines of what the shell prints."""
@@ -90,6 +100,28 @@ class Tests:
             self.box.write("a file.txt")
             self.box.write("other.txt")
             self.assertEqual(self.ask("csg check o"), ["other.txt"])
+            self.assertEqual(self.ask("csg check x --wait 3 o"), ["other.txt"])
+            self.assertNotIn("other.txt", self.ask("csg check --wait "))
+
+        def test_a_verb_after_help(self) -> None:
+            self.assertEqual(self.ask("csg help un"), ["uninstall"])
+            self.assertEqual(self.ask("csg help check o"), [])
+
+        def test_sessions_where_one_is_wanted(self) -> None:
+            self.sessions()
+            self.assertEqual(set(self.ask("csg tell ")), {"7f3a9c41", "beta", "all"})
+            self.assertEqual(self.ask("csg tell 7"), ["7f3a9c41"])
+            self.assertEqual(self.ask("csg tell --session b"), ["beta"])
+            self.assertEqual(self.ask("csg tell --session beta 7"), ["7f3a9c41"])
+            self.assertEqual(self.ask("csg tell beta 7"), [])
+            self.assertEqual(sorted(self.ask("csg release --session ")), ["7f3a9c41", "beta"])
+
+        def test_a_session_joined_to_its_option(self) -> None:
+            self.sessions()
+            self.assertEqual([one.split("=")[-1] for one in self.ask("csg release --session=7")], ["7f3a9c41"])
+
+        def test_no_session(self) -> None:
+            self.assertEqual(self.ask("csg check --session "), [])
 
 
 class Bash(Tests.Everywhere):
@@ -97,12 +129,54 @@ class Bash(Tests.Everywhere):
 
     def ask(self, line: str) -> List[str]:
         script = self.script()
+        line = line.replace("=", " = ")  # as bash does
         program = (
             'source "$1"; line=$2; read -r -a COMP_WORDS <<<"$line"; [ "${line% }" = "$line" ] || COMP_WORDS+=("");'
             " COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); complete -p csg >/dev/null; _csg;"
             ' [ "${#COMPREPLY[@]}" = 0 ] || printf "%s\\n" "${COMPREPLY[@]}"'
         )
         return self.run_shell("--norc", "-c", program, "bash", script, line)
+
+    def test_names_while_several_are_listed(self) -> None:
+        self.sessions()
+        self.assertEqual(set(self.ask("csg tell --session ")), {"7f3a9c41", "beta"})
+        self.box.environ["COMP_TYPE"] = "9"
+        named = self.ask("csg tell --session ")
+        self.assertEqual(
+            sorted(named), ["7f3a9c41  (split $(touch it) 'the' cart: 1, in shop)", "beta  (main, in shop)"]
+        )
+        self.assertEqual(self.ask("csg tell --session b"), ["beta"])
+
+    def test_at_a_terminal(self) -> None:
+        self.sessions()
+        for end in terminal():  # skips where there is none
+            os.close(end)
+        script = self.script()
+        process, end = pty.fork()
+        if process == 0:
+            os.chdir(self.box.work)
+            os.execvpe(
+                "bash", ["bash", "--norc", "--noprofile", "-i"], {**self.box.environ, "TERM": "dumb", "PS1": "> "}
+            )
+        try:
+            # the first Tab puts in what all share, here nothing; the second lists
+            self.type_in(end, "source '%s'; csg() { echo \"run:$2\"; }\n" % script, "> ")
+            self.type_in(end, "csg tell --session \t\t", "7f3a9c41  (split $(touch it) 'the' cart: 1, in shop)")
+            self.type_in(end, "\025csg tell --session=7\t\n", "run:--session=7f3a9c41")
+            self.type_in(end, "csg tell b\t\n", "run:beta")
+        finally:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+            os.close(end)
+
+    def type_in(self, end: int, text: str, until: str) -> None:
+        """Type it, and wait until this is shown."""
+        os.write(end, text.encode())
+        shown, limit = "", time.monotonic() + 30
+        while until not in shown:
+            self.assertLess(time.monotonic(), limit, shown)
+            if select.select([end], [], [], 0.1)[0]:
+                shown += os.read(end, 65536).decode()
 
     def test_a_file_name_with_a_space(self) -> None:
         self.box.write("a file.txt")
@@ -174,24 +248,33 @@ class Zsh(Tests.Everywhere):
 _ZSH = """
 autoload -Uz compinit
 compinit -u -D
-HOME='%s'
+ASKED='%s'
 source '%s'
 cd '%s'
 compadd() {
   local -a offered
   builtin compadd -O offered "$@"
-  print -rl -- $offered >>$HOME/offered
+  print -rl -- $offered >>$ASKED/offered
   builtin compadd "$@"
 }
-answer() { zle complete-word; print = >>$HOME/offered; zle kill-whole-line }
+answer() { zle complete-word; print = >>$ASKED/offered; zle kill-whole-line }
 zle -N answer
 bindkey '^I' answer
-zle-line-init() { print = >>$HOME/offered }
+zle-line-init() { print = >>$ASKED/offered }
 zle -N zle-line-init
 """
 
 
 class Script(SandboxCase):
+    def test_sessions(self) -> None:
+        self.assertEqual(self.box.csg("completion", "sessions").stdout, b"")
+        for last in "12":
+            self.box.start("7f3a9c41-0000-4000-8000-00000000000" + last, self.box.repository("shop", "prices"))
+        self.box.csg("claim", "x" * 80, "--session", "7f3a9c41-0000-4000-8000-000000000002")
+        lines = sorted(self.box.csg("completion", "sessions").stdout.decode().splitlines())
+        self.assertEqual(lines[0], "7f3a9c41-0000-4000-8000-000000000001\tprices, in shop")
+        self.assertRegex(lines[1], "^7f3a9c41-0000-4000-8000-000000000002\tx+\u2026x+, in shop$")
+
     def test_another_shell(self) -> None:
         done = self.box.csg("completion", "tcsh")
         self.assertEqual(done.returncode, 2)

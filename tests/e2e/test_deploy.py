@@ -211,7 +211,7 @@ class StandIn(Deploying):
         done = self.deploy("one", "nowhere", "two", "three", "two", ssh=self.ssh)
         lines = self.lines(done)
         self.assertEqual(set(lines), {"one", "two", "three", "nowhere"})
-        self.assertIn("\u2717 ssh: ssh: Could not resolve hostname nowhere", lines["nowhere"])
+        self.assertIn("\u2717 ssh: Could not resolve hostname nowhere", lines["nowhere"])
         self.assertEqual([line[0] for name, line in lines.items() if name != "nowhere"], ["\u2713"] * 3)
         self.assertEqual(done.returncode, 1)
 

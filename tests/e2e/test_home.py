@@ -95,7 +95,7 @@ class Anothers(HomeCase):
 
     def test_people_are_told(self) -> None:
         before = self.tree()
-        self.told(1, "csg: %s belongs to another user, so csg leaves it alone: see csg doctor\n" % self.box.home)
+        self.told(1, "csg: %s belongs to another user, so csg leaves it alone: set CLAUDE" % self.box.home)
         self.assertEqual(self.tree(), before)
         for words in (["version"], ["demo"], ["skill"], ["completion", "bash"]):
             self.assertEqual(self.box.csg(*words).returncode, 0, words)

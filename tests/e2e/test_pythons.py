@@ -15,9 +15,7 @@ from tests.support import TOP, SandboxCase, archive, edit_event, sample, sampled
 SHELLS = [
     *{os.path.realpath(path): path for path in ("/bin/bash", "/bin/dash", "/bin/sh") if os.path.exists(path)}.values()
 ]
-#: Where the header looks beyond PATH; the tests want to know what is there.
-BEYOND = b" /usr/bin /usr/local/bin /opt/homebrew/bin "
-SYSTEMS = [folder for folder in BEYOND.decode().split() if os.path.exists(folder + "/python3")]
+SYSTEMS = [folder for folder in pythons.BEYOND.decode().split() if os.path.exists(folder + "/python3")]
 
 
 class PythonCase(SandboxCase):
@@ -44,13 +42,7 @@ class PythonCase(SandboxCase):
 
     def no_other(self) -> None:
         """From now on csg's file looks nowhere but on PATH."""
-        with open(archive(), "rb") as file:
-            data = file.read()
-        self.assertEqual(data.count(BEYOND), 1)
-        self.file = os.path.join(self.box.path, "csg")
-        with open(self.file, "wb") as file:
-            file.write(data.replace(BEYOND, BEYOND.replace(b"/", b"-")))
-        os.chmod(self.file, 0o755)
+        self.file = pythons.looks_nowhere_else(archive(), os.path.join(self.box.path, "csg"))
 
     def run_in(self, environ: Dict[str, str], shell: str, *words: str, stdin: bytes = b"") -> Tuple[int, str, str]:
         done = subprocess.run(

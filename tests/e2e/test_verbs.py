@@ -1,11 +1,13 @@
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 import unicodedata
 from typing import Dict, List, Tuple
 
+from csg.verbs import cli
 from tests.support import SandboxCase, archive, terminal
 
 A = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -29,11 +31,19 @@ class Usage(VerbCase):
             self.assertEqual((code, err), (0, ""), verb)
             self.assertIn("usage: csg %s" % verb, text)
             self.assertLessEqual(max(map(len, (text + out).splitlines())), 80, verb)
+            self.assertEqual(self.csg("help", verb, COLUMNS="80"), (0, text, ""))
+            # examples, which a docstring indents, each on a line of its own
+            examples = re.findall("(?m)^ +csg .*", cli.parser(verb).description or "")
+            self.assertTrue(examples or verb == "hook", verb)
+            self.assertLessEqual(set(examples), set(text.splitlines()))
+        self.assertEqual(self.csg("help"), (0, out, ""))
 
     def test_wrong_usage_is_one_line_and_two(self) -> None:
         for words in (
             ["statsu"],
             ["status", "--what"],
+            ["help", "statsu"],
+            ["--json", "status"],
             ["claim"],
             ["release"],
             ["release", "x", "--all"],
@@ -42,7 +52,9 @@ class Usage(VerbCase):
             code, out, err = self.csg(*words)
             self.assertEqual((code, out, err.count("\n")), (2, "", 1), words)
             self.assertTrue(err.startswith("csg: "), err)
-        self.assertIn("did you mean 'status'", self.csg("statsu")[2])
+        self.assertIn("did you mean status?", self.csg("statsu")[2])
+        self.assertEqual(self.csg("help", "statsu"), self.csg("statsu"))
+        self.assertIn("did you mean --json?", self.csg("status", "--jsno")[2])
         self.assertEqual(self.csg()[0], 2)
 
     def test_version(self) -> None:
@@ -96,7 +108,11 @@ class Which(VerbCase):
         code, _, err = self.csg("claim", "x", cwd=here)
         self.assertEqual(code, 1)
         self.assertIn("third (main)", err)
-        self.assertEqual(self.csg("claim", "x", cwd=self.box.work)[0], 1)
+        code, _, err = self.csg("claim", "x", cwd=self.box.work)
+        self.assertEqual(code, 1)
+        self.assertIn("`%s` is in no repository: cd to" % self.box.work, err)
+        empty = self.box.repository("empty")
+        self.assertIn("no live session works in `%s`: cd to" % empty, self.csg("claim", "x", cwd=empty + "/.git")[2])
 
 
 class Claim(VerbCase):

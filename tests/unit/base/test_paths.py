@@ -5,7 +5,7 @@ import unicodedata
 import unittest
 from typing import Dict
 
-from csg.base import paths
+from csg.base import errors, paths
 
 
 class Canonical(unittest.TestCase):
@@ -166,7 +166,7 @@ class Home(unittest.TestCase):
         self.assertEqual(paths.home({b"HOME": b"/h", b"CLAUDE_SESSION_GUARD_HOME": b"~/c"}), b"/h/c")
 
     def test_a_relative_home_is_refused(self) -> None:
-        with self.assertRaises(paths.NoHome) as caught:
+        with self.assertRaises(errors.NoHome) as caught:
             paths.home({b"HOME": b"/h", b"CLAUDE_SESSION_GUARD_HOME": b"here"})
         self.assertIn("CLAUDE_SESSION_GUARD_HOME", str(caught.exception))
 

@@ -25,7 +25,7 @@ class Sweep(SessionCase):
         return child.pid
 
     def sweep(self) -> List[str]:
-        return sorted("%s: %s" % (s.id, s.why) for s in sweep.sweep(self.home, time.time(), WINDOW, remains=True))
+        return sorted("%s: %s" % swept for swept in sweep.sweep(self.home, time.time(), WINDOW, remains=True))
 
     def test_a_log_that_is_too_old_goes_once_an_hour(self) -> None:
         self.start("busy", 5)
@@ -92,7 +92,7 @@ class Sweep(SessionCase):
     def test_a_start_sweeps_too(self) -> None:
         files.make_directory(roster.directory(self.home, b"husk") + b"/notices")
         self.start("s", 5)
-        self.assertEqual([s.id for s in sweep.sweep(self.home, time.time(), WINDOW)], ["husk"])
+        self.assertEqual([identifier for identifier, _ in sweep.sweep(self.home, time.time(), WINDOW)], ["husk"])
 
     def test_a_damaged_record_goes_when_somebody_asks(self) -> None:
         self.start("s", 5)
@@ -129,7 +129,7 @@ class Sweep(SessionCase):
 
         with mock.patch("csg.base.files.move", move):
             swept = sweep.sweep(self.home, time.time(), WINDOW, remains=True, stuck=stuck)
-        self.assertEqual(([s.id for s in swept], stuck), (["a-day-idle"], [b"barred"]))
+        self.assertEqual(([identifier for identifier, _ in swept], stuck), (["a-day-idle"], [b"barred"]))
         with open(self.home + b"/events.log", "rb") as file:
             self.assertEqual(file.read().count(b"state/barred: Permission denied"), 1)
 

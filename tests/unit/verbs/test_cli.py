@@ -4,8 +4,10 @@ import argparse
 import contextlib
 import io
 import os
+import re
+import shlex
 import unittest
-from typing import Tuple
+from typing import List, Tuple
 from unittest import mock
 
 from csg.base import errors
@@ -24,6 +26,48 @@ class Table(unittest.TestCase):
             self.assertEqual((cli.main(["--help"]), cli.main([])), (0, 2))
         named = [line.split()[0] for line in out.getvalue().splitlines() if line.startswith("  ")]
         self.assertEqual(named, 2 * [name for name, verb in cli.VERBS.items() if not verb.private])
+        self.assertIn("mcp", named)
+
+    def test_every_verb_has_examples_that_it_takes(self) -> None:
+        for name in cli.public():
+            lines = [line.strip() for line in (cli.parser(name).description or "").splitlines() if line[:1] == " "]
+            examples = [words for words in map(split, lines) if words[0] == "csg"]
+            self.assertTrue(examples, name)
+            for words in examples:
+                cli.parser(words[1]).parse_args(words[2:])
+
+
+def split(line: str) -> List[str]:
+    """The words of a line's first command, without where its output goes."""
+    return shlex.split(re.split(r" && |[|>]", line)[0], comments=True)
+
+
+class Options(unittest.TestCase):
+    def said(self, *words: str) -> str:
+        """The error of a wrong command line."""
+        with contextlib.redirect_stderr(io.StringIO()) as err:
+            self.assertEqual(cli.main(list(words)), 2, words)
+        return err.getvalue()
+
+    def test_a_near_miss(self) -> None:
+        for words, verb, meant in (
+            (["status", "--jsno"], "status", "--json"),
+            (["status", "-json"], "status", "--json"),
+            (["status", "-help"], "status", "--help"),
+            (["install", "--scoop=user"], "install", "--scope"),
+            (["check", "--jsno"], "check", "--json"),  # though the file is missing too
+        ):
+            expected = "csg: there is no option %s; did you mean %s? (try: csg %s --help)\n"
+            self.assertEqual(self.said(*words), expected % (words[1].partition("=")[0], meant, verb))
+
+    def test_nothing_near(self) -> None:
+        self.assertEqual(self.said("status", "--xyz"), "csg: there is no option --xyz (try: csg status --help)\n")
+        self.assertIn("options come after the verb", self.said("--json", "status"))
+
+    def test_what_is_no_option_is_left_alone(self) -> None:
+        for words in (["all", "--- look here"], ["all", "--", "--jsno"], ["all", "-1"], ["--ses", "x", "all", "-"]):
+            self.assertEqual(cli.parser("tell").parse_args(words).to, "all")
+        self.assertEqual(cli.parser("log").parse_args(["-fn5"]).n, 5)
 
 
 class Errors(unittest.TestCase):
@@ -59,18 +103,18 @@ class Errors(unittest.TestCase):
     def test_a_near_miss(self) -> None:
         with contextlib.redirect_stderr(io.StringIO()) as err:
             self.assertEqual(cli.main(["statsu"]), 2)
-        self.assertEqual(err.getvalue(), "csg: there is no verb 'statsu'; did you mean 'status'? (try: csg --help)\n")
+        self.assertEqual(err.getvalue(), "csg: there is no verb 'statsu'; did you mean status? (try: csg --help)\n")
 
 
 class Description(unittest.TestCase):
     def test_paragraphs_are_filled_and_examples_kept(self) -> None:
-        text = "One line.\n\n%s\n\n    csg deploy x   # as it is\n" % ("word " * 40)
+        text = "One line.\n\n%s\n\n    csg deploy x   # as it is\n\ncsg a\ncsg b\n" % ("word " * 40)
         verb = mock.Mock(__doc__=text, arguments=lambda parser: None)
         with mock.patch("importlib.import_module", return_value=verb), mock.patch.dict(os.environ, COLUMNS="60"):
             parser: argparse.ArgumentParser = cli.parser("deploy")
         shown = parser.description or ""
         self.assertLess(max(map(len, shown.splitlines())), 60)
-        self.assertIn("\n    csg deploy x   # as it is", shown)
+        self.assertIn("\n    csg deploy x   # as it is\n\n    csg a\n    csg b", shown)
 
 
 if __name__ == "__main__":
