@@ -106,7 +106,7 @@ def listed(parts: List[str]) -> str:
 
 
 def _start(event: history.Event, names: Mapping[str, str], base: bytes) -> str:
-    how = {"start": "starts", "continue": "goes on", "attach": "is met in the middle of its work"}[event.kind]
+    how = {"start": "starts", "continue": "goes on", "attach": "is first seen, already at work"}[event.kind]
     where = shown_path(event.text("cwd"), base)
     source = _SOURCES.get(event.text("source"), "")
     return how + (" in %s" % where if where not in ("", ".") else "") + (" (%s)" % source if source else "")
@@ -128,6 +128,8 @@ def _conflict(event: history.Event, names: Mapping[str, str], base: bytes) -> st
 def _command(event: history.Event, names: Mapping[str, str], base: bytes) -> str:
     decision = event.text("decision")
     done = _COMMANDS.get(decision) or wording.name(decision, _NAME)
+    where = shown_path(event.text("root"), base)
+    done = "in %s %s" % (where, done) if where not in ("", ".") else done
     text = "%s %s" % (wording.name(event.text("command"), _COMMAND) or "a command", done)
     others, several = _others(event, names, "others"), len(event.texts("others")) > 1
     if not others:

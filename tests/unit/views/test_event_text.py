@@ -64,7 +64,7 @@ class Said(unittest.TestCase):
             ("starts", {"kind": "start", "cwd": "/work/shop", "source": "startup"}),
             ("starts in src (resumed)", {"kind": "start", "cwd": "/work/shop/src", "source": "resume"}),
             ("goes on (compacted)", {"kind": "continue", "cwd": "/work/shop", "source": "compact"}),
-            ("is met in the middle of its work", {"kind": "attach", "cwd": "/work/shop"}),
+            ("is first seen, already at work", {"kind": "attach", "cwd": "/work/shop"}),
             ("edits src/cart.py", {"kind": "edit", "path": path, "tool": "Edit"}),
             ("writes src/cart.py", {"kind": "edit", "path": path, "tool": "Write"}),
             ("edits src/cart.py with a shell command", {"kind": "edit", "path": path, "tool": "Bash"}),
@@ -101,6 +101,9 @@ class Said(unittest.TestCase):
     def test_a_command(self) -> None:
         text = said("git", command="git stash", decision="held", others=[ONE])
         self.assertEqual(text, "git stash is held: prices (11111111) is at work there")
+        for root, where in (("/work/shop", ""), ("/work/api", " in ../api")):
+            text = said("git", command="git stash", decision="held", others=[], root=root)
+            self.assertEqual(text, "git stash%s is held" % where)
         text = said("git", command="git add -A", decision="warned", others=[ONE, TWO])
         self.assertTrue(text.startswith("git add -A goes ahead with a warning: prices (11111111) and tests"), text)
         text = said("kill", command="kill 12", decision="held", others=[TWO])
