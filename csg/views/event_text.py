@@ -9,6 +9,7 @@ from csg.views import history, terminal
 
 _PATH, _COMMAND, _TEXT = 400, 300, 2000  # characters shown
 _NAME = 60
+_CALLED = 36  # columns of what a Session is called, in a sentence
 _LEAST = 6  # columns of a name, below which its id says more
 
 #: kind -> sign, sign in ASCII, SGR parameters of its colour ("": the terminal's own).  Each takes one column.
@@ -66,9 +67,8 @@ def who(identifier: str, names: Mapping[str, str]) -> str:
     """A Session as people see it: what it is called, its short id behind.
 
     names  ids and directory names -> what people call them"""
-    called = names.get(identifier, "")
-    short = wording.short(identifier)
-    return "%s (%s)" % (wording.name(called, _NAME), short) if called else "session %s" % short
+    called, short = wording.name(names.get(identifier, ""), 500), wording.short(identifier)
+    return "%s (%s)" % (terminal.cut(called, _CALLED), short) if called else "session %s" % short
 
 
 def cell(identifier: str, names: Mapping[str, str], width: int) -> str:

@@ -98,6 +98,10 @@ class Said(unittest.TestCase):
             who = "prices (11111111), tests (21111111), session s-9 and another agent of its own"
             self.assertEqual(text, "conflict over src/cart.py with %s: %s" % (who, words))
 
+    def test_of_a_long_name_the_beginning_is_said(self) -> None:
+        text = event_text.who(ONE, {ONE: "teach the cart about cents, and round them as the bank does"})
+        self.assertEqual(text, "teach the cart about cents, and rou\u2026 (11111111)")
+
     def test_a_command(self) -> None:
         text = said("git", command="git stash", decision="held", others=[ONE])
         self.assertEqual(text, "git stash is held: prices (11111111) is at work there")
