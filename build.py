@@ -104,6 +104,7 @@ GROUPS = {
     "settings": "base.rules base.config",
     "actions": "hooks.actions",
     "overlap": "git.merging hooks.overlap",
+    "line": "hooks.status_line talk talk.naming",
     "way out": "hooks.way_out",
     "guests": "state.predecessor",
     "hearing": "clients clients.running hooks.hearing base.accelerator",
@@ -124,7 +125,9 @@ GROUPS = {
         hooks.head_telling state.deeds hooks.deed_telling""",
     "places": "hooks.edit_places",
     "kill": "base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
-    "mirror": "slack base.spawn base.slack_settings state.outbox slack.delivery",
+    "mirror": "slack base.slack_settings state.outbox slack.delivery",
+    "background": "base.spawn",
+    "notifying": "talk.notifying",
     "server": "mcp mcp.rpc mcp.server",
 }
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs
@@ -132,7 +135,7 @@ GROUPS = {
 #: longer maintained.
 PLAIN_BEFORE_3_11 = {"every", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
-PLAIN |= {"settings", "actions"}
+PLAIN |= {"settings", "actions", "line"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh

@@ -1,4 +1,4 @@
-"""Where every way in arrives: hooks and the MCP server go straight there, everything else to `cli`."""
+"""Where every way in arrives: hooks, the status line and the MCP server go straight there, all else to `cli`."""
 
 import sys
 
@@ -6,8 +6,13 @@ import sys
 def main() -> None:
     """Run the command line in sys.argv and end the process."""
     arguments = sys.argv[1:]
-    if arguments[:1] in (["hook"], ["pre-edit"], ["start"], ["stop"]) and "--help" not in arguments:
+    line = arguments[:1] == ["statusline"] and arguments[1:2] in ([], ["--here"]) and len(arguments) < 4
+    if (line or arguments[:1] in (["hook"], ["pre-edit"], ["start"], ["stop"])) and "--help" not in arguments:
         try:
+            if line:
+                from csg.hooks import status_line
+
+                status_line.main(arguments[1:])
             from csg.hooks import hook
 
             hook.main(arguments[0])

@@ -48,7 +48,8 @@ HOT = {
     "hooks": """actions afterwards answer briefing call deed_telling edit edit_places editing git_decision git_facts
         git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
         kill_targets life meeting overlap settling shell_changes shell_edits shell_guard shell_line
-        shell_losses siblings starting telling warning way_out""",
+        shell_losses siblings starting status_line telling warning way_out""",
+    "talk": "naming notifying",
     "": "boot",
 }
 

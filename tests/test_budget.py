@@ -48,10 +48,10 @@ def floor() -> Set[str]:
     return set(subprocess.run([sys.executable, "-ISc", code], stdout=subprocess.PIPE).stdout.decode().split())
 
 
-def modules_of(box: Sandbox, fields: Dict[str, Any]) -> Set[str]:
+def modules_of(box: Sandbox, fields: Dict[str, Any], verb: str) -> Set[str]:
     """sys.modules of a hook process at its end."""
     done = subprocess.run(
-        [sys.executable, "-ISc", TRACED % loader.LOADER, archive(), "hook"],
+        [sys.executable, "-ISc", TRACED % loader.LOADER, archive(), verb],
         input=json.dumps(fields).encode(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -63,8 +63,8 @@ def modules_of(box: Sandbox, fields: Dict[str, Any]) -> Set[str]:
 
 
 class Imports(SandboxCase):
-    def check(self, fields: Dict[str, Any], more: Set[str], allowed: Set[str] = ALLOWED) -> None:
-        loaded = modules_of(self.box, fields)
+    def check(self, fields: Dict[str, Any], more: Set[str], allowed: Set[str] = ALLOWED, verb: str = "hook") -> None:
+        loaded = modules_of(self.box, fields, verb)
         self.assertEqual({name for name in loaded if name.startswith("csg")}, QUIET | {"csg." + name for name in more})
         self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), allowed)
 
@@ -75,6 +75,7 @@ class Imports(SandboxCase):
         self.check(edit_event("s", path, "Edit", self.box.work), EDIT | RECORDING)  # a file's first is in the log
         for _ in range(3):
             self.check(edit_event("s", path, "Edit", self.box.work), EDIT, {"marshal", "posix", "time"})
+            self.box.environ["CSG_NOTIFY"] = "true"
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
@@ -108,6 +109,29 @@ class Imports(SandboxCase):
         for command in ("ls -la", "make test 2>&1 | less > /dev/null", "cat <a.txt", "python3 -m unittest"):
             fields = event("PreToolUse", "s", self.box.work, tool_name="Bash", tool_input={"command": command})
             self.check(fields, {"hooks.shell_guard"})
+
+    def test_a_status_line(self) -> None:
+        place = self.box.repository()
+        path = self.box.write("shop/a.py")
+        fields = {"session_id": "s", "cwd": place, "workspace": {"project_dir": place}}
+        alone = {"hooks.status_line", "state.roster:cold"}
+        self.box.start("s", place)
+        self.check(fields, alone, {"marshal", "posix", "time"}, "statusline")
+        self.box.edit("s", path, cwd=place)
+        self.box.start("s1", place)
+        beside = {"base.processes", "base.wording", "state.salvage", "state.sessions"}
+        beside |= {"base.files:cold", "base.wire:cold", "state.claims", *alone}
+        self.check(fields, beside, verb="statusline")
+        self.box.edit("s1", path, cwd=place)
+        contested = {
+            "state.holdings",
+            "base.paths:cold",
+            "git.repository:cold",
+            "state.names",
+            "state.notices",
+            "state.notices:cold",
+        }
+        self.check(fields, {*beside, *contested, "talk", "talk.naming"}, verb="statusline")
 
     def test_start_and_end(self) -> None:
         cold = {"state.roster:cold"}

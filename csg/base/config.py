@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 _LIMIT = 1 << 16
 _ACTIONS = {"CSG_ON_" + kind.upper(): kind for kind in policy.DEFAULTS}
-_OWN = ("CSG_WINDOW_MINUTES", "CSG_RULES", "CSG_PROMPTS", *_ACTIONS)
+_OWN = ("CSG_WINDOW_MINUTES", "CSG_RULES", "CSG_PROMPTS", "CSG_NOTIFY", *_ACTIONS)
 _OTHERS = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL")
 _MOST_MINUTES = 24 * 60.0
+_COMMAND = 4000  # characters
 
 
 class Settings:
@@ -26,17 +27,19 @@ class Settings:
     window    seconds a Claim counts
     actions   policy's kind of call -> one of policy.ACTIONS
     rules     by path; they go before `actions`
+    notify    the command to run when a Session is held, or told something; "" for none
     prompts   may the first line of a prompt be kept, as a Session's name?
     problems  what was wrong: one line each, the first few, with its place and never a secret's value
     stamp     changes when the file does, so that a problem is reported once
     """
 
-    __slots__ = ("actions", "problems", "prompts", "rules", "stamp", "window")
+    __slots__ = ("actions", "notify", "problems", "prompts", "rules", "stamp", "window")
 
     def __init__(self) -> None:
         self.window = policy.WINDOW
         self.actions = dict(policy.DEFAULTS)
         self.rules: list[rules.Rule] = []
+        self.notify = ""
         self.prompts = True
         self.problems: list[str] = []
         self.stamp = b""
@@ -166,6 +169,12 @@ def _set(settings: Settings, name: str, value: str, place: str) -> None:
         settings.prompts = value == "on"
         if value not in ("on", "off"):  # a word that is not known keeps nothing rather than too much
             _refuse(settings, name, value, place, "one of on, off", "off")
+    elif name == "CSG_NOTIFY":
+        if len(value) <= _COMMAND and value.replace("\t", " ").isprintable():
+            settings.notify = value
+        else:  # it may hold a secret, so it is not repeated
+            text = "%s: CSG_NOTIFY: a command of one line and at most %d characters is wanted; none is run"
+            rules.complain(settings.problems, text % (place, _COMMAND))
     elif value in policy.ACTIONS:
         settings.actions[_ACTIONS[name]] = value
     else:

@@ -170,6 +170,28 @@ def _move_older(path: bytes, kept: int, room: int) -> None:
                 remove(name)
 
 
+def flocked(path: bytes, shared: bool = False) -> "int | None":
+    """A descriptor of the file, made if it is missing, that holds its lock until it is closed; None if another one
+    does.  OSError."""
+    import fcntl
+
+    try:
+        fd = opened(path)
+    except FileNotFoundError:
+        make_directory(path[: path.rfind(b"/")])
+        create(path)
+        fd = opened(path)
+    try:
+        fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        posix.close(fd)
+        return None
+    except OSError:
+        posix.close(fd)
+        raise
+    return fd
+
+
 def opened(path: bytes) -> int:
     """A descriptor from which a regular file can be read.  OSError, also for anything else."""
     fd = posix.open(path, _READING)

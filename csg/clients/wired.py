@@ -125,6 +125,17 @@ def find(places: Sequence[Source]) -> List[Wired]:
     return found
 
 
+def line(places: Sequence[Source]) -> Optional[Source]:
+    """The file whose status line the client shows; None if none sets one.
+
+    The administrator's goes before the local one, that before the project's, and the user's is last (settings
+    reference).  A plugin has none."""
+    setting = [source for source in places if not source.plugin and wiring.STATUS_LINE in source.settings]
+    managed = [source for source in setting if source.managed]
+    found = managed or setting
+    return found[-1] if found else None
+
+
 def _filled(value: Any, plugin: str) -> Any:
     if not plugin:
         return value

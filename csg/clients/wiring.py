@@ -16,9 +16,11 @@ Version = Tuple[int, ...]
 _WRITING = "Edit|Write|MultiEdit|NotebookEdit"
 #: Shell edits are reported only where this is set (Claude Code 2.1.269 on).
 SHELL_EDITS = "bashEditDiffEnabled"
+STATUS_LINE = "statusLine"
 
 OURS, PREDECESSORS = "csg", "claude-session-guard"
 _VERBS = ("start", "stop", "pre-edit")  # claude-session-guard's
+_HOOKS = ("hook", *_VERBS)
 _ARCHIVE = re.compile(r"csg([-_.]?v?\d[\w.]*)?(\.pyz)?$")
 _PYTHON = re.compile(r"python[\d.]*$")
 _OUR_LOADER = '"\\n#:\\n"'  # in every loader.LOADER so far
@@ -121,11 +123,13 @@ def entries(settings: Any) -> List[Entry]:
 
 def owner(handler: Any) -> str:
     """OURS, PREDECESSORS or "": whose hook this is, whatever path or version wrote it."""
-    return _owner(command_words(handler))
+    return _owner(command_words(handler), _HOOKS)
 
 
-def command_words(handler: Any) -> List[str]:
-    """Program and arguments of the command in a handler that is ours or claude-session-guard's; [] if none is."""
+def command_words(handler: Any, verbs: Sequence[str] = _HOOKS) -> List[str]:
+    """Program and arguments of the command in a handler that is ours or claude-session-guard's; [] if none is.
+
+    verbs   of csg's, that it may run"""
     if not isinstance(handler, dict) or handler.get("type", "command") != "command":
         return []
     command, arguments = handler.get("command"), handler.get("args")
@@ -138,7 +142,7 @@ def command_words(handler: Any) -> List[str]:
     for words in commands:
         while words and (words[0] in ("exec", "command", "env") or re.match(r"\w+=", words[0])):
             words.pop(0)
-        if _owner(words):
+        if _owner(words, verbs):
             return words
     return []
 
@@ -171,18 +175,20 @@ def simple_commands(line: str) -> List[List[str]]:
     return [words for words in commands if words]
 
 
-def _owner(words: Sequence[str]) -> str:
+def _owner(words: Sequence[str], verbs: Sequence[str]) -> str:
     rest = list(words)
     if rest and is_python(rest[0]):
         if any(_OUR_LOADER in word for word in rest):
-            return OURS
+            return OURS if set(verbs).intersection(rest) else ""
         rest = [word for word in rest[1:] if not word.startswith("-")]
     if len(rest) < 2:
         return ""
     program, verb = os.path.basename(rest[0]), rest[1]
+    if verb not in verbs:
+        return ""
     if program == PREDECESSORS and verb in _VERBS:
         return PREDECESSORS
-    if (is_archive(program) or program == PREDECESSORS) and verb in ("hook", *_VERBS):
+    if is_archive(program) or program == PREDECESSORS:
         return OURS
     return ""
 
@@ -204,7 +210,7 @@ def check(root: json_text.Node, text: str) -> None:
                 raise errors.CsgError('line %d: "hooks"."%s" is no JSON list ([…])' % (where, event))
     for name, node in places:
         for key, start in json_text.duplicates(node).items():
-            if name == '"hooks"' or key in ("hooks", SHELL_EDITS):
+            if name == '"hooks"' or key in ("hooks", SHELL_EDITS, STATUS_LINE):
                 raise errors.CsgError("line %d: %r stands twice in %s" % (json_text.line_of(text, start), key, name))
 
 

@@ -118,11 +118,9 @@ class Call:
         return self.settings().window if self.configured() else policy.WINDOW
 
     def report(self, problems: "list[str]", stamp: bytes) -> None:
-        """Log what is wrong with a settings file, in one line, once for each state of it (`stamp`)."""
+        """Log what is wrong with a settings file, once for each state of it (`stamp`)."""
         if problems:
-            what = "; ".join(problems)[:_LINE]
-            about = stamp + what.encode("utf-8", "surrogatepass")
-            events.record_once(self.home, self.now, "config", about, what=what)
+            events.record_problems(self.home, self.now, problems, stamp)
 
     def attempt(self, step: "Callable[[Call], object]") -> None:
         """Do one thing; what goes wrong there is logged, and costs nothing of what comes after it."""
@@ -170,6 +168,3 @@ class Call:
     def has_notices(self) -> bool:
         """Has anybody left a Notice for this Session?  One system call."""
         return bool(files.names(roster.directory(self.home, self.name) + b"/notices"))
-
-
-_LINE = 4000  # characters about one file in the log

@@ -35,6 +35,10 @@ def main(verb: str) -> None:
             if text:
                 wire.write_all(1, text.encode() + b"\n")
             answer.printed()
+        if events.notable:
+            from csg.talk import notifying
+
+            notifying.start(leaving=True)
         if events.spooled:
             from csg.slack import delivery
 

@@ -1,4 +1,5 @@
-"""The MCP server: `rpc` reads and writes messages, `server` answers them, `calls` runs a tool.
+"""The MCP server: `rpc` reads and writes messages, `server` answers them, `calls` runs a tool,
+`waiting` is a call that waits meanwhile.
 
 Imports `talk` and below.  A new tool is a row of `tools`, in words of `schema`, and a function in `calls`, which
 calls an operation of `talk`.  Before its first answer a server loads only `server` and `rpc`, for a list of

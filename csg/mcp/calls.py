@@ -4,7 +4,7 @@ import posix
 import time
 
 from csg.base import errors
-from csg.mcp import fitting, tools
+from csg.mcp import fitting, tools, waiting
 from csg.talk import asking, checking, claiming, intent, listing, messages, reading
 
 TYPE_CHECKING = False
@@ -15,22 +15,32 @@ if TYPE_CHECKING:
     Said = tuple[dict[str, Any], str]  # the structured value, and the same for reading
 
 
-def call(tool: tools.Tool, arguments: "Mapping[str, Any]", version: str) -> "dict[str, Any]":
-    """The result of `tools/call`: what cannot be done is a result with isError, which the model reads."""
+def call(
+    tool: tools.Tool, arguments: "Mapping[str, Any]", version: str, token: "Any" = None
+) -> "dict[str, Any] | waiting.Wait":
+    """The result of `tools/call`, or what it waits for: what cannot be done is a result with isError, which the model
+    reads.  `token`: see waiting.Wait."""
     wrong = fitting.misfit(tool.input, arguments, "")
     if wrong:
         return _failed("%s: %s" % (tool.name, wrong))
+    result, held = _called(tool, arguments, version)
+    seconds = arguments.get("wait_seconds", 0)
+    return waiting.Wait(lambda: _called(tool, arguments, version), seconds, token) if held and seconds else result
+
+
+def _called(tool: tools.Tool, arguments: "Mapping[str, Any]", version: str) -> "tuple[dict[str, Any], int]":
+    """The result now, and how many of the files others hold."""
     try:
         asker = asking.serving(posix.environ, time.time(), tool.writes)
         value, text = CALLS[tool.name](asker, arguments)
     except errors.CsgError as error:
-        return _failed(str(error))
+        return _failed(str(error)), 0
     except OSError as error:
-        return _failed("csg's files cannot be used: %s; see to the disk and call again" % (error.strerror or error))
+        return _failed("csg's files cannot be used: %s; see to the disk and call again" % (error.strerror or error)), 0
     result: dict[str, Any] = {"content": [{"type": "text", "text": text}], "isError": False}
     if version >= tools.STRUCTURED:
         result["structuredContent"] = value
-    return result
+    return result, value.get("held", 0)
 
 
 def _failed(text: str) -> "dict[str, Any]":

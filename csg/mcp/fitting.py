@@ -25,6 +25,8 @@ def misfit(schema: "Mapping[str, Any]", value: "Any", where: str) -> str:
         return "%s is one of %s" % (where, ", ".join([repr(allowed) for allowed in schema["enum"]]))
     if kind == "string" and not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)):
         return "%s has %d characters; allowed are %s" % (where, len(value), _range(schema, "Length"))
+    if kind == "integer" and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        return "%s is %d; allowed are %d to %d" % (where, value, schema["minimum"], schema["maximum"])
     if kind == "array":
         if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
             return "%s has %d items; allowed are %s" % (where, len(value), _range(schema, "Items"))

@@ -29,14 +29,15 @@ class Refused(Exception):
         self.data = data
 
 
-def lines(source: int) -> "Iterator[bytes | None]":
+def lines(source: int, idle: "Callable[[], None]" = lambda: None) -> "Iterator[bytes | None]":
     """What comes from a descriptor, a line each without its end; None as soon as one is longer than LINE.
 
-    Such a line is skipped, never kept.  The last line needs no end."""
+    Such a line is skipped, never kept.  The last line needs no end.  `idle` is called before each read, which waits."""
     parts: list[bytes] = []
     size = 0
     skipping = False
     while True:
+        idle()
         try:
             chunk = posix.read(source, _CHUNK)
         except BlockingIOError:

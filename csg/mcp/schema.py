@@ -12,9 +12,9 @@ def text(description: str = "", **more: "Any") -> "Schema":
     return dict({"type": "string", "description": description} if description else {"type": "string"}, **more)
 
 
-def number(description: str = "") -> "Schema":
-    """An integer."""
-    return {"type": "integer", "description": description} if description else {"type": "integer"}
+def number(description: str = "", **more: "Any") -> "Schema":
+    """An integer; `more` are keywords of the schema."""
+    return dict({"type": "integer", "description": description} if description else {"type": "integer"}, **more)
 
 
 def flag(description: str) -> "Schema":

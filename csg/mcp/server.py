@@ -4,6 +4,7 @@ The protocol is that of modelcontextprotocol.io/specification, in the versions b
 """
 
 import posix
+import time
 
 from csg import VERSION
 from csg.base import errors, paths, wire
@@ -13,8 +14,10 @@ from csg.state import events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
+
+    from csg.mcp import waiting
 
 VERSIONS = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
 #: 2025-03-26 "MUST support receiving JSON-RPC batches" (basic, Batching) and 2025-06-18 took them away
@@ -28,6 +31,8 @@ INSTRUCTIONS = (
 )
 
 _BATCH = 100  # messages
+_WAITS = 20  # calls that wait at a time; one more is answered at once
+_MISTAKE = "csg made a mistake (csg log says which)"
 _ENDING = 1.0  # seconds for what is being handled when a signal comes
 
 
@@ -73,19 +78,38 @@ def _end_on_signals(server: "Server") -> None:
 def serve(server: "Server", source: int, out: int) -> None:
     """Read messages from one descriptor, a line each, and write the answers to the other.
 
-    A line that is too long is answered as soon as it is.  OSError when `out` is closed."""
-    for line in rpc.lines(source):
+    A line that is too long is answered as soon as it is.  What waits is answered in between, at the latest when the
+    input ends.  OSError when `out` is closed."""
+
+    def see_to_waits(last: bool = False) -> None:
+        for message in _waited(server, last):
+            wire.write_all(out, rpc.line(message))
+
+    def idle() -> None:
+        while server.waits:
+            from csg.mcp import waiting
+
+            see_to_waits()
+            if not server.waits or waiting.arrives(source, server.waits):
+                break
+
+    for line in rpc.lines(source, idle):
         if line is None:
             answer = rpc.refusal(rpc.INVALID_REQUEST, "the message is longer than %d bytes" % rpc.LINE)
         else:
             answer = server.receive(line)
         if answer:
             wire.write_all(out, answer)
+        if events.notable:
+            from csg.talk import notifying
+
+            notifying.start(leaving=False)
         if events.spooled:
             from csg.slack import delivery
 
             delivery.start(leaving=False)
         server.rest()
+    see_to_waits(last=True)
 
 
 class Server:
@@ -95,12 +119,14 @@ class Server:
              leaves that out is served with what every version has
     busy     a message is being handled: a signal then ends the process after it (`ending`), or soon:
              the client may not be reading the answer
+    waits    the calls that wait; their answers come alone, be they of a batch
     """
 
     def __init__(self) -> None:
         self.version = VERSIONS[0]
         self.busy = False
         self.ending = False
+        self.waits: list[waiting.Wait] = []
 
     def rest(self) -> None:
         """Between two messages."""
@@ -146,17 +172,29 @@ class Server:
             if not isinstance(method, str):
                 raise Refused(rpc.INVALID_REQUEST, "a message has a method, which is a string")
             if "id" not in message:
-                return None  # a notification; one that cancels comes when the answer is written already
+                if method == "notifications/cancelled":
+                    self._cancel(message.get("params"))
+                return None
             if not usable:
                 raise Refused(rpc.INVALID_REQUEST, "an id is a string or an integer")
-            return {"jsonrpc": "2.0", "id": identifier, "result": self._result(method, message, batched)}
+            result = self._result(method, message, batched)
+            if not isinstance(result, dict):
+                result.identifier = identifier
+                self.waits.append(result)
+                return None
+            return {"jsonrpc": "2.0", "id": identifier, "result": result}
         except Refused as refused:
             return rpc.error(identifier if usable else None, refused)
         except Exception as error:
             _note(error)
-            return rpc.error(identifier, Refused(rpc.INTERNAL, "csg made a mistake (csg log says which)"))
+            return rpc.error(identifier, Refused(rpc.INTERNAL, _MISTAKE))
 
-    def _result(self, method: str, message: "Mapping[str, Any]", batched: bool) -> "dict[str, Any]":
+    def _cancel(self, parameters: "Any") -> None:
+        """The request gets no answer (basic/utilities/cancellation); one that is answered already is no matter."""
+        wanted = parameters.get("requestId") if isinstance(parameters, dict) else None
+        self.waits = [w for w in self.waits if w.identifier != wanted or type(w.identifier) is not type(wanted)]
+
+    def _result(self, method: str, message: "Mapping[str, Any]", batched: bool) -> "dict[str, Any] | waiting.Wait":
         handler = _METHODS.get(method)
         if handler is None:
             raise Refused(rpc.NO_METHOD, "there is no method %s" % ascii(method[:100]))
@@ -195,7 +233,7 @@ class Server:
 
         return {"tools": [tool.definition(self.version) for tool in tools.TOOLS.values()]}
 
-    def call_tool(self, parameters: "Mapping[str, Any]") -> "dict[str, Any]":
+    def call_tool(self, parameters: "Mapping[str, Any]") -> "dict[str, Any] | waiting.Wait":
         """An unknown tool is a protocol error; what is wrong with a known one's arguments is for the model to
         read and mend (2025-11-25, server/tools, Error Handling)."""
         from csg.mcp import calls, tools
@@ -208,10 +246,13 @@ class Server:
             raise Refused(rpc.INVALID_PARAMS, "Unknown tool: %s" % ascii(name[:100]))
         if given is not None and not isinstance(given, dict):
             raise Refused(rpc.INVALID_PARAMS, "arguments is an object")
-        return calls.call(tool, given or {}, self.version)
+        given, meta = dict(given or {}), parameters.get("_meta")
+        if len(self.waits) >= _WAITS:
+            given.pop("wait_seconds", None)
+        return calls.call(tool, given, self.version, meta.get("progressToken") if isinstance(meta, dict) else None)
 
 
-_METHODS: "dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any]]]" = {
+_METHODS: "dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any] | waiting.Wait]]" = {
     "initialize": Server.initialize,
     "ping": Server.ping,
     "tools/list": Server.list_tools,
@@ -219,9 +260,27 @@ _METHODS: "dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any]]]" = {
 }
 
 
-def _note(error: Exception) -> None:
-    import time
+def _waited(server: "Server", last: bool) -> "Iterator[dict[str, Any]]":
+    """What there is to say about the calls that wait; `last`: they are answered as things stand."""
+    now = time.monotonic()
+    for wait in [wait for wait in server.waits if last or wait.due <= now]:
+        try:
+            result, progress = wait.result(last)
+        except Exception as error:
+            _note(error)
+            server.waits.remove(wait)
+            yield rpc.error(wait.identifier, Refused(rpc.INTERNAL, _MISTAKE))
+            continue
+        if progress:
+            if server.version < "2025-03-26":  # the first that has it
+                del progress["message"]
+            yield {"jsonrpc": "2.0", "method": "notifications/progress", "params": progress}
+        if result:
+            server.waits.remove(wait)
+            yield {"jsonrpc": "2.0", "id": wait.identifier, "result": result}
 
+
+def _note(error: Exception) -> None:
     try:
         what = "mcp: %s: %s" % (type(error).__name__, str(error)[:300])
         events.record(paths.home(posix.environ), time.time(), "error", what=what)

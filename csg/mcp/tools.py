@@ -128,12 +128,18 @@ TOOLS = {
             "check_files",
             "Check who holds files",
             "For each file: is it free, or which session is editing it, since when, in which worktree. Use it before "
-            "deciding which files to change. Claims nothing.",
+            "deciding which files to change; with wait_seconds, to go on as soon as they are free. Claims nothing.",
             inputs(
                 "paths",
                 paths=_paths(
                     "Files, directories (all that is held below) or patterns like src/**/*.py; relative ones start "
                     "from where the session was started."
+                ),
+                wait_seconds=number(
+                    "answer as soon as no other session holds any of them here, at the latest after so long; "
+                    "0 (the default): at once",
+                    minimum=0,
+                    maximum=60,
                 ),
             ),
             outputs(

@@ -5,7 +5,7 @@ from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from csg.base import errors, paths, wording
 from csg.base.here import Here
-from csg.setup.checks import client, home, program
+from csg.setup.checks import client, home, program, status_line
 from csg.setup.checks.patient import Check, Finding, Patient
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
@@ -19,6 +19,7 @@ CHECKS: Tuple[Tuple[str, Check], ...] = (
     ("looking at PATH", program.on_path),
     ("reading the client's settings", client.hooks),
     ("reading the client's settings", client.switched_off),
+    ("reading the client's settings", status_line.line),
     ("asking the client for its version", client.client),
     ("looking at the home", home.home),
     ("looking at the disk", home.disk),

@@ -4,12 +4,14 @@ Only our own entries are added or brought up to date, claude-session-guard's are
 remembered (install_record), so that it can be taken back.
 """
 
+import json
 import os
+import shlex
 import shutil
 from typing import Any, Dict, List, Mapping, Optional
 
 from csg.base import config, durable, errors, files, loader, wording
-from csg.clients import claude, json_text, settings_file, wiring
+from csg.clients import claude, json_text, settings_file, status_line, wired, wiring
 from csg.clients.settings_file import shown
 from csg.setup import install_record, interpreters, work
 from csg.state import predecessor
@@ -20,7 +22,7 @@ _PROJECT_MODE = 0o644
 
 
 class Installing(work.Work):
-    """One run; `hooks` merges our entries into a scope's settings."""
+    """One run; `settings` merges our entries into a scope's settings."""
 
     def take_over(self) -> None:
         """Make a home that was claude-session-guard's csg's: what its dead sessions left goes, others are kept out."""
@@ -33,20 +35,27 @@ class Installing(work.Work):
             many = "%s that %s over" % (wording.count(count, "session"), "is" if count == 1 else "are")
             self.say("claude-session-guard: %s %sremoved" % (many, self.would))
 
-    def hooks(self, scope: str, shell_edits: bool) -> None:
-        """Merge our entries into a scope's settings; `shell_edits`: have the client report what shell commands edit.
+    def settings(self, scope: str, hooks: bool, shell_edits: bool, shown_line: bool) -> None:
+        """Merge our entries into a scope's settings.
 
+        hooks        bring the hooks there, or up to date
+        shell_edits  with them: have the client report what shell commands edit
+        shown_line   set the status line where there is none; csg's is brought up to date in any case
         What is about to be written is recorded first, so whatever comes between, it can be taken back."""
         path = self.client.settings(scope, self.here.cwd)
         text = settings_file.preview(path, _looked_at).before.text
+        command = self._command(text, scope)
         # a shared file is read by clients that nobody here knows
-        want = wiring.wanted(self._command(text, scope), None if scope == claude.PROJECT else self.client.oldest)
+        oldest = None if scope == claude.PROJECT else self.client.oldest
+        want = wiring.wanted(_handler(command, self.client.oldest), oldest)
         last: List[wiring.Edit] = []
+        line: List[Any] = []
         tried: List[settings_file.Changed] = []
         known = self.record.settings.get(path)
 
         def merge(text: str) -> str:
-            last[:] = [wiring.merge(text, want, shell_edits)]
+            last[:] = [wiring.merge(text, want, shell_edits) if hooks else wiring.Edit(text)]
+            line[:] = [status_line.merge(last[0], _line(command), shown_line)]
             return last[0].text
 
         def announce(changed: settings_file.Changed) -> None:
@@ -56,8 +65,8 @@ class Installing(work.Work):
 
         if self.dry:
             done = settings_file.preview(path, merge)
-            for line in done.difference():
-                self.say(line)
+            for said in done.difference():
+                self.say(said)
         else:
             settings_file.remove_leftovers(path)
             try:
@@ -69,7 +78,9 @@ class Installing(work.Work):
             if self.record.settings.get(path, {}).get("done") is False:
                 self.record.settings[path]["done"] = True
                 self.record.note()
-        self._tell(path, done, last[0])
+        self._tell(path, done, last[0], hooks)
+        if shown_line:
+            self._tell_line(path, last[0], line[0], _line_beside(command))
 
     def _call_off(self, path: str, known: Optional[Dict[str, Any]]) -> None:
         """What was announced does not happen: forget it, if that can be."""
@@ -81,7 +92,8 @@ class Installing(work.Work):
             settings_file.remove_backup(path)
             install_record.remove_made(announced)
 
-    def _command(self, text: str, scope: str) -> Mapping[str, object]:
+    def _command(self, text: str, scope: str) -> Optional[interpreters.HookCommand]:
+        """The fastest command; None for one that is found by PATH."""
         for number, one in enumerate(self.client.everyone):
             if number == 0:
                 self.say("client: %s (%s)" % (one.name(), shown(one.path)))
@@ -93,7 +105,7 @@ class Installing(work.Work):
             self.say("command: csg from PATH, since this file is shared: each machine runs its own")
             if not shutil.which("csg"):
                 self.say("note: there is no csg on PATH here, so these hooks will do nothing until there is")
-            return {"type": "command", "command": PORTABLE}
+            return None
         command, everyone = interpreters.hook_command(loader.archive(), os.environ, _wired_interpreter(text))
         best = everyone[0]
         self.say(
@@ -102,9 +114,9 @@ class Installing(work.Work):
             if len(everyone) > 1
             else "interpreter: %s (Python %s)" % (shown(best.path), best.version_text())
         )
-        return command.handler(exec_form=(self.client.oldest or ()) >= claude.EXEC_FORM)
+        return command
 
-    def _tell(self, path: str, done: settings_file.Changed, edit: wiring.Edit) -> None:
+    def _tell(self, path: str, done: settings_file.Changed, edit: wiring.Edit, hooks: bool) -> None:
         stale = [e for e in edit.removed if e.owner == wiring.PREDECESSORS]
         old = len(edit.removed) - len(stale)
         would = self.would
@@ -116,13 +128,46 @@ class Installing(work.Work):
             backup = os.path.basename(done.before.real) + settings_file.BACKUP
             before = "" if self.dry or done.before.data is None else " (before: %s beside it)" % shown(backup)
             self.say("hooks: %s: %s%s" % (shown(path), what, before))
-        else:
+        elif hooks:
             self.say("hooks: %s: already there" % shown(path))
         if wiring.SHELL_EDITS in edit.set:
             self.say(
                 "shell edits: %s %sset, so that csg sees what shell commands change (--no-shell-edits leaves it)"
                 % (wiring.SHELL_EDITS, would)
             )
+
+    def _tell_line(self, path: str, edit: wiring.Edit, line: Any, ours: str) -> None:
+        """What became of the status line, which is this now, and who else has a say in it."""
+        name = "status line: %s" % shown(path)
+        part = status_line.words(line)
+        if part:
+            self.say("%s: %s" % (name, "%sset" % self.would if wiring.STATUS_LINE in edit.set else "already there"))
+        elif isinstance(line, dict) and isinstance(line.get("command"), str):
+            self.say("%s has another one, which stays; to have csg's behind it, make its command this one:" % name)
+            self.say(json.dumps(status_line.behind(line["command"], ours)))
+        else:
+            self.say("%s says %s, which stays" % (name, wording.name(json.dumps(line), 80)))
+        above = wired.line(wired.sources(self.client, self.here.cwd))
+        if part and above and above.path != path and not status_line.words(above.settings[wiring.STATUS_LINE]):
+            self.say("note: %s sets another one, and that is shown here" % shown(above.path))
+
+
+def _handler(command: Optional[interpreters.HookCommand], client: Optional[wiring.Version]) -> Mapping[str, object]:
+    if command is None:
+        return {"type": "command", "command": PORTABLE}
+    return command.handler(exec_form=(client or ()) >= claude.EXEC_FORM)
+
+
+def _line(command: Optional[interpreters.HookCommand]) -> str:
+    """What the status line runs where it is csg's."""
+    if command is None:
+        return status_line.PORTABLE
+    return "exec " + interpreters.HookCommand(command.interpreter, command.archive, status_line.VERB).shell()
+
+
+def _line_beside(command: Optional[interpreters.HookCommand]) -> str:
+    """The same where it is a part of another's: for people to paste, so it is short."""
+    return "%s %s" % (shlex.quote(loader.as_text(command.archive)) if command else "csg", status_line.VERB)
 
 
 def _looked_at(text: str) -> str:

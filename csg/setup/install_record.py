@@ -19,7 +19,7 @@ import os
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from csg.base import durable, errors, files
-from csg.clients import claude, json_text, settings_file, wiring
+from csg.clients import claude, json_text, settings_file, status_line, wiring
 
 SHAPE = 1
 
@@ -74,7 +74,7 @@ def checksum(data: Optional[bytes]) -> str:
 def about(changed: settings_file.Changed, edit: wiring.Edit, known: Mapping[str, Any]) -> Dict[str, Any]:
     """What to record of a settings file that is about to be changed.  `known`: what is recorded, {} if nothing."""
     before = changed.before
-    ours = any(entry.owner == wiring.OURS for entry in wiring.entries(json_text.parse(before.text).plain()))
+    ours = _has_ours(json_text.parse(before.text).plain())
     earlier = known if ours else {}
     original = restored(before, earlier) if ours else before.data
     facts: Dict[str, Any] = {
@@ -105,10 +105,10 @@ def restored(now: settings_file.Contents, facts: Mapping[str, Any]) -> Optional[
         return None
     root = json_text.parse(now.text)
     wiring.check(root, now.text)
-    ours = any(entry.owner == wiring.OURS for entry in wiring.entries(root.plain()))
-    if not ours and facts.get("done") is False:  # it never came to what was announced
+    if not _has_ours(root.plain()) and facts.get("done") is False:  # it never came to what was announced
         return now.data
     edit = wiring.unmerge(now.text, empty(facts), replaced(facts), was_set(facts))
+    status_line.unmerge(edit, empty(facts))
     blank = facts.get("blank")
     if not json_text.parse(edit.text).nodes:
         if facts.get("created") is True:
@@ -116,6 +116,11 @@ def restored(now: settings_file.Contents, facts: Mapping[str, Any]) -> Optional[
         if isinstance(blank, str) and not blank.strip():
             return now.encode(blank)
     return now.data if edit.text == now.text else now.encode(edit.text)
+
+
+def _has_ours(settings: Any) -> bool:
+    hooks = any(entry.owner == wiring.OURS for entry in wiring.entries(settings))
+    return hooks or (isinstance(settings, dict) and status_line.is_ours(settings.get(wiring.STATUS_LINE)))
 
 
 def empty(facts: Mapping[str, Any]) -> Dict[str, str]:

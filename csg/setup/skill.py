@@ -25,7 +25,7 @@ of them is editing. A session holds a file for ten minutes after its last edit (
 
 - Before planning a change of several files: `list_sessions` shows who is here and what each is about to do.
 - Before touching shared files (schemas, lock files, build files, wide renames): `check_files` with files,
-  directories (`src/api`) or patterns (`src/**/*.py`).
+  directories (`src/api`) or patterns (`src/**/*.py`); with `wait_seconds`, it answers as soon as they are free.
 - Once the plan stands: `claim_files` with all its files and a one-sentence intent, before the first edit. The answer
   says which of them others hold already.
 - When the task changes: `set_intent`. When files are done or given up: `release_files`.

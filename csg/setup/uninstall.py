@@ -6,7 +6,7 @@ them, come back.
 
 from typing import Any, Dict, List, Mapping, Optional
 
-from csg.clients import json_text, settings_file, wiring
+from csg.clients import json_text, settings_file, status_line, wiring
 from csg.clients.settings_file import shown
 from csg.setup import install_record, work
 
@@ -40,15 +40,18 @@ def _tell(run: work.Work, path: str, done: settings_file.Changed, facts: Mapping
     if done.before.data is None:
         run.say("hooks: %s: not there" % shown(path))
         return
+    before, after = _plain(done.before.text), _plain(done.after)
+    if status_line.words(after.get(wiring.STATUS_LINE)):
+        run.say("status line: %s: csg is a part of another's, which stays: take it out by hand" % shown(path))
     if not done.written():
         run.say("hooks: %s: none of csg's there" % shown(path))
         return
-    before, after = _plain(done.before.text), _plain(done.after)
     removed = len(_entries(before, wiring.OURS)) - len(_entries(after, wiring.OURS))
     run.say("hooks: %s: %d %sremoved" % (shown(path), removed, run.would))
-    for name in install_record.was_set(facts):
-        if name in before and name not in after:
-            run.say("shell edits: %s %staken out again" % (name, run.would))
+    if wiring.SHELL_EDITS in before and wiring.SHELL_EDITS not in after:
+        run.say("shell edits: %s %staken out again" % (wiring.SHELL_EDITS, run.would))
+    if wiring.STATUS_LINE in before and wiring.STATUS_LINE not in after:
+        run.say("status line: %staken out again" % run.would)
     if len(_entries(after, wiring.PREDECESSORS)) > len(_entries(before, wiring.PREDECESSORS)):
         run.say("claude-session-guard: its hooks %sback" % run.would)
 

@@ -14,13 +14,14 @@ the settings say is the Poster's business, which reads them with `config`.
 
 import posix
 
-from csg.base import files, paths, wire
+from csg.base import files, paths, policy, wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 _SETTINGS = (b"SLACK_BOT_TOKEN", b"SLACK_CHANNEL_ID", b"SLACK_API_URL")
+_PROBLEMS = 4000  # characters about one settings file
 _LONGEST = 1 << 22  # bytes of one log file
 _MOVED = 8  # files at most, of which some were moved by age and are short
 _ROOM = 3 * _LONGEST  # bytes of those that were moved
@@ -28,6 +29,8 @@ _ROOM = 3 * _LONGEST  # bytes of those that were moved
 #: Seconds that what happened is kept.
 KEPT = 30 * 24 * 3600.0
 
+#: What talk.notifying is still to run the person's command for: home, kind, Session's id, and the Event's other fields.
+notable: "list[tuple[bytes, str, str, dict[str, Any]]]" = []
 #: What of the Outbox this process has added to, so that a Poster should see to it: the home, and the channel's box.
 spooled: "list[tuple[bytes, bytes]]" = []
 
@@ -139,6 +142,27 @@ def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any")
     except (OSError, TypeError):
         pass
     mirror(home, now, kind, session, **more)
+    stops = more.get("decision") in (policy.HELD, policy.ASKED, policy.DENIED)
+    if (stops or kind == "tell") and _notified(home):
+        notable.append((home, kind, session, more))
+
+
+def _notified(home: bytes) -> bool:
+    """May the person have set CSG_NOTIFY?  What it says exactly is the business of `config`, later."""
+    stated = posix.environ.get(b"CSG_NOTIFY")
+    if stated is not None:
+        return bool(stated)
+    try:
+        return b"CSG_NOTIFY" in files.head(paths.config_file(posix.environ, home))
+    except OSError:
+        return False
+
+
+def record_problems(home: bytes, now: float, problems: "list[str]", stamp: bytes) -> None:
+    """Log what is wrong with a settings file, in one line, once for each state of it (`stamp`)."""
+    if problems:
+        what = "; ".join(problems)[:_PROBLEMS]
+        record_once(home, now, "config", stamp + what.encode("utf-8", "surrogatepass"), what=what)
 
 
 def record_once(home: bytes, now: float, kind: str, about: bytes, **more: "Any") -> None:

@@ -141,11 +141,16 @@ def _path(value: object) -> "bytes | None":
         return None
 
 
+def of(home: bytes, name: bytes, key: bytes, now: float, window: float) -> "list[Holding]":
+    """What one Session holds of the file, or the files, with this key."""
+    return _grouped(name, standing(records(home, name, key, now - window)), now, window)
+
+
 def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
     """All that one Session holds, newest first."""
     found: list[Holding] = []
     for key in keys(home, name):
-        found += _grouped(name, standing(records(home, name, key, now - window)), now, window)
+        found += of(home, name, key, now, window)
     found.sort(key=lambda holding: -holding.newest)
     return found
 

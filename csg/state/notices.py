@@ -141,6 +141,17 @@ def count(home: bytes, name: bytes) -> int:
     return len(salvage.names(home, _directory(home, name)))
 
 
+def messages(home: bytes, name: bytes, now: float) -> int:
+    """How many messages wait; what cannot be read is none."""
+    found = 0
+    for file in salvage.names(home, _directory(home, name)):
+        try:
+            found += not _is_being_told(file, now) and _read(_directory(home, name) + b"/" + file)["kind"] == "message"
+        except (OSError, ValueError, KeyError):
+            continue
+    return found
+
+
 def drop_unreadable(home: bytes, name: bytes) -> int:
     """Remove the Session's Notices that nobody can read; how many that were."""
     dropped = 0

@@ -93,7 +93,7 @@ def depth(box: bytes) -> int:
 
 def idle(box: bytes) -> bool:
     """Does no Poster hold the lock?  OSError."""
-    fd = _flocked(box, shared=True)
+    fd = files.flocked(box + b"/lock", shared=True)
     if fd is None:
         return False
     posix.close(fd)
@@ -103,7 +103,7 @@ def idle(box: bytes) -> bool:
 def lock(box: bytes) -> "int | None":
     """Become the Poster: the descriptor that holds the lock until it is closed; None if there is one already."""
     for _ in range(3):
-        fd = _flocked(box, shared=False)
+        fd = files.flocked(box + b"/lock")
         if fd is not None:
             return fd
         time.sleep(0.02)  # it may be a hook that only tests it
@@ -147,24 +147,3 @@ def _booted() -> str:
         except (OSError, ValueError):
             _boot.append("")
     return _boot[0]
-
-
-def _flocked(box: bytes, shared: bool) -> "int | None":
-    import fcntl
-
-    path = box + b"/lock"
-    try:
-        fd = files.opened(path)
-    except FileNotFoundError:
-        files.make_directory(box)
-        files.create(path)
-        fd = files.opened(path)
-    try:
-        fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        posix.close(fd)
-        return None
-    except OSError:
-        posix.close(fd)
-        raise
-    return fd

@@ -103,6 +103,9 @@ def _remains(home: bytes, now: float) -> None:
     for name in salvage.names(home, home + b"/heads"):
         if _old(home + b"/heads/" + name, now, _REMAINS):
             salvage.remove(home, home + b"/heads/" + name)
+    for name in salvage.names(home, home + b"/pages"):
+        if _old(home + b"/pages/" + name, now, _REMAINS):
+            salvage.remove(home, home + b"/pages/" + name)
     for name in files.hidden(home + b"/state"):
         builder = name[1:].partition(b"-")[0]
         dead = builder.isdigit() and not processes.runs(int(builder[:10]))

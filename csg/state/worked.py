@@ -6,7 +6,7 @@
 Kept as long as what an ended Session leaves (`sweep`), so some days: for people who look back.
 """
 
-from csg.base import paths
+from csg.base import files, paths
 from csg.state import claims, holdings, roster, salvage
 
 TYPE_CHECKING = False
@@ -39,6 +39,20 @@ def edits(home: bytes, name: bytes, since: float) -> "list[Edit]":
     return found
 
 
+def passes(home: bytes, name: bytes) -> "list[tuple[float, str]]":
+    """The held calls of the Session that were repeated and went through: (seconds, what the call does, as `told` notes
+    it), oldest first."""
+    found = []
+    for folder in _folders(home, name):
+        for key in salvage.names(home, folder):
+            for line in salvage.lines(home, folder + b"/" + key, claims.TAIL):
+                t, does = line.get("t"), line.get("held")
+                if "passed" in line and isinstance(t, (int, float)) and isinstance(does, str):
+                    found.append((float(t), does))
+    found.sort()
+    return found
+
+
 def _folders(home: bytes, name: bytes) -> "Iterator[bytes]":
     for where in (roster.directory(home, name), roster.ended_directory(home, name)):
         for inside in salvage.names(home, where):
@@ -48,7 +62,8 @@ def _folders(home: bytes, name: bytes) -> "Iterator[bytes]":
 
 def _in(home: bytes, folder: bytes, since: float) -> "Iterator[Edit]":
     for key in salvage.names(home, folder):
-        lines = salvage.lines(home, folder + b"/" + key, claims.TAIL)
+        path = folder + b"/" + key
+        lines = salvage.lines(home, path, claims.TAIL) if files.modified(path) >= since else []
         for line in holdings.standing(lines, released=True):
             if line["t"] >= since and line.get("tool") != claims.AHEAD:
                 tool, agent = line.get("tool"), line.get("agent")

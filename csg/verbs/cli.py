@@ -14,6 +14,7 @@ from typing import Any, Dict, List, NoReturn, Optional
 
 from csg import VERSION
 from csg.base import errors, files, here, paths, wording
+from csg.state import events
 from csg.views import usage
 
 _CONTROLS = {code: "\\x%02x" % code for code in range(160) if not chr(code).isprintable()}
@@ -30,6 +31,7 @@ class Verb:
 
 VERBS: Dict[str, Verb] = {
     "status": Verb("status", "who is at work, where, on which files"),
+    "top": Verb("top", "watch it live: sessions, contested files, what happens"),
     "files": Verb("files", "which files are at work on, and who edits each"),
     "claim": Verb("claim", "say what this session is about to do"),
     "release": Verb("release", "let go of files this session holds"),
@@ -37,6 +39,9 @@ VERBS: Dict[str, Verb] = {
     "overlaps": Verb("overlaps", "files at work on in several worktrees: do they merge"),
     "tell": Verb("tell", "leave a message for another session"),
     "log": Verb("log", "what happened: starts, edits, conflicts, ends"),
+    "timeline": Verb("timeline", "what sessions did, a lane each, in the terminal or as a page"),
+    "report": Verb("report", "warnings and what became of them, who met whom, what would help"),
+    "statusline": Verb("statusline", "one line: who is here, what is contested (run by the client)"),
     "gc": Verb("gc", "drop sessions that expired or died"),
     "install": Verb("install", "wire csg into the coding client"),
     "uninstall": Verb("uninstall", "take that back"),
@@ -126,6 +131,10 @@ def main(arguments: List[str]) -> int:
     if said:
         _complain(said)
     _deliver()
+    if events.notable:
+        from csg.talk import notifying
+
+        notifying.start(leaving=False)
     return code
 
 

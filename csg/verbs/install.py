@@ -22,6 +22,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
     parser.add_argument("--mcp", action="store_true", help="also register the MCP server (for all projects)")
     parser.add_argument("--skill", action="store_true", help="also write the skill into the client's folder")
+    parser.add_argument(
+        "--statusline",
+        action="store_true",
+        help="also show who else is here below the prompt (csg statusline)",
+    )
     parser.add_argument("--no-hooks", action="store_true", help="leave the hooks alone")
     parser.add_argument(
         "--no-shell-edits",
@@ -34,11 +39,11 @@ def run(options: argparse.Namespace, here: Here) -> int:
     """Do it; 1 if a part failed.  CsgError."""
     begun = install.Installing(here, print, options.dry_run)
     begun.take_over()
-    if not options.no_hooks:
-        begun.hooks(options.scope, not options.no_shell_edits)
+    if not options.no_hooks or options.statusline:
+        begun.settings(options.scope, not options.no_hooks, not options.no_shell_edits, options.statusline)
     if options.skill:
         skill.install(begun)
     good = mcp_server.install(begun) if options.mcp else True
-    if options.no_hooks and not options.skill and not options.mcp:
-        print("nothing to do: --no-hooks, and neither --mcp nor --skill")
+    if options.no_hooks and not options.skill and not options.mcp and not options.statusline:
+        print("nothing to do: --no-hooks, and none of --mcp, --skill and --statusline")
     return 0 if good else 1

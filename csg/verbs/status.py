@@ -4,8 +4,8 @@ Below a session, what became of the warnings it was given: it went ahead when it
 again; a warning is open until its window has passed or the session has edited another file. The
 others were heeded.
 
-    csg status
     csg status --here
+    csg status --json
 """
 
 import argparse
@@ -18,11 +18,18 @@ from csg.views import status, status_table, terminal
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Where, and the form."""
     parser.add_argument("--here", action="store_true", help="only of this repository")
-    parser.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--watch", action="store_true", help="the same, live: csg top")
+    forms.add_argument("--json", action="store_true", help="for programs; the README describes the shape")
 
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Print the table, or the JSON."""
+    if options.watch:
+        from csg.views import top
+
+        top.show(here)
+        return 0
     facts = status.facts(here, options.here)
     if options.json:
         print(json.dumps(facts, indent=1))

@@ -52,6 +52,8 @@ class Stage:
             "SessionStart, resumed": self.resume,
             "SessionEnd": self.end,
             "UserPromptSubmit": self.prompt,
+            "status line": self.status_line,
+            "status line, a file contested": functools.partial(self.status_line, contested=True),
             "edit that meets nobody, Slack not answering": self.mirrored,
         }
         for size in CROWDS:
@@ -155,6 +157,17 @@ class Stage:
     def prompt(self, name: str) -> Candidate:
         """A person says something."""
         return self.candidate(name, lambda: self._event("UserPromptSubmit", "me", prompt="x"))
+
+    def status_line(self, name: str, contested: bool = False) -> Candidate:
+        """The client draws its status line; two siblings are there, and one may have claimed the same file."""
+        home = self.crowd(3)
+        if contested:
+            target = claims.Target(os.fsencode(self.path))
+            claims.publish(os.fsencode(home), b"s000002", target, time.time(), "other", "", os.getpid(), "Edit")
+        place = self.repository
+        fields = {"session_id": "me", "cwd": place, "workspace": {"current_dir": place, "project_dir": place}}
+        command = [*self.wired[:-1], "statusline"]
+        return self.candidate(name, lambda: json.dumps(fields).encode(), home, command)
 
     def mirrored(self, name: str) -> Candidate:
         """The everyday edit with Slack set up, and nobody answering there."""

@@ -23,6 +23,8 @@ SAID: Dict[str, List[str]] = {
     "SessionStart, resumed": ["3 other sessions"],
     "SessionEnd": [],
     "UserPromptSubmit": [],
+    "status line": ["3 here"],
+    "status line, a file contested": ["3 here", "`a.py` also held by"],
     "edit that meets nobody, Slack not answering": [],
     "edit that meets nobody, 100 sessions": [],
 }
@@ -44,7 +46,7 @@ class Situations(unittest.TestCase):
             self.assertNotIn("error", self.log(candidate), name)
 
     def run_once(self, candidate: timing.Candidate) -> str:
-        """What the hook says to the model."""
+        """What the hook says to the model, the status line to a person."""
         candidate.before()
         done = subprocess.run(
             candidate.command,
@@ -55,7 +57,9 @@ class Situations(unittest.TestCase):
             timeout=60,
         )
         self.assertEqual((done.returncode, done.stderr), (0, b""), candidate.name)
-        return str(json.loads(done.stdout)["hookSpecificOutput"]["additionalContext"]) if done.stdout else ""
+        if done.stdout[:1] != b"{":
+            return done.stdout.decode()
+        return str(json.loads(done.stdout)["hookSpecificOutput"]["additionalContext"])
 
     def log(self, candidate: timing.Candidate) -> List[str]:
         """The kinds of the events in its home."""

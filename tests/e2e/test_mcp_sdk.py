@@ -7,7 +7,7 @@ import asyncio
 import importlib
 import importlib.util
 import unittest
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 from unittest import mock
 
 from tests.e2e.mcp_client import TOOLS, VERSIONS
@@ -105,9 +105,32 @@ class Sdk(SandboxCase):
             self.assertEqual([row["status"] for row in claimed["files"]], ["held", "claimed"])
             self.assertEqual(len(released["released"]), 2)
             self.assertEqual(told["told"], ["other"])
+        await self.waiting(session)
         failed = _plain(await session.call_tool("check_files", {"paths": []}))
         self.assertTrue(failed["isError"])
         await session.send_ping()
+
+    async def waiting(self, session: Any) -> None:
+        """A call that waits tells how far it is, and the connection is free meanwhile."""
+        edited = self.box.write("shop/slow.py")
+        self.box.edit("other", edited, cwd=self.top, CLAUDE_PID="1")
+        told = asyncio.Event()
+        seen: List[float] = []
+
+        async def progress(passed: float, total: Optional[float] = None, message: Optional[str] = None) -> None:
+            self.assertEqual(total, 30)
+            seen.append(passed)
+            told.set()
+
+        arguments = {"paths": ["slow.py"], "wait_seconds": 30}
+        waits = asyncio.ensure_future(session.call_tool("check_files", arguments, progress_callback=progress))
+        await asyncio.wait_for(told.wait(), 30)
+        await session.send_ping()
+        self.assertFalse(waits.done())
+        self.assertEqual(self.box.csg("release", edited, "--session", "other").returncode, 0)
+        result = _plain(await asyncio.wait_for(waits, 30))
+        self.assertIn("free", result["content"][0]["text"])
+        self.assertEqual(seen[0], 0)
 
     @unittest.skipUnless(
         importlib.util.find_spec("mcp.client.client") if importlib.util.find_spec("mcp") else None,

@@ -23,6 +23,9 @@ PRINTING = [
     ["overlaps"],
     ["tell", "s", "hello"],
     ["log"],
+    ["timeline"],
+    ["timeline", "--html", "-"],
+    ["report"],
     ["gc"],
     ["install", "--dry-run"],
     ["uninstall"],
@@ -36,6 +39,7 @@ PRINTING = [
     ["--help"],
     ["status", "--help"],
     ["hook", "--help"],
+    ["statusline", "--help"],
 ]
 #: A hook that says at its end where its file is open, and what devices stdin and stdout are.
 LEAVING = r"""
@@ -150,6 +154,17 @@ class Hooks(StreamCase):
                         self.assertEqual(done[1], b"", redirection)
                     elif one is fields[1]:
                         self.assertIn(b"CONCURRENCY", done[1], redirection)
+
+    def test_a_status_line(self) -> None:
+        shop = self.box.repository("shop")
+        self.box.start("other", shop)
+        stdin = json.dumps({"session_id": "me", "cwd": shop}).encode()
+        for way in self.WAYS:
+            for redirection in [*CLOSED.values(), "<&- >&- 2>&-", *[">/dev/full", "2>/dev/full"][: 2 * FULL]]:
+                code, out, err = self.run_with(redirection, *way, archive(), "statusline", stdin=stdin)
+                self.assertEqual((code, err), (0, b""), redirection)
+                said = "<" not in redirection and " >" not in " " + redirection
+                self.assertEqual(out, b"2 here\n" if said else b"", redirection)
 
     def test_the_file_is_not_taken_for_a_closed_stream(self) -> None:
         """The first descriptor that is opened has the number of a closed one: csg's own file would be read as stdin."""

@@ -127,7 +127,7 @@ def put_in(place: Place, archive: str = "") -> None:
     with mock.patch.object(loader, "archive", lambda: archive or place.archive):
         run = install.Installing(Here(place.environ), lambda line: None, False)
         run.take_over()
-        run.hooks(claude.USER, True)
+        run.settings(claude.USER, True, True, True)
         skill.install(run)
         if not mcp_server.install(run):
             raise errors.CsgError("the client refused")

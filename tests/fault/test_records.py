@@ -261,6 +261,7 @@ class HomeCase(unittest.TestCase):
                 for finding in check(patient):
                     diagnosis.line(finding, False).encode("utf-8")
         result = calls.call(tools.TOOLS["list_sessions"], {"scope": "all"}, tools.STRUCTURED)
+        assert isinstance(result, dict)
         self.assertIn(MATE, [session["id"] for session in result["structuredContent"]["sessions"]])
         self.verb("gc", encoding=encoding)
         self.assertIn("hello", self.hook(event("UserPromptSubmit", MATE, self.shop, prompt="x")))

@@ -16,7 +16,7 @@ def schemas(schema: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
 class Definitions(unittest.TestCase):
     def test_schemas_use_only_what_is_checked(self) -> None:
         known = {"type", "properties", "required", "additionalProperties", "items", "enum", "description"}
-        known |= {"minLength", "maxLength", "minItems", "maxItems"}
+        known |= {"minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"}
         for tool in tools.TOOLS.values():
             for schema in [*schemas(tool.input), *schemas(tool.output)]:
                 self.assertLessEqual(set(schema), known)

@@ -65,10 +65,15 @@ class Sweep(SessionCase):
             os.utime(self.home + name, (old - 3 * 86400, old - 3 * 86400))
         files.make_directory(self.home + b"/state/.2-building-now")
         files.make_directory(self.home + b"/ended/just-now")
+        files.make_directory(self.home + b"/pages")
+        for page, t in ((b"/pages/old.html", old - 3 * 86400), (b"/pages/new.html", old)):
+            files.create(self.home + page)
+            os.utime(self.home + page, (t, t))
         self.assertEqual(self.sweep(), ["damaged: damaged"])
         self.assertEqual(os.listdir(self.home + b"/state"), [b".2-building-now"])
         self.assertIn(b"just-now", os.listdir(self.home + b"/ended"))
         self.assertNotIn(b"long-ago", os.listdir(self.home + b"/ended"))
+        self.assertEqual(os.listdir(self.home + b"/pages"), [b"new.html"])
 
     def test_an_empty_home(self) -> None:
         files.make_directory(self.home)

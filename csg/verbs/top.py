@@ -1,0 +1,21 @@
+"""Watch who is at work: a live view of sessions, contested files, and what happens.
+
+Keys: up and down (or j and k) choose a session or a file, Enter opens its files and its log, t tells
+it something, r lets go of what it holds (and asks first), / shows only what has a text in its name,
+file, branch or id, ? shows the keys, q leaves.  Colours stay off where NO_COLOR is set.
+"""
+
+import argparse
+
+from csg.base.here import Here
+from csg.views import top
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None: what is shown is chosen in it."""
+
+
+def run(options: argparse.Namespace, here: Here) -> int:
+    """Show it until the person leaves."""
+    top.show(here)
+    return 0
