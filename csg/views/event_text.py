@@ -10,6 +10,7 @@ from csg.views import history, terminal
 _PATH, _COMMAND, _TEXT = 400, 300, 2000  # characters shown
 _NAME = 60
 _CALLED = 36  # columns of what a Session is called, in a sentence
+_OTHERS = 5  # named
 _LEAST = 6  # columns of a name, below which its id says more
 
 #: kind -> sign, sign in ASCII, SGR parameters of its colour ("": the terminal's own).  Each takes one column.
@@ -141,8 +142,9 @@ def _command(event: history.Event, names: Mapping[str, str], base: bytes) -> str
 
 def _others(event: history.Event, names: Mapping[str, str], field: str) -> str:
     own = paths.text(paths.safe_name(event.session)) if event.session else ""
-    found = ["another agent of its own" if other == own else who(other, names) for other in event.texts(field)]
-    return listed(found)
+    some = event.texts(field)
+    found = ["another agent of its own" if other == own else who(other, names) for other in some[:_OTHERS]]
+    return listed(found + (["%d more" % len(some[_OTHERS:])] if some[_OTHERS:] else []))
 
 
 def _path(verb: str) -> Callable[[history.Event, Mapping[str, str], bytes], str]:

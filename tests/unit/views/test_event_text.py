@@ -98,6 +98,11 @@ class Said(unittest.TestCase):
             who = "prices (11111111), tests (21111111), session s-9 and another agent of its own"
             self.assertEqual(text, "conflict over src/cart.py with %s: %s" % (who, words))
 
+    def test_many_are_counted(self) -> None:
+        text = said("tell", to=["s-%d" % n for n in range(100, 200)], text="hello")
+        named = ", ".join("session s-%d" % n for n in range(100, 105))
+        self.assertEqual(text, "tells %s and 95 more: hello" % named)
+
     def test_of_a_long_name_the_beginning_is_said(self) -> None:
         text = event_text.who(ONE, {ONE: "teach the cart about cents, and round them as the bank does"})
         self.assertEqual(text, "teach the cart about cents, and rou\u2026 (11111111)")
