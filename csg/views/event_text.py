@@ -9,6 +9,8 @@ from csg.views import history, terminal
 
 _PATH, _COMMAND, _TEXT = 400, 300, 2000  # characters shown
 _NAME = 60
+_CALLED = 36  # columns of what a Session is called, in a sentence
+_OTHERS = 5  # named
 _LEAST = 6  # columns of a name, below which its id says more
 
 #: kind -> sign, sign in ASCII, SGR parameters of its colour ("": the terminal's own).  Each takes one column.
@@ -66,9 +68,8 @@ def who(identifier: str, names: Mapping[str, str]) -> str:
     """A Session as people see it: what it is called, its short id behind.
 
     names  ids and directory names -> what people call them"""
-    called = names.get(identifier, "")
-    short = wording.short(identifier)
-    return "%s (%s)" % (wording.name(called, _NAME), short) if called else "session %s" % short
+    called, short = wording.name(names.get(identifier, ""), 500), wording.short(identifier)
+    return "%s (%s)" % (terminal.cut(called, _CALLED), short) if called else "session %s" % short
 
 
 def cell(identifier: str, names: Mapping[str, str], width: int) -> str:
@@ -106,7 +107,7 @@ def listed(parts: List[str]) -> str:
 
 
 def _start(event: history.Event, names: Mapping[str, str], base: bytes) -> str:
-    how = {"start": "starts", "continue": "goes on", "attach": "is met in the middle of its work"}[event.kind]
+    how = {"start": "starts", "continue": "goes on", "attach": "is first seen, already at work"}[event.kind]
     where = shown_path(event.text("cwd"), base)
     source = _SOURCES.get(event.text("source"), "")
     return how + (" in %s" % where if where not in ("", ".") else "") + (" (%s)" % source if source else "")
@@ -128,6 +129,8 @@ def _conflict(event: history.Event, names: Mapping[str, str], base: bytes) -> st
 def _command(event: history.Event, names: Mapping[str, str], base: bytes) -> str:
     decision = event.text("decision")
     done = _COMMANDS.get(decision) or wording.name(decision, _NAME)
+    where = shown_path(event.text("root"), base)
+    done = "in %s %s" % (where, done) if where not in ("", ".") else done
     text = "%s %s" % (wording.name(event.text("command"), _COMMAND) or "a command", done)
     others, several = _others(event, names, "others"), len(event.texts("others")) > 1
     if not others:
@@ -139,8 +142,9 @@ def _command(event: history.Event, names: Mapping[str, str], base: bytes) -> str
 
 def _others(event: history.Event, names: Mapping[str, str], field: str) -> str:
     own = paths.text(paths.safe_name(event.session)) if event.session else ""
-    found = ["another agent of its own" if other == own else who(other, names) for other in event.texts(field)]
-    return listed(found)
+    some = event.texts(field)
+    found = ["another agent of its own" if other == own else who(other, names) for other in some[:_OTHERS]]
+    return listed(found + (["%d more" % len(some[_OTHERS:])] if some[_OTHERS:] else []))
 
 
 def _path(verb: str) -> Callable[[history.Event, Mapping[str, str], bytes], str]:

@@ -61,7 +61,7 @@ class Lines:
     def _base(self, event: history.Event) -> bytes:
         """What the paths of an Event are seen from."""
         root = self._who.root(event.session)
-        for field in ("path", "cwd"):
+        for field in ("path", "root", "cwd"):
             text = event.text(field)
             try:
                 path = paths.from_text(text)

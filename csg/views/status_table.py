@@ -9,7 +9,7 @@ from csg.views import columns, event_text, known, terminal
 
 _RIGHT = ("AGE", "ACTIVE", "EDITS")
 #: Where the lines are too short: to these widths, in this order …
-_SHRINKING = {"CWD": 12, "LAST FILE": 12, "BRANCH": 8, "REPOSITORY": 8, "SESSION": 20}
+_SHRINKING = {"CWD": 12, "LAST FILE": 12, "BRANCH": 8, "REPOSITORY": 10, "SESSION": 20}
 #: … and then without these.
 _DROPPING = ("CWD", "REPOSITORY", "BRANCH", "AGE", "EDITS", "ACTIVE", "LAST FILE", "STATE")
 _SESSION = 36  # columns at most; what does not fit is said below

@@ -18,7 +18,7 @@ def width() -> int:
 
 def colour() -> bool:
     """May what goes to stdout be coloured?  (no-color.org)"""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def can_say(text: str) -> bool:
@@ -89,10 +89,10 @@ def _last(text: str, width: int) -> str:
 
 def wrap(text: str, width: int) -> List[str]:
     """A text in lines of at most `width` columns, between words where there is one; "" is one line."""
-    lines, rest = [], text
+    lines, rest = [], text.rstrip()
     while columns(rest) > width:
         head = _first(rest, max(1, width)) or rest[:1]
-        following = rest[len(head)]
+        following = rest[len(head) : len(head) + 1]
         space = len(head) if following == " " else head.rfind(" ")
         cut = space if space > 0 and head[:space].strip() else len(head)
         lines.append(rest[:cut].rstrip())

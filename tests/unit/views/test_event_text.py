@@ -64,7 +64,7 @@ class Said(unittest.TestCase):
             ("starts", {"kind": "start", "cwd": "/work/shop", "source": "startup"}),
             ("starts in src (resumed)", {"kind": "start", "cwd": "/work/shop/src", "source": "resume"}),
             ("goes on (compacted)", {"kind": "continue", "cwd": "/work/shop", "source": "compact"}),
-            ("is met in the middle of its work", {"kind": "attach", "cwd": "/work/shop"}),
+            ("is first seen, already at work", {"kind": "attach", "cwd": "/work/shop"}),
             ("edits src/cart.py", {"kind": "edit", "path": path, "tool": "Edit"}),
             ("writes src/cart.py", {"kind": "edit", "path": path, "tool": "Write"}),
             ("edits src/cart.py with a shell command", {"kind": "edit", "path": path, "tool": "Bash"}),
@@ -98,9 +98,21 @@ class Said(unittest.TestCase):
             who = "prices (11111111), tests (21111111), session s-9 and another agent of its own"
             self.assertEqual(text, "conflict over src/cart.py with %s: %s" % (who, words))
 
+    def test_many_are_counted(self) -> None:
+        text = said("tell", to=["s-%d" % n for n in range(100, 200)], text="hello")
+        named = ", ".join("session s-%d" % n for n in range(100, 105))
+        self.assertEqual(text, "tells %s and 95 more: hello" % named)
+
+    def test_of_a_long_name_the_beginning_is_said(self) -> None:
+        text = event_text.who(ONE, {ONE: "teach the cart about cents, and round them as the bank does"})
+        self.assertEqual(text, "teach the cart about cents, and rou\u2026 (11111111)")
+
     def test_a_command(self) -> None:
         text = said("git", command="git stash", decision="held", others=[ONE])
         self.assertEqual(text, "git stash is held: prices (11111111) is at work there")
+        for root, where in (("/work/shop", ""), ("/work/api", " in ../api")):
+            text = said("git", command="git stash", decision="held", others=[], root=root)
+            self.assertEqual(text, "git stash%s is held" % where)
         text = said("git", command="git add -A", decision="warned", others=[ONE, TWO])
         self.assertTrue(text.startswith("git add -A goes ahead with a warning: prices (11111111) and tests"), text)
         text = said("kill", command="kill 12", decision="held", others=[TWO])

@@ -18,6 +18,37 @@ class Columns(unittest.TestCase):
                 for right in (False, True):
                     self.assertEqual(terminal.columns(terminal.fit(text, width, right)), width, (text, width))
 
+    def test_marks_stay_on_their_character(self) -> None:
+        text = "e\u0301" * 9 + "\ufe0f"
+        for width in range(1, 12):
+            for shown in (
+                terminal.fit(text, width),
+                terminal.fit(text, width, beginning=True),
+                terminal.cut(text, width),
+            ):
+                self.assertNotRegex(shown, "(^|\u2026)\u0301")
+                self.assertLessEqual(terminal.columns(shown), width)
+        self.assertEqual(terminal.columns("\ud55c\u1112\u1161\u11ab"), 4)
+
+    def test_the_beginning_is_kept(self) -> None:
+        self.assertEqual(terminal.fit("split the parser", 8, beginning=True), "split t\u2026")
+        self.assertEqual(terminal.fit("split the parser", 7, beginning=True), "split\u2026 ")
+        self.assertEqual(terminal.cut("split the parser", 7), "split\u2026")
+        self.assertEqual(terminal.cut("\u4e2d\u6587\u4e2d", 4), "\u4e2d\u2026")
+        self.assertEqual((terminal.cut("ab", 2), terminal.cut("ab", 1), terminal.cut("ab", 0)), ("ab", "\u2026", ""))
+
+    def test_wrap(self) -> None:
+        for text, width, lines in (
+            ("", 5, [""]),
+            ("one two three", 7, ["one two", "three"]),
+            ("one two three", 3, ["one", "two", "thr", "ee"]),
+            ("abcdefgh", 3, ["abc", "def", "gh"]),
+            ("\u4e2d\u6587 \u4e2d\u6587", 5, ["\u4e2d\u6587", "\u4e2d\u6587"]),
+            ("\u4e2d\u6587", 1, ["\u4e2d", "\u6587"]),
+            ("a   b ", 2, ["a", "b"]),
+        ):
+            self.assertEqual(terminal.wrap(text, width), lines, (text, width))
+
     def test_the_end_is_kept(self) -> None:
         self.assertEqual(terminal.fit("src/shop/cart.py", 8), "\u2026cart.py")
         self.assertEqual(terminal.fit("ab", 4), "ab  ")
