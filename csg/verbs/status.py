@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, here: Here) -> int:
     if options.watch:
         from csg.views import top
 
-        top.show(here)
+        top.show(here, options.here)
         return 0
     facts = status.facts(here, options.here)
     if options.json:

@@ -5,6 +5,7 @@ it something, r lets go of what it holds (and asks first), / shows only what has
 file, branch or id, ? shows the keys, q leaves.  Colours stay off where NO_COLOR is set.
 
     csg top
+    csg top --here
 """
 
 import argparse
@@ -14,10 +15,11 @@ from csg.views import top
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None: what is shown is chosen in it."""
+    """Where; what else is shown is chosen in it."""
+    parser.add_argument("--here", action="store_true", help="only of this repository")
 
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Show it until the person leaves."""
-    top.show(here)
+    top.show(here, options.here)
     return 0

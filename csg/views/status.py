@@ -26,7 +26,7 @@ def facts(here: Here, only_here: bool = False) -> Dict[str, Any]:
         if session is not None:
             shown = session_facts(here.home, session, here.now, window)
             found.append(shown)
-            if only_here and (_works_here(session, places) or any(_is_here(f, places) for f in _held(shown))):
+            if only_here and is_local(session, shown, places):
                 local.add(shown["id"])
     everyone = sorted(found, key=lambda s: (-s["last_active"], s["id"]))
     contested = contested_files(everyone)
@@ -41,6 +41,11 @@ def facts(here: Here, only_here: bool = False) -> Dict[str, Any]:
         "sessions": everyone,
         "contested": contested,
     }
+
+
+def is_local(session: sessions.Session, facts: Dict[str, Any], places: known.Places) -> bool:
+    """Does it work in the repository (or directory) of these places, or hold a file there?  facts: its own"""
+    return _works_here(session, places) or any(_is_here(file, places) for file in _held(facts))
 
 
 def _works_here(session: sessions.Session, places: known.Places) -> bool:

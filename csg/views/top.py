@@ -15,8 +15,10 @@ from csg.views.top_view import TELL, Request
 _INSTEAD = "use csg status, or csg log --follow"
 
 
-def show(here: Here) -> None:
-    """Show it until the person leaves.  CsgError where there is no terminal that will do, or no curses."""
+def show(here: Here, only_here: bool) -> None:
+    """Show it until the person leaves.  CsgError where there is no terminal that will do, or no curses.
+
+    only_here  what `status.facts` shows then, and what happened in that repository"""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise errors.CsgError("the live view needs a terminal: " + _INSTEAD)
     if os.environ.get("TERM", "dumb") == "dumb":
@@ -25,7 +27,9 @@ def show(here: Here) -> None:
         from csg.views import top_screen
     except ImportError:
         raise errors.CsgError("this Python has no curses: " + _INSTEAD)
-    top_screen.run(top_facts.Reader(here), lambda request, facts: act(here, request, facts), terminal.colour())
+    top_screen.run(
+        top_facts.Reader(here, only_here), lambda request, facts: act(here, request, facts), terminal.colour()
+    )
 
 
 def act(here: Here, request: Request, facts: top_facts.Facts) -> str:

@@ -11,7 +11,7 @@ from csg.base import config, paths, policy, processes
 from csg.base.here import Here
 from csg.git import repository
 from csg.state import claims, heads, holdings, notices, roster, sessions
-from csg.views import history, known, status
+from csg.views import chosen, history, known, status
 
 #: Events kept.
 EVENTS = 500
@@ -32,9 +32,10 @@ class Facts:
     events     the last Events, oldest first
     names      what Sessions are called, raw, by their ids and their directories' names
     bases      the directory from which a Session's paths are shown, by its id
-    home       the person's home directory, or b"" """
+    home       the person's home directory, or b""
+    only_here  are these only those of one repository?"""
 
-    __slots__ = ("bases", "contested", "events", "holders", "home", "names", "now", "sessions")
+    __slots__ = ("bases", "contested", "events", "holders", "home", "names", "now", "only_here", "sessions")
 
     def __init__(self, now: float, sessions: List[Dict[str, Any]], events: Sequence[history.Event]) -> None:
         self.now = now
@@ -51,6 +52,7 @@ class Facts:
         self.names: Dict[str, str] = {}
         self.bases: Dict[str, bytes] = {}
         self.home = b""
+        self.only_here = False
 
 
 #: The key of a Claims file -> its size and time, and its lines, as they were read last.
@@ -82,8 +84,10 @@ class _Session:
 class Reader:
     """Reads a home again and again."""
 
-    def __init__(self, here: Here) -> None:
+    def __init__(self, here: Here, only_here: bool = False) -> None:
+        """only_here: see `status.facts`"""
         self._here = here
+        self._places = known.Places(here.cwd) if only_here else None
         self._sessions: Dict[bytes, _Session] = {}
         self._follower: Optional[history.Follower] = None
         self._events: Deque[history.Event] = collections.deque(maxlen=EVENTS)
@@ -107,16 +111,21 @@ class Reader:
                 there[name] = one
         self._sessions = there
         branches: Dict[bytes, str] = {}
-        facts = Facts(now, [self._now(name, one, branches, stopped) for name, one in there.items()], list(self._events))
+        found = [self._now(name, one, branches, stopped) for name, one in there.items() if self._is_shown(one)]
+        facts = Facts(now, found, list(self._events))
+        facts.only_here = self._places is not None
         if self._who is not None:
             facts.names = self._who.names
             for event in facts.events:
                 session = self._who.session(event.session)
                 facts.bases[event.session] = (session.root or session.cwd) if session is not None else b""
-        for s in facts.sessions:
+        for s in [one.facts for one in there.values()]:
             facts.names[s["id"]] = facts.names[paths.text(paths.safe_name(s["id"]))] = s["name"]
         facts.home = self._here.environ.get(b"HOME", b"").rstrip(b"/")
         return facts
+
+    def _is_shown(self, one: _Session) -> bool:
+        return self._places is None or status.is_local(one.session, one.facts, self._places)
 
     def _present(self) -> List[bytes]:
         try:
@@ -135,7 +144,8 @@ class Reader:
                 event = history.parse(line)
                 if event is not None:
                     self._who.learn(event)
-                    self._events.append(event)
+                    if self._places is None or chosen.Chosen(self._who, places=self._places).wants(event):
+                        self._events.append(event)
         except OSError:  # not to be read: the rest is still worth showing
             pass
 

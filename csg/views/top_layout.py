@@ -69,6 +69,7 @@ def screen(facts: Facts, view: View, width: int, height: int) -> Screen:
 
 def _head(facts: Facts, shown: Sequence[Dict[str, Any]]) -> str:
     said = ["csg top: " + (wording.count(len(facts.sessions), "session") if facts.sessions else "no live sessions")]
+    said[0] += " here" if facts.only_here else ""
     if len(shown) != len(facts.sessions):
         said.append("%d shown" % len(shown))
     if facts.contested:

@@ -90,6 +90,18 @@ class Played(TopCase):
         window.keys("q")
         self.leave(window)
 
+    def test_only_here(self) -> None:
+        for words in ("top --here", "status --watch --here"):
+            window = Tmux(
+                self.box, 100, 30, LINE.replace("before=", "cd docs; before=") % (archive(), words), self.environ
+            )
+            self.addCleanup(window.close)
+            shown = window.wait_for("csg top: 2 sessions here")
+            self.assertIn("write the manual", shown)
+            self.assertNotIn("cart.py", shown)
+            window.keys("q")
+            self.leave(window)
+
     def test_a_walk(self) -> None:
         """One session, the keys, a filter; then a message, a release, an end, and another size."""
         window = self.open(80, 24)
