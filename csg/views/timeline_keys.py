@@ -26,7 +26,7 @@ function article(mark) {
       ...line(command ? "Command" : mark.kind === "message" ? "Says" : "What",
         mark.text ? element(command ? "code" : "bdi", { textContent: mark.text }) : ""),
       ...line(mark.kind === "message" ? "To" : "With", ...people(mark.others)),
-      ...line("Became", ending(mark)), ...line("By", mark.tool),
+      ...line("Became", ending(mark)), ...line("Tool", mark.tool),
       ...line("Subagent", mark.agent ? element("bdi", { textContent: mark.agent }) : "")));
 }
 function tip(one) {
