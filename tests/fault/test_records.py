@@ -316,7 +316,7 @@ class Foreign(HomeCase):
         self.assertIn("not dropped: state/%s cannot be removed" % BAD, said)
         said = self.verb("log", "-n", "1000")[1]
         self.assertIn("state/%s" % BAD, said)
-        self.assertEqual(said.count("skipped"), 1, said)
+        self.assertEqual(said.count("passed over"), 1, said)
         with mock.patch("csg.clients.claude.managed", return_value=[]):
             found = list(checks.stale(Patient(Here(self.environ))))
         self.assertEqual([(f.good, BAD in f.text, "chown" in f.mend) for f in found], [(False, True, True)])
