@@ -12,7 +12,7 @@ from csg.base import loader
 from csg.verbs import cli
 from tests.support import SandboxCase, archive, edit_event, event
 
-#: Verbs with what makes them print; `hook_usage` never runs, and `deploy` needs a host.
+#: Verbs with what makes them print; `hook_usage` never runs, `deploy` needs a host, and `top` a terminal.
 PRINTING = [
     ["status"],
     ["status", "--json"],
@@ -37,6 +37,7 @@ PRINTING = [
     ["demo"],
     ["version"],
     ["--help"],
+    ["help"],
     ["status", "--help"],
     ["hook", "--help"],
     ["statusline", "--help"],
@@ -85,7 +86,7 @@ class People(StreamCase):
                 self.assertEqual(err, b"" if words[0] == "hook" else b"csg: %s: stdout\n" % why)
 
     def test_every_verb_that_prints_is_here(self) -> None:
-        unseen = {"deploy", "test", "mcp", "start", "stop", "pre-edit"}
+        unseen = {"deploy", "test", "mcp", "start", "stop", "pre-edit", "top"}
         self.assertEqual({words[0] for words in PRINTING if words[0] in cli.VERBS} | unseen, set(cli.VERBS))
 
     def test_closed(self) -> None:
