@@ -203,7 +203,9 @@ def called(lane: Dict[str, Any]) -> str:
 
 def span(lane: Dict[str, Any], facts: Dict[str, Any]) -> Tuple[float, float]:
     """From when to when a lane's Session was there, in seconds, within the time shown."""
-    last = lane["ended"] or (facts["now"] if lane["live"] and lane["process"] != "gone" else lane["last"])
+    there = lane["live"] and lane["process"] != "gone"
+    # that a Session is gone is noticed later, up to a day: it was there as long as it did something
+    last = lane["last"] if lane["swept"] else lane["ended"] or (facts["now"] if there else lane["last"])
     first = max(facts["since"], lane["started"] or facts["since"])
     return first, max(first, last or first)
 

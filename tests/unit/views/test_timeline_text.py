@@ -36,7 +36,9 @@ def lane(identifier: str, name: str, **facts: Any) -> Dict[str, Any]:
         "root": "/work/shop",
         "branch": "main",
     }
-    found.update(value, cwd="/work/shop", live=True, process="running", started=at(0), ended=None, last=at(120))
+    found.update(
+        value, cwd="/work/shop", live=True, process="running", started=at(0), ended=None, swept=False, last=at(120)
+    )
     return dict(found, **facts)
 
 
