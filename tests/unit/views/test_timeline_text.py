@@ -82,7 +82,8 @@ tests        cccccccc           ───────●──────╪─
 
   ▸ start  • edit  ✗ conflict  ■ hold  ✓ commit  ◂ end
 
-04:40 ✗ warned, went ahead  src/cart.py  round the VAT up with…
+04:40 ✗ warned, went ahead  src/cart.py
+        round the VAT up with prices
 05:10 ■ held                src/cart.py  prices with tests"""
 
 
