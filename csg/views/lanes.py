@@ -57,7 +57,8 @@ def facts(here: Here, since: float, only_here: bool = False) -> Dict[str, Any]:
             worked.setdefault(mark.name, {})[mark.files[0]] = None
         if mark.kind in (marks.START, marks.END):
             lane["ended"] = mark.t if mark.kind == marks.END else None
-        if not cast.everyone[mark.name].live:
+            lane["swept"] = mark.was == "swept"
+        if not cast.everyone[mark.name].live and mark.was != "swept":
             lane["last"] = mark.t
         shown.append(_mark(cast, mark))
     for name, paths_ in worked.items():
@@ -84,7 +85,7 @@ _COUNTED = {
     marks.COMMIT: "commits",
     marks.MESSAGE: "messages",
 }
-_EMPTY: Dict[str, Any] = {**dict.fromkeys(sorted(set(_COUNTED.values())), 0), "ended": None}
+_EMPTY: Dict[str, Any] = {**dict.fromkeys(sorted(set(_COUNTED.values())), 0), "ended": None, "swept": False}
 
 
 def _order(lane: Dict[str, Any]) -> Tuple[str, str, float, str]:

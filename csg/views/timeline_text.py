@@ -76,7 +76,7 @@ class _Chart:
                 parts.append(wording.count(counted[name], name[:-1]))
         span = self.facts["now"] - self.facts["since"]
         text = "since %s (%s): %s" % (when(self.facts["since"], span), wording.duration(span), ", ".join(parts))
-        return [cut(text, self.width)]
+        return terminal.wrap(text, self.width)
 
     def _clock(self) -> str:
         cells = [" "] * self.scale.width
@@ -172,9 +172,13 @@ class _Chart:
             sign = mark["kind"]
             before = "%s %s " % (when(mark["t"], span_), self.drawn[sign])
             who = " with ".join(filter(None, [self._who(mark["session"]), ", ".join(map(self._who, _others(mark)))]))
-            said = "%s  %s  %s" % (terminal.fit(ending(mark), widest), subject(mark, roots[mark["session"]]), who)
-            rest = cut(said, self.width - terminal.columns(before))
-            found.append(before[:-2] + self._paint(self.colours[sign], before[-2]) + " " + rest)
+            said = "%s  %s" % (terminal.fit(ending(mark), widest), subject(mark, roots[mark["session"]]))
+            indent = " " * terminal.columns(before)
+            beside = terminal.columns(before + said + who) + 2 <= self.width
+            said = cut(said + "  " + who if beside else said, self.width - len(indent))
+            found.append(before[:-2] + self._paint(self.colours[sign], before[-2]) + " " + said)
+            if not beside:
+                found.append(self._paint("2", indent + cut(who, self.width - len(indent))))
         return found
 
     def _who(self, identifier: str) -> str:
@@ -203,7 +207,9 @@ def called(lane: Dict[str, Any]) -> str:
 
 def span(lane: Dict[str, Any], facts: Dict[str, Any]) -> Tuple[float, float]:
     """From when to when a lane's Session was there, in seconds, within the time shown."""
-    last = lane["ended"] or (facts["now"] if lane["live"] and lane["process"] != "gone" else lane["last"])
+    there = lane["live"] and lane["process"] != "gone"
+    # that a Session is gone is noticed later, up to a day: it was there as long as it did something
+    last = lane["last"] if lane["swept"] else lane["ended"] or (facts["now"] if there else lane["last"])
     first = max(facts["since"], lane["started"] or facts["since"])
     return first, max(first, last or first)
 

@@ -81,4 +81,7 @@ def dates(since: float, now: float) -> List[str]:
 
 def _next_midnight(t: float) -> float:
     at = time.localtime(t)
-    return time.mktime((at.tm_year, at.tm_mon, at.tm_mday + 1, 0, 0, 0, 0, 0, -1))
+    midnight = time.mktime((at.tm_year, at.tm_mon, at.tm_mday + 1, 0, 0, 0, 0, 0, -1))
+    while midnight <= t:  # summer time begins at a midnight that is none, and the system may name the hour before
+        midnight += 3600.0
+    return midnight

@@ -8,7 +8,8 @@ from typing import Any, Dict, List
 
 from csg.base import policy
 from csg.base.here import Here
-from csg.views import lanes
+from csg.state import sessions
+from csg.views import lanes, timeline_text
 from tests import played
 from tests.support import Sandbox
 
@@ -132,6 +133,17 @@ class Facts(Played):
         for n in range(3):
             self.past.edit(A, NOW - (5 - 2 * n) * DAY + 0.1234567, self.cart)
         self.assertEqual(len(self.marks("edit", 7 * 1440)), 3)
+
+    def test_who_was_swept_was_gone_before(self) -> None:
+        self.past.start(A, NOW - 200 * MINUTE, self.shop)
+        self.past.edit(A, NOW - 150 * MINUTE, self.cart)
+        sessions.sweep_away(self.past.home, A.encode(), NOW - 150 * MINUTE)
+        self.past.record(NOW - MINUTE, "swept", A, why="idle")
+        facts = self.facts()
+        (lane,) = facts["lanes"]
+        self.assertEqual((lane["live"], lane["swept"], lane["ended"]), (False, True, round(NOW - MINUTE, 3)))
+        self.assertAlmostEqual(timeline_text.span(lane, facts)[1], NOW - 150 * MINUTE, places=2)
+        self.assertEqual(self.marks("end")[0]["text"], "idle")
 
     def test_a_held_call_is_no_edit(self) -> None:
         self.past.start(A, NOW - 100 * MINUTE, self.shop)

@@ -182,18 +182,26 @@ class Hours(unittest.TestCase):
         self.assertEqual(working_hours.at_work([*made, byhand], 100, 1000), {b"a": [(0, 150), (400, 420)]})
         self.assertEqual(working_hours.at_work([marks.Mark(950, "edit", b"a")], 100, 1000), {b"a": [(950, 1000)]})
 
-    def test_days(self) -> None:
-        with mock.patch.dict(os.environ, TZ="UTC"):
-            time.tzset()
-            try:
-                self.assertEqual(
-                    working_hours.by_day([(DAY - 60, DAY + 30), (DAY + 60, DAY + 70)]),
-                    {"1970-01-01": 60.0, "1970-01-02": 40.0},
-                )
-                self.assertEqual(working_hours.dates(DAY - 1, DAY), ["1970-01-01", "1970-01-02"])
-            finally:
-                pass
+    def zone(self, name: str) -> None:
+        zone = mock.patch.dict(os.environ, TZ=name)
+        zone.start()
         time.tzset()
+        self.addCleanup(time.tzset)
+        self.addCleanup(zone.stop)
+
+    def test_days(self) -> None:
+        self.zone("UTC")
+        some = working_hours.by_day([(DAY - 60, DAY + 30), (DAY + 60, DAY + 70)])
+        self.assertEqual(some, {"1970-01-01": 60.0, "1970-01-02": 40.0})
+        self.assertEqual(working_hours.dates(DAY - 1, DAY), ["1970-01-01", "1970-01-02"])
+
+    def test_a_day_that_begins_at_one(self) -> None:
+        for name in ("America/Sao_Paulo", "America/Havana", "Asia/Beirut"):
+            self.zone(name)
+            for begin in range(1520000000, 1552000000, 3 * 86400):  # a year in which each of them changes at midnight
+                found = working_hours.by_day([(begin, begin + 3 * DAY)])
+                self.assertAlmostEqual(sum(found.values()), 3 * DAY)
+                self.assertIn(len(found), (3, 4))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,9 @@ def lane(identifier: str, name: str, **facts: Any) -> Dict[str, Any]:
         "root": "/work/shop",
         "branch": "main",
     }
-    found.update(value, cwd="/work/shop", live=True, process="running", started=at(0), ended=None, last=at(120))
+    found.update(
+        value, cwd="/work/shop", live=True, process="running", started=at(0), ended=None, swept=False, last=at(120)
+    )
     return dict(found, **facts)
 
 
@@ -80,7 +82,8 @@ tests        cccccccc           ───────●──────╪─
 
   ▸ start  • edit  ✗ conflict  ■ hold  ✓ commit  ◂ end
 
-04:40 ✗ warned, went ahead  src/cart.py  round the VAT up with…
+04:40 ✗ warned, went ahead  src/cart.py
+        round the VAT up with prices
 05:10 ■ held                src/cart.py  prices with tests"""
 
 
