@@ -113,6 +113,7 @@ class NoFile(SandboxCase):
                 self.assertNotIn(b"Traceback", done.stderr, (place, verb))
         put("fifo", os.path.join(self.box.user, ".claude", "settings.json"))
         put("fifo", os.path.join(self.box.user, ".claude.json"))
+        put("fifo", os.path.join(self.box.home, "config.env"))
         for verb, said in ((["doctor"], b"config.env: unreadable: not a regular file"), (["install"], b"")):
             with bounded(_LONG):
                 done = self.box.csg(*verb)
