@@ -15,7 +15,7 @@ from csg.views import chosen, history, known, status
 
 #: Events kept.
 EVENTS = 500
-_FRESH = 1.0  # seconds; what changed so lately may change again under the same time
+_FINE, _COARSE = 0.05, 2.0  # seconds; what changed so lately may change again under the same time, as a disk keeps it
 _SOON, _LATE = 10.0, 60.0  # seconds after which a Session is read again: at least, even if a Claim expires; at most
 _STOPPED = (policy.HELD, policy.DENIED, policy.ASKED)
 
@@ -154,7 +154,8 @@ class Reader:
         try:
             state, newest = _state(roster.directory(home, name))
             before = self._sessions.get(name)
-            if before is not None and before.state == state and newest < before.read - _FRESH and now < before.until:
+            settled = newest + (_FINE if newest % 1.0 else _COARSE)
+            if before is not None and before.state == state and settled < before.read and now < before.until:
                 return before
             session = sessions.load(home, name)
             if session is None:
