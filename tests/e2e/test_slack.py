@@ -237,7 +237,9 @@ class Busy(SlackCase):
             self.assertLess(len(thread), 8)
             told = sum(int(number) for text in thread for number in re.findall(r"(\d+) edits in", text))
             self.assertGreaterEqual(told, 590)
-        self.assertEqual((self.slack.problems, self.said(), self.dead()), ([], [], []))
+        self.assertEqual((self.slack.problems, self.dead()), ([], []))
+        # a Poster that a busy machine leaves behind finds more than 5,000 entries
+        self.assertEqual([line for line in self.said() if "told by number only" not in line], [])
 
 
 class Weather(Volume):
@@ -247,7 +249,12 @@ class Weather(Volume):
         super().setUp()
         chance = random.Random(5)
         bad = ["429", "500", "reset", "truncated", "garbage", "429", "500", "reset", "truncated", "hang"]
-        self.slack.fault = lambda method, number: chance.choice(bad) if chance.random() < 0.2 else ""
+        every = iter(bad)  # each kind once, and then at random
+
+        def weather(method: str, number: int) -> str:
+            return next(every, "") or chance.choice(bad) if number > 4 and chance.random() < 0.3 else ""
+
+        self.slack.fault = weather
 
     def during(self) -> None:
         command = [sys.executable, "-ISc", _WATCH, self.box.home]

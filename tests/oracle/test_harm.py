@@ -191,5 +191,6 @@ def _content(top: str) -> Dict[str, Tuple[int, int, str]]:
             elif os.path.isfile(path):
                 with open(path, encoding="ascii") as file:
                     text = file.read()
-            found[os.path.relpath(path, top)] = (seen.st_mode, int(seen.st_mtime), text)
+            when = 0 if name in folders else int(seen.st_mtime)
+            found[os.path.relpath(path, top)] = (seen.st_mode, when, text)
     return found
