@@ -125,7 +125,8 @@ GROUPS = {
         hooks.head_telling state.deeds hooks.deed_telling""",
     "places": "hooks.edit_places",
     "kill": "base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
-    "mirror": "slack base.slack_settings state.outbox slack.delivery",
+    "mirror": "state.outbox slack slack.delivery",
+    "mirror settings": "base.slack_settings",
     "background": "base.spawn",
     "notifying": "talk.notifying",
     "server": "mcp mcp.rpc mcp.server",
@@ -135,7 +136,7 @@ GROUPS = {
 #: longer maintained.
 PLAIN_BEFORE_3_11 = {"every", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
-PLAIN |= {"settings", "actions", "line"}
+PLAIN |= {"settings", "actions", "line", "mirror"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh

@@ -81,16 +81,6 @@ def facts(home: bytes, name: bytes) -> "dict[str, Any]":
     return found
 
 
-def names(box: bytes) -> "list[bytes]":
-    """What waits, in order."""
-    return sorted(files.names(box + b"/new"))
-
-
-def depth(box: bytes) -> int:
-    """How many Events wait."""
-    return len(files.names(box + b"/new"))
-
-
 def idle(box: bytes) -> bool:
     """Does no Poster hold the lock?  OSError."""
     fd = files.flocked(box + b"/lock", shared=True)
@@ -98,16 +88,6 @@ def idle(box: bytes) -> bool:
         return False
     posix.close(fd)
     return True
-
-
-def lock(box: bytes) -> "int | None":
-    """Become the Poster: the descriptor that holds the lock until it is closed; None if there is one already."""
-    for _ in range(3):
-        fd = files.flocked(box + b"/lock")
-        if fd is not None:
-            return fd
-        time.sleep(0.02)  # it may be a hook that only tests it
-    return None
 
 
 def record(path: bytes) -> "dict[str, Any]":
@@ -147,3 +127,26 @@ def _booted() -> str:
         except (OSError, ValueError):
             _boot.append("")
     return _boot[0]
+
+
+#: cold
+
+
+def names(box: bytes) -> "list[bytes]":
+    """What waits, in order."""
+    return sorted(files.names(box + b"/new"))
+
+
+def depth(box: bytes) -> int:
+    """How many Events wait."""
+    return len(files.names(box + b"/new"))
+
+
+def lock(box: bytes) -> "int | None":
+    """Become the Poster: the descriptor that holds the lock until it is closed; None if there is one already."""
+    for _ in range(3):
+        fd = files.flocked(box + b"/lock")
+        if fd is not None:
+            return fd
+        time.sleep(0.02)  # it may be a hook that only tests it
+    return None

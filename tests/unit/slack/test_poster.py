@@ -63,7 +63,9 @@ class Trouble(PosterCase):
         box = self.box()
         held = outbox.lock(box)
         assert held is not None
-        gone = threading.Timer(0.4, shutil.rmtree, [self.path])
+        aside = self.path + "-gone"
+        self.addCleanup(shutil.rmtree, aside)
+        gone = threading.Timer(0.4, os.rename, [self.path, aside])
         gone.start()
         poster.main(self.home, box, held)
         gone.join()
