@@ -32,8 +32,8 @@ class Newcomer(ClientCase):
             self.assertIn(one.short, shown)
         self.assertIn("conflict over till.py", shown)
         self.assertIn("line 2, since", shown)
-        for one in (held, edited):
-            one.release()
+        held.release()
+        edited.release()
         self.ended_well(a, b)
         top.wait_for("no live sessions")
         top.keys("q")
