@@ -5,6 +5,7 @@ import socket
 import stat
 import tempfile
 import threading
+import time
 import unittest
 from typing import Callable, List
 from unittest import mock
@@ -143,6 +144,7 @@ class Files(unittest.TestCase):
                     files.create(self.top + b"/busy/%d" % number)
                 except FileNotFoundError:
                     return
+                time.sleep(0.0002)  # one that never pauses can win for ever
 
         thread = threading.Thread(target=add)
         thread.start()
