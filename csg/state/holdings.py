@@ -115,11 +115,11 @@ def standing(lines: "list[dict[str, Any]]", released: bool = False) -> "list[dic
     withdrawn = set()  # also what a second hook publishes of the same call, when the first has withdrawn it
     for line in lines:
         if (_path(line.get("path")) or b"")[:1] == b"/" and isinstance(line.get("t"), (int, float)):
-            if "released" in line and released:
-                pass
-            elif "released" in line:
+            if "released" in line:
                 agent, path = line["released"], line["path"]
-                claimed = {i: c for i, c in claimed.items() if c["path"] != path or agent not in (None, c.get("agent"))}
+                if not released:
+                    left = claimed.items()
+                    claimed = {i: c for i, c in left if c["path"] != path or agent not in (None, c.get("agent"))}
             elif isinstance(line.get("id"), str) and line["id"] not in withdrawn:
                 claimed.setdefault(line["id"], line)
         elif isinstance(line.get("withdrawn"), str):
@@ -264,14 +264,15 @@ def edited(lines: "list[dict[str, Any]]") -> "list[tuple[float, str]]":
     return [(line["t"], line["id"]) for line in standing(lines, released=True) if line.get("tool") != claims.AHEAD]
 
 
-def warned(lines: "list[dict[str, Any]]") -> "list[tuple[float, bool]]":
-    """The warnings that the lines of one file say were given: when, and did another edit of the file follow."""
+def warned(lines: "list[dict[str, Any]]", edits: "list[tuple[float, str]]") -> "list[tuple[float, bool]]":
+    """The warnings that the lines of one file say were given: when, and did another edit of the file follow.
+
+    edits  that the lines tell of, as `edited` has them"""
     given: dict[str, float] = {}
     for line in lines:
         call, t = line.get("for") if "told" in line and "about" not in line else "", line.get("t")
         if isinstance(call, str) and call and isinstance(t, (int, float)):
             given[call] = t
-    edits = edited(lines)
     return [(told, any(t >= told and i != call for t, i in edits)) for call, told in given.items()]
 
 

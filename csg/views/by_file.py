@@ -4,8 +4,8 @@ from typing import Any, Dict, List, Sequence
 
 from csg.base import config, paths, processes, wording
 from csg.base.here import Here
-from csg.state import claims, holdings, names, roster, sessions
-from csg.talk import wanted
+from csg.state import claims, holdings, roster, sessions
+from csg.talk import naming, wanted
 from csg.views import columns, event_text, known, status_table, terminal
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
@@ -52,8 +52,7 @@ def _files(
 ) -> Dict[str, Dict[str, Any]]:
     """Of one Session: path -> what it did with it."""
     found: Dict[str, Dict[str, Any]] = {}
-    called = names.called(session, names.intent(home, session.name), names.prompt(home, session.name))
-    process = session.process()
+    called, branch, process = naming.called(home, session), session.branch_now(), session.process()
     for key in holdings.keys(home, session.name):
         lines = holdings.records(home, session.name, key, 0.0 if earlier else now - window)
         held: Dict[bytes, List[holdings.Holding]] = {}
@@ -68,7 +67,7 @@ def _files(
                 {
                     "id": session.id,
                     "name": called,
-                    "branch": session.branch_now(),
+                    "branch": branch,
                     "process": process,
                     "edits": 0,
                     "last": 0.0,

@@ -4,7 +4,7 @@ from typing import Any, Dict, List, Tuple
 
 from csg.base import config, paths
 from csg.base.here import Here
-from csg.views import marks, outcomes, participants
+from csg.views import known, marks, outcomes, participants
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -15,15 +15,17 @@ class Cast:
 
     def __init__(self, here: Here, since: float, only_here: bool) -> None:
         """since  seconds since the epoch; only_here: of this repository (or directory) only"""
+        self._now, self._since, self._scope = here.now, since, "repository" if only_here else "all"
         self.window = config.load(here.environ, here.home).window
         happened = list(participants.happened(here.home, since))
         everyone = participants.everyone(here.home, happened)
         recent = [event for event in happened if event.t >= since]
         found = marks.read(here.home, recent, since, here.now, everyone)
         if only_here:
-            place, folders = participants.here(here.cwd)
+            places = known.Places(here.cwd)
+            place = places.common or places.here
             there = {name for name, one in everyone.items() if one.place == place}
-            there |= {m.name for m in found if any(paths.is_below(f, d) for f in m.files for d in folders)}
+            there |= {mark.name for mark in found if any(paths.is_below(file, places.here) for file in mark.files)}
             found = [mark for mark in found if mark.name in there]
         #: In the order of time.
         self.marks = found
@@ -38,6 +40,16 @@ class Cast:
         self.outcomes = outcomes.Outcomes(here.home, everyone, found, here.now, self.window)
         #: Since when every edit is on record, not the first of each file only.
         self.every_edit_since = max(since, here.now - marks.DAYS)
+
+    def facts(self) -> Dict[str, Any]:
+        """Which time and place that is."""
+        return {
+            "now": self._now,
+            "since": self._since,
+            "window": self.window,
+            "scope": self._scope,
+            "every_edit_since": self.every_edit_since,
+        }
 
 
 def facts(here: Here, since: float, only_here: bool = False) -> Dict[str, Any]:
@@ -65,11 +77,7 @@ def facts(here: Here, since: float, only_here: bool = False) -> Dict[str, Any]:
         lanes[name]["files"] = len(paths_)
     return {
         "version": SHAPE,
-        "now": here.now,
-        "since": since,
-        "window": cast.window,
-        "scope": "repository" if only_here else "all",
-        "every_edit_since": cast.every_edit_since,
+        **cast.facts(),
         "lanes": sorted(lanes.values(), key=_order),
         "marks": shown,
     }

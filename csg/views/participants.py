@@ -1,6 +1,6 @@
 """Who took part in what happened: Sessions that are live, that ended lately, or that only the log still names."""
 
-from typing import Any, Dict, Iterable, Iterator, List, Optional
+from typing import Any, Dict, Iterable, Iterator, Optional
 
 from csg.base import paths, processes
 from csg.git import repository
@@ -101,8 +101,8 @@ def _recorded(home: bytes, session: sessions.Session) -> Participant:
     one.active = roster.last_active(home, session.name)
     one.live, one.kept = bool(one.active), True
     one.branch = session.branch_now() if one.live else session.branch
-    one.place, one.root, one.cwd = session.place(), session.root, session.cwd
-    one.repository = paths.text(session.repository_name())
+    one.cwd = session.cwd
+    _work(one, session)
     one.started = session.started
     one.process = session.process() if one.live else processes.GONE
     return one
@@ -119,16 +119,14 @@ def _place(one: Participant, event: history.Event, checkouts: Dict[str, Optional
         return
     if cwd not in checkouts:
         checkouts[cwd] = repository.find(paths.canonical(one.cwd))
-    found = checkouts[cwd]
-    one.place = found.common if found else paths.canonical(one.cwd)
+    session, found = sessions.Session(one.name, {}), checkouts[cwd]
+    session.cwd = paths.canonical(one.cwd)
     if found is not None:
-        one.root = found.root
-        main = found.common[:-5] if found.common.endswith(b"/.git") else found.root
-        one.repository = paths.text(main[main.rfind(b"/") + 1 :])
+        session.root, session.gitdir, session.common = found.root, found.gitdir, found.common
+    _work(one, session)
 
 
-def here(cwd: bytes) -> "tuple[bytes, List[bytes]]":
-    """What --here means in a directory: the place of Sessions that are here, and the directories of their files."""
-    at = paths.canonical(cwd)
-    found = repository.find(at)
-    return (found.common, [found.root]) if found else (at, [at])
+def _work(one: Participant, session: sessions.Session) -> None:
+    """Where that is."""
+    one.place, one.root = session.place(), session.root
+    one.repository = paths.text(session.repository_name())

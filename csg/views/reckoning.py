@@ -10,19 +10,19 @@ from csg.views import advice, lanes, marks, outcomes, working_hours
 SHAPE = 1
 MOST = 10  # files, pairs and places that are named
 
+#: When Sessions were at work, by directory name.
+Spans = Dict[bytes, List[working_hours.Span]]
+
 
 def facts(here: Here, since: float, only_here: bool = False) -> Dict[str, Any]:
     """What --json shows."""
     cast = lanes.Cast(here, since, only_here)
     met = [(mark, cast.outcomes.of(mark)) for mark in cast.marks if mark.kind in marks.MEETINGS]
-    contested, pairs, shared = _files(cast), _pairs(cast), _overlap(cast, here.now)
+    spans = working_hours.at_work(cast.marks, cast.window, here.now)
+    contested, pairs, shared = _files(cast), _pairs(cast), _overlap(cast, spans)
     value = {
         "version": SHAPE,
-        "now": here.now,
-        "since": since,
-        "window": cast.window,
-        "scope": "repository" if only_here else "all",
-        "every_edit_since": cast.every_edit_since,
+        **cast.facts(),
         "sessions": [one.facts() for one in sorted(cast.everyone.values(), key=lambda one: (one.started, one.id))],
         "edits": sum(1 for mark in cast.marks if mark.kind == marks.EDIT),
         "warnings": _counted([outcome for mark, outcome in met if mark.kind != marks.HOLD]),
@@ -31,7 +31,7 @@ def facts(here: Here, since: float, only_here: bool = False) -> Dict[str, Any]:
         "pairs": pairs[:MOST],
         "commands": _commands(cast),
         "overlap": shared[:MOST],
-        "days": _days(cast, here.now),
+        "days": _days(cast, spans, here.now),
         "left_off": {
             "files": len(contested[MOST:]),
             "pairs": len(pairs[MOST:]),
@@ -132,9 +132,8 @@ def _commands(cast: lanes.Cast) -> List[Dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["holds"], -row["warnings"], row["root"]))
 
 
-def _overlap(cast: lanes.Cast, now: float) -> List[Dict[str, Any]]:
+def _overlap(cast: lanes.Cast, spans: Spans) -> List[Dict[str, Any]]:
     """Each repository with its checkouts: how long Sessions were at work there, and how long several at once."""
-    spans = working_hours.at_work(cast.marks, cast.window, now)
     places: Dict[bytes, Dict[bytes, List[bytes]]] = {}
     for name in spans:
         one = cast.everyone[name]
@@ -160,7 +159,7 @@ def _together(several: List[List[working_hours.Span]]) -> Dict[str, Any]:
     return {"at_work": round(found.any, 1), "together": round(found.seconds(), 1), "most": found.most}
 
 
-def _days(cast: lanes.Cast, now: float) -> List[Dict[str, Any]]:
+def _days(cast: lanes.Cast, spans: Spans, now: float) -> List[Dict[str, Any]]:
     """For each day: warnings, holds, and seconds in which several Sessions were at work in one repository."""
     since = min([mark.t for mark in cast.marks], default=now)
     found: Dict[str, Dict[str, Any]] = {
@@ -169,7 +168,6 @@ def _days(cast: lanes.Cast, now: float) -> List[Dict[str, Any]]:
     for mark in cast.marks:
         if mark.kind in marks.MEETINGS and working_hours.date(mark.t) in found:
             found[working_hours.date(mark.t)]["holds" if mark.kind == marks.HOLD else "warnings"] += 1
-    spans = working_hours.at_work(cast.marks, cast.window, now)
     for place in {cast.everyone[name].place for name in spans} - {b""}:
         there = working_hours.Together([spans[name] for name in spans if cast.everyone[name].place == place])
         for day, seconds in working_hours.by_day(there.spans).items():

@@ -3,7 +3,7 @@
 from typing import Any, Dict, List
 
 from csg.base import wording
-from csg.views import report_words, terminal, timeline_text
+from csg.views import report_words, terminal
 
 _WIDEST = 120  # columns; a longer line says no more
 _BARS = 24  # columns of the longest bar
@@ -23,14 +23,14 @@ class _Report:
     def lines(self) -> List[str]:
         facts = self.facts
         counted = (wording.count(len(facts["sessions"]), "session"), wording.count(facts["edits"], "edit"))
-        found = [timeline_text.cut("%s: %s, %s" % (self.words.period(), *counted), self.width)]
+        found = [terminal.cut("%s: %s, %s" % (self.words.period(), *counted), self.width)]
         parts = self.words.parts()
         if not facts["warnings"]["given"] and not facts["holds"]["given"]:
             found += ["", *self._wrapped("no session met another in this time")]
         for heading, rows, below in parts:
             if heading == "By day" and not any(value for _, value, _, _ in rows):
                 continue
-            found += ["", self._paint("1", timeline_text.cut(heading, self.width)), *self._bars(rows)]
+            found += ["", self._paint("1", terminal.cut(heading, self.width)), *self._bars(rows)]
             found += [self._paint("2", line) for line in self._wrapped(below)] if below else []
         advice = self.words.advice()
         if advice:
@@ -52,11 +52,11 @@ class _Report:
         found = []
         for name, value, shown, more in rows:
             length = max(1, round(bars * value / most)) if value and bars else 0
-            cells = timeline_text.cut(name, label)
+            cells = terminal.cut(name, label)
             cells += " " * (label - terminal.columns(cells))
             line = "  %s %s " % (cells, terminal.fit(shown, number, right=True))
             rest = self.bar * length + " " * (bars - length)
-            said = timeline_text.cut(more, max(0, self.width - terminal.columns(line) - bars - 1))
+            said = terminal.cut(more, max(0, self.width - terminal.columns(line) - bars - 1))
             found.append(
                 (line + self._paint("36", rest) + " " + said).rstrip()
                 if said

@@ -3,7 +3,7 @@
 from typing import Any, Callable, Dict, List, Tuple
 
 from csg.base import paths, wording
-from csg.views import advice, scale, timeline_text
+from csg.views import advice, scale, terminal
 
 #: A row of a part of the report: what it is about, a number for its bar, that number in words, what is said besides.
 Row = Tuple[str, float, str, str]
@@ -25,7 +25,7 @@ class Words:
         if not called:
             return short
         several = list(self._called.values()).count(called) > 1
-        name = timeline_text.cut(wording.name(called, _NAME), max(4, most - (len(short) + 3 if several else 0)))
+        name = terminal.cut(wording.name(called, _NAME), max(4, most - (len(short) + 3 if several else 0)))
         return (form % name) + (" (%s)" % short if several else "")
 
     def quoted(self, identifier: str) -> str:

@@ -90,8 +90,9 @@ def session_facts(
     newest: Dict[bytes, float] = {}
     for key in holdings.keys(home, session.name):
         lines = records(key) if records else holdings.records(home, session.name, key, 0.0)
-        warned += [(key, t, ahead) for t, ahead in holdings.warned(lines)]
-        newest[key] = max([t for t, _ in holdings.edited(lines)], default=0.0)
+        edits = holdings.edited(lines)
+        warned += [(key, t, ahead) for t, ahead in holdings.warned(lines, edits)]
+        newest[key] = max([t for t, _ in edits], default=0.0)
         claimed = holdings.standing(lines)
         held = {h.path: h for h in reversed(holdings.held_in(session.name, claimed, now, window))}
         for line in claimed:

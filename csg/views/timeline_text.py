@@ -64,7 +64,7 @@ class _Chart:
             if several and (lane["repository"], lane["root"]) != place:
                 place = (lane["repository"], lane["root"])
                 heading = " ".join(wording.name(part, 300) for part in place if part) or "no repository"
-                found.append(self._paint("1", cut(heading, self.width)))
+                found.append(self._paint("1", terminal.cut(heading, self.width)))
             found.append("%s %s" % (self._label(lane), self._painted(row)))
         return [line.rstrip() for line in (*found, *self._legend(rows), *self._meetings(), *self._honest())]
 
@@ -87,8 +87,8 @@ class _Chart:
     def _label(self, lane: Dict[str, Any]) -> str:
         short = wording.short(lane["id"])[:8]
         if self.label < 12 or not self.names[lane["id"]]:
-            return self._paint("2", terminal.fit(cut(short, self.label), self.label))
-        name = cut(self.names[lane["id"]], self.label - _ID)
+            return self._paint("2", terminal.fit(terminal.cut(short, self.label), self.label))
+        name = terminal.cut(self.names[lane["id"]], self.label - _ID)
         gap = " " * (self.label - terminal.columns(name) - len(short))
         return name + gap + self._paint("2", short)
 
@@ -164,7 +164,8 @@ class _Chart:
             return []
         found = [""]
         if len(met) > _LISTED:
-            found.append(self._paint("2", cut("%d earlier ones are not listed" % (len(met) - _LISTED), self.width)))
+            said = "%d earlier ones are not listed" % (len(met) - _LISTED)
+            found.append(self._paint("2", terminal.cut(said, self.width)))
         roots = {lane["id"]: lane["root"] for lane in self.lanes}
         span_ = self.facts["now"] - self.facts["since"]
         widest = max(terminal.columns(ending(mark)) for mark in met[-_LISTED:])
@@ -175,21 +176,21 @@ class _Chart:
             said = "%s  %s" % (terminal.fit(ending(mark), widest), subject(mark, roots[mark["session"]]))
             indent = " " * terminal.columns(before)
             beside = terminal.columns(before + said + who) + 2 <= self.width
-            said = cut(said + "  " + who if beside else said, self.width - len(indent))
+            said = terminal.cut(said + "  " + who if beside else said, self.width - len(indent))
             found.append(before[:-2] + self._paint(self.colours[sign], before[-2]) + " " + said)
             if not beside:
-                found.append(self._paint("2", indent + cut(who, self.width - len(indent))))
+                found.append(self._paint("2", indent + terminal.cut(who, self.width - len(indent))))
         return found
 
     def _who(self, identifier: str) -> str:
-        return cut(self.names[identifier], 24) or wording.short(identifier)
+        return terminal.cut(self.names[identifier], 24) or wording.short(identifier)
 
     def _honest(self) -> List[str]:
         since = self.facts["every_edit_since"]
         if since <= self.facts["since"]:
             return []
         said = "before %s only the first edit of each file is on record" % when(since, since)
-        return ["", self._paint("2", cut(said, self.width))]
+        return ["", self._paint("2", terminal.cut(said, self.width))]
 
 
 def _drawn() -> Tuple[Dict[str, str], Dict[str, str]]:
@@ -237,8 +238,3 @@ def ending(mark: Dict[str, Any]) -> str:
 def when(t: float, span: float) -> str:
     """`15:30`; with the day before it, where the time shown is longer than one."""
     return scale.moment(t) if span <= 86400 else "%s %s" % (scale.day(t), scale.moment(t))
-
-
-def cut(text: str, width: int) -> str:
-    """At most `width` columns of a text: its beginning."""
-    return text if terminal.columns(text) <= width else terminal.fit(text, width, beginning=True).rstrip()
