@@ -128,7 +128,7 @@ GROUPS = {
     "mirror": "state.outbox slack slack.delivery",
     "mirror settings": "base.slack_settings",
     "background": "base.spawn",
-    "notifying": "talk.notifying",
+    "notifying": "state.fields talk.notifying",
     "server": "mcp mcp.rpc mcp.server",
 }
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs

@@ -166,6 +166,15 @@ def user_home(environ: "Mapping[bytes, bytes]") -> bytes:
 #: cold
 
 
+def absolute(text: str) -> bytes:
+    """The path that a text states; b"" for what is no absolute one."""
+    try:
+        path = from_text(text)
+    except ValueError:
+        return b""
+    return path if path[:1] == b"/" else b""
+
+
 def known_home(environ: "Mapping[bytes, bytes]") -> bytes:
     """`user_home`; b"" if there is none."""
     try:

@@ -10,7 +10,7 @@ import time
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from csg.base import files, slack_settings, wire
-from csg.state import outbox
+from csg.state import fields, outbox
 
 #: Seconds after which an Event is old news; starts and ends are told even then.
 OLDEST = 24 * 3600.0
@@ -36,7 +36,7 @@ class Stopped:
 
     def __init__(self, record: Dict[str, Any]) -> None:
         """`record` as decoded from the file."""
-        self.t, self.again, self.tries = [_number(record.get(field)) for field in ("t", "again", "tries")]
+        self.t, self.again, self.tries = [fields.number(record, field) for field in ("t", "again", "tries")]
         self.why, self.mend = str(record.get("why", "")), str(record.get("mend", ""))
         self.stamp, self.salt, self.sum = [str(record.get(field, "")) for field in ("stamp", "salt", "sum")]
         self.by_environment = record.get("by_environment") is True
@@ -172,7 +172,7 @@ def note_post(box: bytes) -> None:
 def last_error(box: bytes) -> Optional[Tuple[float, str]]:
     """The failure that the Outbox waits for to pass: (seconds since the epoch, one line)."""
     record = outbox.record(box + b"/error")
-    return (_number(record.get("t")), str(record.get("what", ""))) if record else None
+    return (fields.number(record, "t"), str(record.get("what", ""))) if record else None
 
 
 def set_error(box: bytes, now: float, what: str) -> None:
@@ -185,7 +185,7 @@ def set_error(box: bytes, now: float, what: str) -> None:
 
 def limited(box: bytes) -> float:
     """Until when Slack asks to wait (seconds since the epoch); 0.0: not at all."""
-    return _number(outbox.record(box + b"/limited").get("until"))
+    return fields.number(outbox.record(box + b"/limited"), "until")
 
 
 def limit(box: bytes, until: float) -> None:
@@ -198,7 +198,7 @@ def limit(box: bytes, until: float) -> None:
 
 def refused(box: bytes) -> int:
     """How many messages were refused in a row."""
-    return int(_number(outbox.record(box + b"/refused").get("in_a_row")))
+    return int(fields.number(outbox.record(box + b"/refused"), "in_a_row"))
 
 
 def set_refused(box: bytes, number: int) -> None:
@@ -250,7 +250,3 @@ def stopped(box: bytes, settings: slack_settings.Settings) -> Optional[Stopped]:
 def resume(box: bytes) -> None:
     """Forget a refusal: what it was about has been mended."""
     files.remove(box + b"/stopped")
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) and abs(value) < 1e15 else 0.0

@@ -5,7 +5,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Sequence
 from csg.base import paths
 from csg.slack import box as boxes
 from csg.slack import saying
-from csg.state import outbox
+from csg.state import fields, outbox
 
 
 class Entry:
@@ -13,10 +13,10 @@ class Entry:
 
     __slots__ = ("boot", "fields", "file", "kind", "mono", "name", "session", "t", "to")
 
-    def __init__(self, file: bytes, fields: Mapping[str, Any]) -> None:
+    def __init__(self, file: bytes, said: Mapping[str, Any]) -> None:
         """ValueError if it can't be one."""
         self.file = file
-        self.fields = fields
+        self.fields = said
         self.kind, self.session, self.to, self.boot = [self.text(f) for f in ("event", "session", "to", "boot")]
         self.name = paths.from_text(self.text("name"))
         if not self.name or b"/" in self.name or self.name[:1] == b".":
@@ -25,19 +25,16 @@ class Entry:
         self.mono = self.number("mono")
 
     def text(self, field: str) -> str:
-        """A field that holds text, else ""."""
-        value = self.fields.get(field)
-        return value if isinstance(value, str) else ""
+        """See `fields`; so `texts` and `number`."""
+        return fields.text(self.fields, field)
 
     def texts(self, field: str) -> List[str]:
-        """A field that holds a list of texts, else []."""
-        value = self.fields.get(field)
-        return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
+        """See `text`."""
+        return fields.texts(self.fields, field)
 
     def number(self, field: str) -> float:
-        """A field that holds a number, else 0.0."""
-        value = self.fields.get(field)
-        return float(value) if isinstance(value, (int, float)) and abs(value) < 1e15 else 0.0
+        """See `text`."""
+        return fields.number(self.fields, field)
 
 
 def in_order(entries: Iterable[Entry]) -> List[Entry]:

@@ -9,7 +9,7 @@ import hashlib
 from typing import Any, Dict, List, Optional, Set
 
 from csg.base import files, wire
-from csg.state import roster
+from csg.state import fields, roster
 
 _LIMIT = 1 << 25
 _TRIES = 5
@@ -39,17 +39,17 @@ class Thread:
     def __init__(self, name: bytes, record: Dict[str, Any]) -> None:
         """`record` as decoded from thread.json, or empty."""
         self.name = name
-        texts = [_text(record, field) for field in ("asked", "to", "channel", "ts", "mark", "face")]
+        texts = [fields.text(record, field) for field in ("asked", "to", "channel", "ts", "mark", "face")]
         self.asked, self.to, self.channel, self.ts, self.mark, self.face = texts
-        self.lost = int(_number(record.get("lost")))
+        self.lost = int(fields.number(record, "lost"))
         self.midway = record.get("midway") is True
-        state = _text(record, "state")
+        state = fields.text(record, "state")
         self.state = state if state in ("closed", "swept") else "live"
-        self.started = _number(record.get("started"))
-        self.edits, self.conflicts = int(_number(record.get("edits"))), int(_number(record.get("conflicts")))
-        self.files: Set[str] = {f for f in _list(record, "files") if isinstance(f, str)}
-        self.told = _number(record.get("told"))
-        self.done, self.sending = [[n for n in _list(record, f) if isinstance(n, str)] for f in ("done", "sending")]
+        self.started = fields.number(record, "started")
+        self.edits, self.conflicts = int(fields.number(record, "edits")), int(fields.number(record, "conflicts"))
+        self.files: Set[str] = set(fields.texts(record, "files"))
+        self.told = fields.number(record, "told")
+        self.done, self.sending = fields.texts(record, "done"), fields.texts(record, "sending")
 
     def count(self, path: str, edits: int = 1) -> None:
         """Count edits of a file."""
@@ -102,17 +102,3 @@ def _read(home: bytes, name: bytes) -> Optional[Dict[str, Any]]:
 
 def _places(home: bytes, name: bytes) -> List[bytes]:
     return [roster.directory(home, name), roster.ended_directory(home, name)]
-
-
-def _text(record: Dict[str, Any], field: str) -> str:
-    value = record.get(field)
-    return value if isinstance(value, str) else ""
-
-
-def _list(record: Dict[str, Any], field: str) -> List[Any]:
-    value = record.get(field)
-    return value if isinstance(value, list) else []
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0

@@ -30,7 +30,7 @@ def facts(home: bytes, name: bytes) -> "dict[str, Any] | None":
     state = _read(home, name)
     if state is None:
         return None
-    cwd = paths.canonical(_path(state["cwd"]))
+    cwd = paths.canonical(paths.absolute(state["cwd"]))
     branch, host = state.get("branch"), state.get("host")
     found = repository.find(cwd)
     return {
@@ -60,7 +60,7 @@ def lines(home: bytes, name: bytes, since: float) -> "list[dict[str, Any]]":
         if not isinstance(stated, str) or not stated or not at or at < since:
             continue
         try:
-            path = paths.canonical(paths.from_text(stated), _path(state["cwd"]))
+            path = paths.canonical(paths.from_text(stated), paths.absolute(state["cwd"]))
         except ValueError:
             continue
         folder = paths.parent(path)
@@ -143,22 +143,13 @@ def _read(home: bytes, name: bytes) -> "dict[str, Any] | None":
     for field in ("session_id", "cwd", "started_at"):
         if not isinstance(state.get(field), str):
             return None
-    return state if state["session_id"] and _path(state["cwd"]) else None
+    return state if state["session_id"] and paths.absolute(state["cwd"]) else None
 
 
 def _claims(state: "dict[str, Any]") -> "list[dict[str, Any]]":
     return [
         claim for claim in state.get("claims") or () if isinstance(claim, dict) and isinstance(claim.get("at"), str)
     ]
-
-
-def _path(text: str) -> bytes:
-    """An absolute path, or b""."""
-    try:
-        path = paths.from_text(text)
-    except ValueError:
-        return b""
-    return path if path[:1] == b"/" else b""
 
 
 def _seconds(text: object) -> float:

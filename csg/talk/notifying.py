@@ -19,7 +19,7 @@ import posix
 import time
 
 from csg.base import children, config, files, paths, policy, spawn, wording
-from csg.state import events, sessions
+from csg.state import events, fields, sessions
 from csg.talk import naming
 
 TYPE_CHECKING = False
@@ -89,10 +89,9 @@ def _execute(home: bytes, command: bytes, facts: "Mapping[str, str]") -> None:
 def about(home: bytes, kind: str, session: str, more: "Mapping[str, Any]") -> "dict[str, str]":
     """The facts of one Event of this Session."""
     message = kind == "tell"
-    mine = _loaded(home, _texts(more.get("to")) if message else [session])
-    others = _loaded(home, [session] if message else _texts(more.get("others")))
-    stated, who = more.get("path"), _called(home, others)
-    path = stated if isinstance(stated, str) else ""
+    mine = _loaded(home, fields.texts(more, "to") if message else [session])
+    others = _loaded(home, [session] if message else fields.texts(more, "others"))
+    path, who = fields.text(more, "path"), _called(home, others)
     if message:
         event, text = "message", str(more.get("text"))
     else:
@@ -111,10 +110,6 @@ def about(home: bytes, kind: str, session: str, more: "Mapping[str, Any]") -> "d
         "CSG_OTHERS": who,
     }
     return {name: wording.name(value, 1000) for name, value in facts.items()}
-
-
-def _texts(value: "Any") -> "list[str]":
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _loaded(home: bytes, identifiers: "list[str]") -> "list[sessions.Session]":

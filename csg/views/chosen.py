@@ -6,8 +6,6 @@ from csg.base import errors, paths, wording
 from csg.talk import wanted
 from csg.views import event_text, history, known
 
-_PATHS = ("path", "root", "cwd")  # fields that say where it was, the nearest first
-
 
 def kinds(text: str) -> Sequence[str]:
     """What --kind lists, `conflict,git`.  UsageError for what is none."""
@@ -55,14 +53,13 @@ class Chosen:
 
     def _of_file(self, path: str) -> bool:
         if path not in self._matches:
-            real = _path(path)
+            real = paths.absolute(path)
             self._matches[path] = bool(real) and any(one.matches(real) for one in self._meant)
         return self._matches[path]
 
     def _here(self, event: history.Event, places: known.Places) -> bool:
-        for field in _PATHS:
-            path = _path(event.text(field))
-            here = places.is_here(path if field == "path" else path + b"/.") if path else None
+        for path in event.places():
+            here = places.is_here(path)
             if here is not None:
                 return here
         for identifier in _concerned(event):
@@ -79,12 +76,3 @@ def _concerned(event: history.Event) -> Sequence[str]:
 
 def _directory(identifier: str) -> str:
     return paths.text(paths.safe_name(identifier))
-
-
-def _path(text: str) -> bytes:
-    """A path that an event states; b"" for what cannot be one."""
-    try:
-        path = paths.from_text(text)
-    except ValueError:
-        return b""
-    return path if path[:1] == b"/" else b""

@@ -4,8 +4,8 @@ import os
 import time
 from typing import Any, BinaryIO, Dict, Iterator, List, Tuple
 
-from csg.base import files, wire
-from csg.state import events
+from csg.base import files, paths, wire
+from csg.state import events, fields
 
 
 class Event:
@@ -16,32 +16,37 @@ class Event:
 
     __slots__ = ("fields", "kind", "session", "t")
 
-    def __init__(self, t: float, kind: str, session: str, fields: Dict[str, Any]) -> None:
+    def __init__(self, t: float, kind: str, session: str, said: Dict[str, Any]) -> None:
         self.t = t
         self.kind = kind
         self.session = session
-        self.fields = fields
+        self.fields = said
 
     def text(self, name: str) -> str:
-        """A field, or "" where it is missing or no text."""
-        value = self.fields.get(name)
-        return value if isinstance(value, str) else ""
+        """See `fields`."""
+        return fields.text(self.fields, name)
 
     def texts(self, name: str) -> List[str]:
-        """A field that lists texts; of what is none nothing."""
-        value = self.fields.get(name)
-        return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+        """See `fields`."""
+        return fields.texts(self.fields, name)
+
+    def places(self) -> Iterator[bytes]:
+        """What it says of where it was, the nearest first: a file, or something in a directory.  Absolute paths."""
+        for name in ("path", "root", "cwd"):
+            path = paths.absolute(self.text(name))
+            if path:
+                yield path if name == "path" else path.rstrip(b"/") + b"/."
 
 
 def parse(line: bytes) -> "Event | None":
     """A line's Event; None if it is torn (by a full disk), or says what no event says."""
     try:
-        fields = wire.decode_bytes(line)
-        t, kind, session = fields.pop("t"), fields.pop("event"), fields.pop("session", "")
+        said = wire.decode_bytes(line)
+        t, kind, session = said.pop("t"), said.pop("event"), said.pop("session", "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     good = isinstance(t, (int, float)) and 0 <= t < 1e11 and isinstance(kind, str) and isinstance(session, str)
-    return Event(float(t), kind, session, fields) if good else None
+    return Event(float(t), kind, session, said) if good else None
 
 
 def read(home: bytes, since: float = 0.0) -> Iterator[Event]:

@@ -3,7 +3,6 @@
 import time
 from typing import List
 
-from csg.base import paths
 from csg.views import event_text, history, known, terminal
 
 Follower = history.Follower
@@ -60,13 +59,5 @@ class Lines:
 
     def _base(self, event: history.Event) -> bytes:
         """What the paths of an Event are seen from."""
-        root = self._who.root(event.session)
-        for field in ("path", "root", "cwd"):
-            text = event.text(field)
-            try:
-                path = paths.from_text(text)
-            except ValueError:
-                continue
-            if path[:1] == b"/":
-                return self._places.base(path if field == "path" else path.rstrip(b"/") + b"/.", root)
-        return b"/"
+        path = next(event.places(), b"")
+        return self._places.base(path, self._who.root(event.session)) if path else b"/"
