@@ -75,7 +75,7 @@ _UNKNOWN = "csg does not know this code: Slack's documentation of chat.postMessa
 
 def fate(method: str, code: str) -> str:
     """What an error of this method asks for: MESSAGE, THREAD, LOOKS, LATER or STOP."""
-    if method != "chat.postMessage" and (code in _LOOKS or code in _MESSAGE):
+    if method != "chat.postMessage" and code in (*_LOOKS, *_MESSAGE, *_THREAD):
         return LOOKS
     if code in _LATER:
         return LATER

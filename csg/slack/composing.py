@@ -88,9 +88,7 @@ def note(thread: Thread, batch: Sequence[Entry], now: float) -> None:
         thread.told = now
     for entry in batch:
         if entry.kind == "edit":
-            for path in entry.texts("paths") or [entry.text("path")]:
-                thread.count(path, 0)
-            thread.edits += edits(entry)
+            thread.count(entry.paths(), edits(entry))
         elif entry.kind in _MEETING:
             thread.conflicts += 1
 
@@ -108,7 +106,7 @@ def _counted(home: bytes, run: Sequence[Entry], base: bytes) -> List[str]:
     for entry in run:
         if entry.kind == "edit":
             number += edits(entry)
-            edited.update(dict.fromkeys(entry.texts("paths") or [entry.text("path")]))
+            edited.update(dict.fromkeys(entry.paths()))
     if edited:
         lines.append(messages.editing(list(edited), number, base))
     meetings: Dict[Tuple[str, ...], Tuple[Entry, int]] = {}

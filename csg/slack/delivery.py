@@ -19,9 +19,10 @@ def look(home: bytes) -> None:
     try:
         if files.is_directory(home + b"/outbox"):
             from csg.base import slack_settings
+            from csg.slack import box as boxes
 
             settings = slack_settings.load(posix.environ, home)
-            box = outbox.box(home, settings.channel, settings.url) if settings else b""
+            box = boxes.of(home, settings) if settings else b""
             if box and outbox.depth(box) and (home, box) not in events.spooled:
                 events.spooled.append((home, box))
     except Exception:  # the mirror is a comfort

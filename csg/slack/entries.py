@@ -36,6 +36,10 @@ class Entry:
         """See `text`."""
         return fields.number(self.fields, field)
 
+    def paths(self) -> List[str]:
+        """The file, or those that several edits made one entry (`thinning`) were of."""
+        return self.texts("paths") or [self.text("path")]
+
 
 def in_order(entries: Iterable[Entry]) -> List[Entry]:
     """A Session's entries as they happened: by the machine's own clock within one of its runs, which nobody sets; its

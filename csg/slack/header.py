@@ -53,5 +53,5 @@ def _try(sender: Sender, method: str, arguments: "dict[str, object]") -> None:
     try:
         sender.call(method, arguments)
     except api.Refused as refused:
-        if refused.fate not in (codes.LOOKS, codes.THREAD, codes.MESSAGE):
+        if refused.fate != codes.LOOKS:
             raise

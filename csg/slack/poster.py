@@ -21,7 +21,8 @@ from csg.slack.vigil import Changed, Over, Vigil
 from csg.state import outbox
 
 _LISTENING = 1.0  # seconds between two looks for entries while some may wait
-_TROUBLE = 60.0  # seconds until the next attempt where the disk fails, the first time
+_TROUBLE, _MOST_TROUBLE = 60.0, 3600.0  # seconds until the next attempt where the disk fails: at first, and at most
+_LONG = 24 * 3600.0  # seconds of rest where only other settings can help
 
 
 def main(home: bytes, box: bytes, held: int) -> None:
@@ -43,10 +44,13 @@ def main(home: bytes, box: bytes, held: int) -> None:
 
 def _serve(home: bytes, box: bytes, vigil: Vigil) -> bool:
     """Tell what waits, with the lock held; True if nothing is left, False if this Poster is not to go on."""
-    trouble = _TROUBLE
+    trouble = pause = 0.0
     while True:
-        vigil.begin()
         try:
+            if pause:  # what has changed since it was looked at ends it
+                vigil.rest(pause)
+                pause = 0.0
+            vigil.begin()
             now = time.time()
             boxes.tidy(box, now)
             expired = boxes.expire(box, now)
@@ -67,23 +71,17 @@ def _serve(home: bytes, box: bytes, vigil: Vigil) -> bool:
             waiting = Waiting(home, box)
             if waiting.listen() and thinning.thin(waiting):
                 continue
-            vigil.rest(max(1.0, stopped.again - now) * vigil.hurry if stopped.again else 24 * 3600.0)
+            pause = max(1.0, stopped.again - now) * vigil.hurry if stopped.again else _LONG
         except Changed:
-            continue
+            pause = 0.0
         except Over:
             return False
         except OSError as error:
             if not os.path.isdir(home):
                 return False
-            if trouble == _TROUBLE:
+            if not trouble:
                 saying.log(home, "error", "Slack poster: " + _described(error))
-            try:
-                vigil.rest(trouble)
-            except Changed:
-                continue
-            except Over:
-                return False
-            trouble = min(2 * trouble, 3600.0)
+            pause = trouble = min(2 * trouble or _TROUBLE, _MOST_TROUBLE)
 
 
 def _drain(home: bytes, box: bytes, settings: slack_settings.Settings, vigil: Vigil) -> None:

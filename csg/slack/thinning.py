@@ -57,7 +57,7 @@ def _merge(box: bytes, queue: Sequence[Entry]) -> int:
 def _one(run: Sequence[Entry]) -> Dict[str, Any]:
     named: Dict[str, None] = {}
     for entry in run:
-        named.update(dict.fromkeys(entry.texts("paths") or [entry.text("path")]))
+        named.update(dict.fromkeys(entry.paths()))
     return dict(run[0].fields, edits=sum(composing.edits(entry) for entry in run), paths=list(named)[:_PATHS])
 
 

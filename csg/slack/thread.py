@@ -6,7 +6,7 @@ holds the Outbox's lock, reads and writes it.
 """
 
 import hashlib
-from typing import Any, Dict, List, Optional, Set
+from typing import Any, Dict, Iterable, List, Optional, Set
 
 from csg.base import files, wire
 from csg.state import fields, roster
@@ -51,12 +51,13 @@ class Thread:
         self.told = fields.number(record, "told")
         self.done, self.sending = fields.texts(record, "done"), fields.texts(record, "sending")
 
-    def count(self, path: str, edits: int = 1) -> None:
-        """Count edits of a file."""
+    def count(self, paths: Iterable[str], edits: int) -> None:
+        """Count edits of some files."""
         self.edits += edits
-        if len(self.files) < _FILES:
-            name = path.encode("utf-8", "surrogatepass")
-            self.files.add(hashlib.blake2b(name, digest_size=8).hexdigest())
+        for path in paths:
+            if len(self.files) < _FILES:
+                name = path.encode("utf-8", "surrogatepass")
+                self.files.add(hashlib.blake2b(name, digest_size=8).hexdigest())
 
     def forget(self) -> None:
         """The header is gone, or in another channel than the settings name now: begin a new thread."""

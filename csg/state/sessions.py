@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _TRIES = 20
 #: What stays of a Session that ended, beside what it `worked` on.
 _REMAINS = (b"session.json", b"prompt.json", b"thread.json", b"closed")
-_DAYS = 3 * 24 * 3600.0  # seconds
+#: Seconds that what an ended Session leaves is kept, for one that is resumed and for people who look back.
+KEPT = 3 * 24 * 3600.0
 _MOMENT = 60.0  # seconds; an `end` that has not come further by then was killed
 
 
@@ -341,4 +342,4 @@ def _keep_remains(home: bytes, gone: bytes) -> None:
 
 def _worked_lately(gone: bytes, name: bytes) -> bool:
     """Is it what the Session did before an earlier end, as `worked` reads it?"""
-    return name[:6] == b"worked" and files.modified(gone + b"/" + name) > files.modified(gone) - _DAYS
+    return name[:6] == b"worked" and files.modified(gone + b"/" + name) > files.modified(gone) - KEPT

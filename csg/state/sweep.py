@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
 SKEW = 60.0  # seconds that a time may lie in the future
 IDLE = 24 * 3600.0  # seconds without a hook after which a Session is dropped, running or not
-_REMAINS = 3 * 24 * 3600.0  # an ended Session's facts are kept this long, for one that is resumed
 _SAID = 30 * 24 * 3600.0  # what was said once may be said again
 _ASIDE = 3600.0  # a directory being built is a moment old, unless its builder was killed
 _REMAINS_EVERY = 3600.0
@@ -69,7 +68,7 @@ def _untold(home: bytes, where: bytes, now: float) -> bool:
     """May Slack still have to be told that the Session ended?  For a month."""
     thread = salvage.one(home, where + b"/thread.json", _LARGEST)
     live = thread is not None and thread.get("state") == "live"
-    return live and not _old(where + b"/thread.json", now, 10 * _REMAINS)
+    return live and not _old(where + b"/thread.json", now, 10 * sessions.KEPT)
 
 
 def _old(path: bytes, now: float, seconds: float) -> bool:
@@ -92,8 +91,8 @@ def _remains(home: bytes, now: float) -> None:
     for name in salvage.names(home, home + b"/ended"):
         where = roster.ended_directory(home, name)
         if (
-            _old(where, now, _REMAINS)
-            and _old(where + b"/session.json", now, _REMAINS)
+            _old(where, now, sessions.KEPT)
+            and _old(where + b"/session.json", now, sessions.KEPT)
             and not _untold(home, where, now)
         ):
             salvage.remove(home, where)
@@ -101,10 +100,10 @@ def _remains(home: bytes, now: float) -> None:
         if _old(home + b"/said/" + name, now, _SAID):
             salvage.remove(home, home + b"/said/" + name)
     for name in salvage.names(home, home + b"/heads"):
-        if _old(home + b"/heads/" + name, now, _REMAINS):
+        if _old(home + b"/heads/" + name, now, sessions.KEPT):
             salvage.remove(home, home + b"/heads/" + name)
     for name in salvage.names(home, home + b"/pages"):
-        if _old(home + b"/pages/" + name, now, _REMAINS):
+        if _old(home + b"/pages/" + name, now, sessions.KEPT):
             salvage.remove(home, home + b"/pages/" + name)
     for name in files.hidden(home + b"/state"):
         builder = name[1:].partition(b"-")[0]

@@ -4,7 +4,7 @@ import functools
 from typing import Callable, Dict, Iterable, List, Optional, Set, Tuple
 
 from csg.base import paths, policy
-from csg.state import worked
+from csg.state import sessions, worked
 from csg.views import history, participants
 
 #: The kinds of a Mark.
@@ -19,7 +19,7 @@ BY_HAND = "told by hand"
 MEETINGS = (CONFLICT, HOLD, GIT, KILL)
 
 #: Seconds for which `worked` has every edit.  What is older is known from the log: the first edit of each file.
-DAYS = 3 * 24 * 3600.0
+DAYS = sessions.KEPT
 
 _STOPPED = (policy.HELD, policy.DENIED)
 _SAME = 0.002  # seconds: the log rounds to milliseconds what a Claim has as it was

@@ -18,7 +18,7 @@ class Place(HomeCase):
         thread = threads.load(self.home, b"one")
         self.assertEqual((thread.ts, thread.state), ("", "live"))
         thread.ts, thread.edits = "1.5", 3
-        thread.count("/w/a")
+        thread.count(["/w/a"], 1)
         thread.told = 7.0
         self.assertTrue(thread.save(self.home))
         self.end()
@@ -58,5 +58,5 @@ class Place(HomeCase):
     def test_distinct_files(self) -> None:
         thread = threads.load(self.home, b"one")
         for i in range(1000):
-            thread.count("/some/long/directory/somewhere/dir%d/file%d.py" % (i % 5, i % 250))
+            thread.count(["/some/long/directory/somewhere/dir%d/file%d.py" % (i % 5, i % 250)], 1)
         self.assertEqual((thread.edits, len(thread.files)), (1000, 250))
