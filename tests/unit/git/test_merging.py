@@ -3,37 +3,23 @@
 import os
 import random
 import subprocess
-import tempfile
 import time
 import unittest
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 from csg.git import merging, repository
-from tests.support import need, sample
+from tests.support import sample
+from tests.unit.git.case import GitCase
 
 LINES = [b"{\n", b"}\n", b"\n", b"  return x\n", b"if a:\n", b"=======\n", b"<<<<<<< x\n", b">>>>>>> y\n"]
 LINES += [b"line %d\n" % n for n in range(9)]
 
 
-class MergingCase(unittest.TestCase):
+class MergingCase(GitCase):
     """Two worktrees, `mine` and `theirs`, off any branch."""
 
-    @classmethod
-    def setUpClass(cls) -> None:
-        need("git")
-
     def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.top = os.path.realpath(folder.name)
-        self.environ: Dict[str, str] = {
-            "PATH": os.environ.get("PATH", os.defpath),
-            "HOME": self.top,
-            "GIT_CONFIG_NOSYSTEM": "1",
-        }
-        for who in ("AUTHOR", "COMMITTER"):
-            self.environ["GIT_%s_NAME" % who] = "S"
-            self.environ["GIT_%s_EMAIL" % who] = "s@example.invalid"
+        super().setUp()
         self.mine, self.theirs = self.top + "/mine", self.top + "/theirs"
         os.mkdir(self.mine)
         self.git(self.mine, "init", "-q")

@@ -5,37 +5,22 @@ import unittest
 
 from csg.base import paths
 from csg.git import repository
-from tests.support import need
+from tests.unit.git.case import GitCase
 
 
-class WithGit(unittest.TestCase):
+class WithGit(GitCase):
     """Every layout of gitrepository-layout(5), made by git itself."""
 
-    @classmethod
-    def setUpClass(cls) -> None:
-        need("git")
-
     def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.top = os.path.realpath(folder.name)
+        super().setUp()
         self.main = self.top + "/main"
         self.git("init", "-q", "-b", "trunk", self.main)
         self.git("commit", "-q", "--allow-empty", "-m", "first", cwd=self.main)
 
     def git(self, *words: str, cwd: str = "") -> str:
-        environ = {
-            "PATH": os.environ["PATH"],
-            "HOME": self.top,
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_AUTHOR_NAME": "a",
-            "GIT_AUTHOR_EMAIL": "a@example.org",
-            "GIT_COMMITTER_NAME": "a",
-            "GIT_COMMITTER_EMAIL": "a@example.org",
-        }
         command = ["git", "-c", "protocol.file.allow=always", *words]
         return subprocess.run(
-            command, cwd=cwd or self.top, env=environ, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command, cwd=cwd or self.top, env=self.environ, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ).stdout.decode()
 
     def find(self, path: str) -> repository.Repository:

@@ -2,30 +2,20 @@
 
 import os
 import subprocess
-import tempfile
 import unittest
 from typing import List, Optional, Tuple
 
 from csg.git import facts, repository
 from csg.git.revisions import Revisions
-from tests.support import need
+from tests.unit.git.case import GitCase
 
 
-class InHistory(unittest.TestCase):
+class InHistory(GitCase):
     """a.py is in both commits and changed in the second, b.py is new there; the stashes change a.py and c.py."""
 
-    @classmethod
-    def setUpClass(cls) -> None:
-        need("git")
-
     def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.top = os.path.realpath(folder.name)
+        super().setUp()
         self.root = self.top + "/shop"
-        self.environ = {"PATH": os.environ.get("PATH", os.defpath), "HOME": self.top, "GIT_CONFIG_NOSYSTEM": "1"}
-        for who in ("AUTHOR", "COMMITTER"):
-            self.environ.update({"GIT_%s_NAME" % who: "S", "GIT_%s_EMAIL" % who: "s@example.invalid"})
         os.mkdir(self.root)
         self.git("init", "-q")
         self.commit(a="one", c="one", **{"sub/d": "one"})

@@ -1,23 +1,15 @@
 import os
 import subprocess
-import tempfile
 import time
-import unittest
 from unittest import mock
 
 from csg.git import uncommitted
-from tests.support import need
+from tests.unit.git.case import GitCase
 
 
-class Uncommitted(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls) -> None:
-        need("git")
-
+class Uncommitted(GitCase):
     def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.top = os.path.realpath(folder.name)
+        super().setUp()
         patched = mock.patch.dict(os.environ, {"HOME": self.top, "GIT_CONFIG_NOSYSTEM": "1"})
         patched.start()
         self.addCleanup(patched.stop)

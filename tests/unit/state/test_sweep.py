@@ -99,6 +99,18 @@ class Sweep(SessionCase):
         self.start("s", 5)
         self.assertEqual([identifier for identifier, _ in sweep.sweep(self.home, time.time(), WINDOW)], ["husk"])
 
+    def test_what_slack_is_still_to_be_told_of_stays_a_month(self) -> None:
+        now = time.time()
+        for name, state, days in ((b"live", "live", 4), (b"told", "closed", 4), (b"long-ago", "live", 31)):
+            where = roster.ended_directory(self.home, name)
+            files.make_directory(where)
+            files.create(where + b"/session.json", b"{}")
+            files.create(where + b"/thread.json", b'{"state": "%s"}' % state.encode())
+            for path in (where + b"/session.json", where + b"/thread.json", where):
+                os.utime(path, (now - days * 86400,) * 2)
+        self.sweep()
+        self.assertEqual(os.listdir(self.home + b"/ended"), [b"live"])
+
     def test_a_damaged_record_goes_when_somebody_asks(self) -> None:
         self.start("s", 5)
         files.replace(roster.directory(self.home, b"s") + b"/session.json", b"{")
