@@ -11,7 +11,7 @@ from csg.base import paths
 from csg.slack import messages
 from csg.slack.entries import Entry
 from csg.slack.thread import Thread
-from csg.state import names, outbox, sessions
+from csg.state import fields, outbox, sessions
 
 #: Seconds between two messages of what may wait.
 QUIET = 60.0
@@ -128,28 +128,31 @@ def _meeting(home: bytes, entry: Entry, times: int, base: bytes) -> str:
     path, command, decision = entry.text("path"), entry.text("command"), entry.text("decision")
     if entry.kind == "met":
         shell = entry.text("tool") == "Bash"
-        who = _called(home, paths.safe_name(entry.text("by")) if entry.text("by") else b"", entry.text("by"))
+        by = entry.text("by")
+        who = (_intent(entry, paths.text(paths.safe_name(by)) if by else ""), by)
         return messages.met(path, command, shell, decision, who, base, times)
     own = paths.text(entry.name)
-    others = [_other(home, name) for name in dict.fromkeys(entry.texts("others")) if name != own]
+    others = [
+        (_intent(entry, name), _identifier(home, name)) for name in dict.fromkeys(entry.texts("others")) if name != own
+    ]
     if entry.kind == "git":
         return messages.git(command, decision, others, times)
     return messages.conflict(path, decision, others, base, times)
 
 
-def _other(home: bytes, name: str) -> Tuple[str, str]:
-    """(the intent, the id) of the Session whose directory is called `name`."""
+def _identifier(home: bytes, name: str) -> str:
+    """The id of the Session whose directory is called `name`."""
     try:
-        directory = paths.from_text(name)
-        known = sessions.load(home, directory)
+        known = sessions.load(home, paths.from_text(name))
     except ValueError:  # no name of a directory
-        return "", name
-    return _called(home, directory, known.id if known else name)
+        return name
+    return known.id if known else name
 
 
-def _called(home: bytes, directory: bytes, identifier: str) -> Tuple[str, str]:
-    # its intent is told in its own thread; its prompt is nobody's business here
-    return (names.intent(home, directory) if directory else "", identifier)
+def _intent(entry: Entry, name: str) -> str:
+    """That Session's intent when it happened, which its own thread tells; its prompt is nobody's business here."""
+    called = entry.fields.get("called")
+    return fields.text(called, name) if isinstance(called, dict) else ""
 
 
 def closed_elsewhere(thread: Thread) -> Optional[str]:

@@ -31,6 +31,7 @@ from csg.state import roster
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 #: The kinds of Events that Slack is shown; others are not spooled.
@@ -58,19 +59,27 @@ def spool(home: bytes, box: bytes, now: float, kind: str, session: str, more: "d
     """Put an Event of the Session with the id `session` into the Outbox.
 
     A Conflict ("conflict", "git") becomes an entry for each thread it is told in; those of the others
-    are of the kind "met".  OSError."""
+    are of the kind "met".  "called" in them are the intents of those they name, as they are now.  OSError."""
     name = paths.safe_name(session)
     entry: dict[str, Any] = dict(more, t=now, event=kind, session=session)
     if kind in _TELLING:
         entry["facts"] = facts(home, name)
+    own, others = paths.text(name), dict.fromkeys(more.get("others") or ()) if kind in ("conflict", "git") else ()
+    if others:
+        entry["called"] = _intents(home, others)
     _put(box, name, entry)
-    if kind in ("conflict", "git"):
-        own = paths.text(name)
-        for other in dict.fromkeys(more.get("others") or ()):
-            if other != own and not other.endswith(".json"):  # a guest has no thread
-                told = {"t": now, "event": "met", "by": session}
-                told.update({field: more[field] for field in ("path", "command", "tool", "decision") if field in more})
-                _put(box, paths.from_text(other), told)
+    for other in others:
+        if other != own and not other.endswith(".json"):  # a guest has no thread
+            told = {"t": now, "event": "met", "by": session, "called": _intents(home, [own])}
+            told.update({field: more[field] for field in ("path", "command", "tool", "decision") if field in more})
+            _put(box, paths.from_text(other), told)
+
+
+def _intents(home: bytes, some: "Iterable[str]") -> "dict[str, str]":
+    """What those Sessions (by their directories' names) are about to do, of those that say it: when this is told, they
+    may have ended."""
+    found = {one: record(roster.directory(home, paths.from_text(one)) + b"/intent.json").get("text") for one in some}
+    return {one: intent for one, intent in found.items() if isinstance(intent, str)}
 
 
 def facts(home: bytes, name: bytes) -> "dict[str, Any]":

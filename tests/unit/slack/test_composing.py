@@ -75,6 +75,7 @@ class Composing(PosterCase):
         names.keep_prompt(self.home, b"three", "another secret", 5.0)
         names.set_intent(self.home, b"two", "prices", 5.0)
         self.record("conflict", path="/w/a", decision="warned", others=["two", "three"])
+        self.end("two")  # what it was about is known even so
         self.post()
         told = "\n".join(text for thread in self.slack.texts() for text in thread)
         self.assertIn("with sessions `prices` (`two`), `three` (warned)", told)
