@@ -130,6 +130,9 @@ GROUPS = {
     "background": "base.spawn",
     "notifying": "state.fields talk.notifying",
     "server": "mcp mcp.rpc mcp.server",
+    "another client": "clients.dialects clients.dialects.terms hooks.another_client",
+    "codex": "clients.dialects.codex",
+    "patching": "hooks.patching",
 }
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs
 #: costs it 0.08 of a bare interpreter's start and saves 47 KB an interpreter: that is done for those that are no

@@ -13,6 +13,10 @@ def main() -> None:
                 from csg.hooks import status_line
 
                 status_line.main(arguments[1:])
+            if len(arguments) > 1 and not line:
+                from csg.hooks import another_client
+
+                another_client.main(arguments)
             from csg.hooks import hook
 
             hook.main(arguments[0])

@@ -44,10 +44,10 @@ HOT = {
     "state": """claims deeds events fields heads holdings names notices outbox predecessor roster salvage sessions
         sweep told""",
     "slack": "delivery",
-    "clients": "running",
-    "hooks": """actions afterwards answer briefing call deed_telling edit edit_places editing git_decision git_facts
-        git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
-        kill_targets life meeting overlap settling shell_changes shell_edits shell_guard shell_line
+    "clients": "running dialects.codex dialects.terms",
+    "hooks": """actions afterwards another_client answer briefing call deed_telling edit edit_places editing
+        git_decision git_facts git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
+        kill_targets life meeting overlap patching settling shell_changes shell_edits shell_guard shell_line
         shell_losses siblings starting status_line telling warning way_out""",
     "talk": "naming notifying",
     "": "boot",
@@ -88,7 +88,7 @@ def imported(tree: ast.Module) -> Set[str]:
             found |= {alias.name for alias in node.names if alias.name != "VERSION"}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("csg."):
             where = (node.module or "")[len("csg.") :]
-            inside = os.path.isdir(os.path.join(TOP, "csg", where))
+            inside = os.path.isdir(os.path.join(TOP, "csg", where.replace(".", "/")))
             found |= {"%s.%s" % (where, alias.name) for alias in node.names} if inside else {where}
     return found
 

@@ -34,7 +34,7 @@ MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.settling", 
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
 MEETING |= {"state.told", "state.salvage", "state.names"} | EDIT
 #: And where the client may be one that hands nothing on.
-DOUBTFUL = {"clients", "clients.running", "hooks.hearing"}
+DOUBTFUL = {"clients", "clients.running"}
 STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "hooks.starting", "state.claims"}
 STARTING |= {"state.holdings", "state.names", "state.salvage", "state.sessions", "state.sweep", "state.told"}
 NAMING = {"state.names", "state.salvage"}

@@ -14,8 +14,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: The variable in which a client's dialect puts its name, where it is another client than Claude Code.
+CLIENT = b"CSG_CLIENT"
 RUNNING, GONE, UNKNOWN = "running", "gone", "unknown"
 _ANCESTORS = 12
+_SHELLS = (b"sh", b"bash", b"dash", b"zsh", b"ksh", b"fish", b"busybox")
 _MOST = (1 << 31) - 1  # pid_t is a signed integer of 32 bits on Linux and macOS
 _SLACK = 0.1  # seconds between a process's start and now, as two clocks may have them
 
@@ -41,16 +44,17 @@ def _host() -> str:
 def client(environ: "Mapping[bytes, bytes]") -> int:
     """The pid of the coding client above this hook; 0 if it can't be told.
 
-    CLAUDE_PID from Claude Code 2.1.250 on; before, the ancestor whose name is `claude`."""
+    CLAUDE_PID from Claude Code 2.1.250 on; before, the ancestor whose name is `claude`; of another client, the first
+    that is no shell."""
     stated = environ.get(b"CLAUDE_PID", b"")
     if stated.isdigit():
         return int(stated) if len(stated) < 10 else 0
-    pid = posix.getppid()
+    other, pid = CLIENT in environ, posix.getppid()
     for _ in range(_ANCESTORS):
         fields = stat(pid)
         if fields is None or pid <= 1:
             return 0
-        if fields[0] == b"claude":
+        if fields[0] == b"claude" or (other and fields[0] not in _SHELLS):
             return pid
         pid = int(fields[2])
     return 0

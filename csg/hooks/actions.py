@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def action(call: calls.Call, kind: str, inside: str, root: bytes) -> str:
     """policy's action for a kind of call on a path.  `inside`: the path in the checkout `root`; b"": outside git."""
-    return call.settings().action(kind, inside, _rules(call, root) if root else [])
+    return _possible(call, call.settings().action(kind, inside, _rules(call, root) if root else []))
 
 
 def strictest(call: calls.Call, kind: str, reach: "Files", held: "Sequence[Holding]") -> "tuple[list[Holding], str]":
@@ -25,11 +25,16 @@ def strictest(call: calls.Call, kind: str, reach: "Files", held: "Sequence[Holdi
     found = policy.OFF
     for holding in held:
         inside = paths.text(reach.inside(holding.path))
-        one = policy.OFF if settings.ignores(inside) else settings.action(kind, inside, repositorys)
+        one = policy.OFF if settings.ignores(inside) else _possible(call, settings.action(kind, inside, repositorys))
         if one != policy.OFF:
             kept.append(holding)
             found = max(found, one, key=policy.ACTIONS.index)
     return kept, found
+
+
+def _possible(call: calls.Call, action: str) -> str:
+    """It, or the next one that the client can carry out: no other than Claude Code asks its person."""
+    return policy.PAUSE if action == policy.ASK and call.client is not None else action
 
 
 def _rules(call: calls.Call, root: bytes) -> "list[rules.Rule]":

@@ -9,10 +9,10 @@ def _succeeded(call: calls.Call) -> None:
     if tool == "Bash":
         for step in (_see_head, _tell_of_deeds, _claim_changes):
             call.attempt(step)
-    if (tool == "Bash" or tool in policy.WRITING_TOOLS) and "effort" not in call.event and call.has_notices():
-        from csg.hooks import hearing  # a client that may have heard nothing before: see there
+    if "effort" not in call.event and call.has_notices() and not call.hears("PreToolUse"):
+        from csg.hooks import telling  # the client has heard nothing before: see `hearing`
 
-        hearing.after(call)
+        telling.waiting(call)
 
 
 def _failed(call: calls.Call) -> None:
@@ -21,6 +21,10 @@ def _failed(call: calls.Call) -> None:
         from csg.hooks import editing
 
         editing.failed(call)
+    elif tool == policy.PATCH:
+        from csg.hooks import patching
+
+        patching.failed(call)
     else:
         _succeeded(call)  # a shell command that failed may have changed files all the same
 

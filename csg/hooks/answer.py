@@ -4,7 +4,7 @@ from csg.base import errors, policy, wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any
 
 MOST = 10000  # characters of context that the client hands over whole
@@ -34,12 +34,6 @@ class Answer:
         self.named: set[tuple[str, str]] = set()
         self.afterwards: list[Callable[[], Any]] = []
 
-    def doubtful(self, client: "Mapping[str, Any]") -> bool:
-        """May the client (by its event) be one that does not hand on what is said before a tool's call?
-
-        It is none if it sends these fields (seen: 2.1.150 on); of others more must be known (clients.running)."""
-        return self.event == "PreToolUse" and "effort" not in client and "prompt_id" not in client
-
     def room(self) -> int:
         """How many characters of context still fit."""
         return MOST - sum([len(text) + len(_BETWEEN) for text in self.context])
@@ -66,6 +60,10 @@ class Answer:
             self.context.append(text)
         return True
 
+    def text(self) -> str:
+        """The context as one text; "" if there is none."""
+        return _BETWEEN.join(self.context)[:MOST]
+
     def encode(self) -> str:
         """The JSON for stdout; "" if there is nothing to say.
 
@@ -78,7 +76,7 @@ class Answer:
             if self.decision == "ask":  # the prompt may leave the reason out
                 answer["systemMessage"] = self.reason
         if self.context:
-            output["additionalContext"] = _BETWEEN.join(self.context)[:MOST]
+            output["additionalContext"] = self.text()
         return wire.encode(answer) if len(output) > 1 else ""
 
     def printed(self) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from csg.base import config
+    from csg.clients.dialects.dialect import Dialect
     from csg.hooks.answer import Answer
 
 
@@ -28,12 +29,13 @@ class Call:
     kind      the event's name                               answer  what is said to it, as far as it is decided
     id, name  the Session's id and its directory's name      cwd     the client's, absolute
     agent     the subagent's id, "" for the main agent       pid     the client's process, 0 if unstated
+    client    how it speaks; None: it is Claude Code
     deeds     (Session's directory, path) of the files whose holders were told what a command did to them
     """
 
     __slots__ = (
-        *("_answer", "_configured", "_settings", "agent", "cwd", "deeds", "environ", "event", "home", "id", "kind"),
-        *("name", "now", "pid"),
+        *("_answer", "_configured", "_settings", "agent", "client", "cwd", "deeds", "environ", "event", "home", "id"),
+        *("kind", "name", "now", "pid"),
     )
 
     def __init__(
@@ -45,6 +47,7 @@ class Call:
         self.environ = environ
         self.home = home
         self.now = now
+        self.client: Dialect | None = None
         self.id = self.text("session_id")
         self.name = paths.safe_name(self.id)
         self.cwd = stated_path(self.text("cwd"))
@@ -117,6 +120,18 @@ class Call:
         """How long a Claim counts, in seconds."""
         return self.settings().window if self.configured() else policy.WINDOW
 
+    def hears(self, kind: str) -> bool:
+        """Does the client hand on to the model what is said at events of this kind?
+
+        Claude Code does if it sends these fields (seen: 2.1.150 on); of others more must be known."""
+        if self.client is not None:
+            return self.client.hears(kind)
+        if kind != "PreToolUse" or "effort" in self.event or "prompt_id" in self.event:
+            return True
+        from csg.clients import running
+
+        return running.hears(self.event)
+
     def report(self, problems: "list[str]", stamp: bytes) -> None:
         """Log what is wrong with a settings file, once for each state of it (`stamp`)."""
         if problems:
@@ -152,19 +167,20 @@ class Call:
         """An Event for something that went wrong and does not stop the call."""
         events.record(self.home, self.now, "error", self.id, what=what)
 
-    def attached(self) -> bool:
-        """Note that the Session is active, attaching it if it has no record; False if it has ended.
-
-        OSError if the disk takes no record."""
-        if roster.touch(self.home, self.name):
-            return True
-        from csg.state import sessions
-
-        if not sessions.attach(self.home, sessions.observe(self.id, self.cwd, self.environ, self.now)):
-            return False
-        self.log("attach", cwd=paths.text(self.cwd))
-        return True
-
     def has_notices(self) -> bool:
         """Has anybody left a Notice for this Session?  One system call."""
         return bool(files.names(roster.directory(self.home, self.name) + b"/notices"))
+
+
+def attached(call: "Call") -> bool:
+    """Note that the Session is active, attaching it if it has no record; False if it has ended.
+
+    OSError if the disk takes no record."""
+    if roster.touch(call.home, call.name):
+        return True
+    from csg.state import sessions
+
+    if not sessions.attach(call.home, sessions.observe(call.id, call.cwd, call.environ, call.now)):
+        return False
+    call.log("attach", cwd=paths.text(call.cwd))
+    return True

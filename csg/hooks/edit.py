@@ -4,21 +4,32 @@ from csg.base import errors, files, paths
 from csg.hooks import call as calls
 from csg.state import claims
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from csg.state.holdings import Holding
+
 _MOST = 1 << 17  # bytes of a file that are looked through: more would be felt at every edit of a long one
 
 
 class Edit:
     """One call that means to write one file.
 
-    kept  does the disk take what is noted about it?
-    at    the lines that it changes, the first and the last of each place; empty where that is not known"""
+    given  the tool's input about this file
+    kept   does the disk take what is noted about it?
+    at     the lines that it changes, the first and the last of each place; empty where that is not known
+    passing   what it was held for, being repeated, where it passes only if all of its call does; else None"""
 
-    __slots__ = ("at", "call", "id", "kept", "target", "tool")
+    __slots__ = ("at", "call", "given", "id", "kept", "passing", "target", "tool")
 
-    def __init__(self, call: calls.Call, tool: str, stated: str) -> None:
+    def __init__(self, call: calls.Call, tool: str, stated: str, given: "Mapping[str, Any]") -> None:
         """`stated`: the path as the tool's input has it."""
         self.call = call
         self.tool = tool
+        self.given = given
+        self.passing: list[Holding] | None = None
         self.target = claims.Target(paths.canonical(calls.stated_path(stated), call.cwd))
         self.id = call.tool_call()
         self.kept = True
@@ -37,7 +48,7 @@ class Edit:
 
     def _at(self) -> "list[int]":
         """Where the old text stands.  Most calls have one that stands there once; the others are looked at apart."""
-        tool_input = self.call.event["tool_input"]
+        tool_input = self.given
         old = tool_input.get("old_string")
         if (not isinstance(old, str) or not old) and "edits" not in tool_input:
             return []
@@ -62,7 +73,7 @@ class Edit:
         call, target = self.call, self.target
         try:
             for _ in range(3):
-                if not call.attached():
+                if not calls.attached(call):
                     raise errors.NotForUs  # this Session has ended; its last hook says nothing
                 try:
                     first, mine, alone = claims.publish(

@@ -13,27 +13,32 @@ from csg.state import claims, roster
 def before(call: calls.Call) -> None:
     """Handle the event."""
     tool = call.text("tool_name")
-    edit = edits.Edit(call, tool, call.input(policy.WRITING_TOOLS[tool]))
+    edit = edits.Edit(call, tool, call.input(policy.WRITING_TOOLS[tool]), call.event["tool_input"])
     if not edit.ignored():
-        alone = edit.publish()
-        others = claims.holders(call.home, call.name, edit.target.key)
-        if others or not alone:
-            from csg.hooks import meeting
-
-            meeting.meet(edit, others)
-        found = edit.target.repository
-        if found is not None and not paths.is_below(call.cwd, found.root):
-            from csg.hooks import meeting
-
-            meeting.check_checkout(edit)
-        if found is not None and not roster.saw(call.home, call.name, found.gitdir, repository.position(found)):
-            from csg.hooks import head_news
-
-            call.attempt(lambda call: head_news.look(call, found))
+        guard(edit)
     if call.has_notices():
         from csg.hooks import telling
 
         telling.waiting(call, edit.target.path)
+
+
+def guard(edit: edits.Edit) -> None:
+    """Publish the Claim, and see to whatever it meets."""
+    call, found = edit.call, edit.target.repository
+    alone = edit.publish()
+    others = claims.holders(call.home, call.name, edit.target.key)
+    if others or not alone:
+        from csg.hooks import meeting
+
+        meeting.meet(edit, others)
+    if found is not None and not paths.is_below(call.cwd, found.root):
+        from csg.hooks import meeting
+
+        meeting.check_checkout(edit)
+    if found is not None and not roster.saw(call.home, call.name, found.gitdir, repository.position(found)):
+        from csg.hooks import head_news
+
+        call.attempt(lambda call: head_news.look(call, found))
 
 
 #: cold
@@ -42,5 +47,16 @@ def before(call: calls.Call) -> None:
 def failed(call: calls.Call) -> None:
     """PostToolUseFailure: the call came to nothing, so its Claim is withdrawn."""
     tool = call.text("tool_name")
-    edit = edits.Edit(call, tool, call.input(policy.WRITING_TOOLS[tool]))
-    claims.withdraw(call.home, call.name, edit.target.key, call.now, edit.id)
+    withdraw(call, edits.Edit(call, tool, call.input(policy.WRITING_TOOLS[tool]), call.event["tool_input"]))
+
+
+def withdraw(call: calls.Call, edit: edits.Edit) -> None:
+    """Take the Claim of this call back; where the client sends no ids of calls, this agent's newest one on the file."""
+    identifier = edit.id
+    if not call.optional("tool_use_id"):
+        from csg.state import holdings
+
+        lines = holdings.standing(holdings.records(call.home, call.name, edit.target.key, 0.0))
+        own = [line for line in lines if line.get("agent") == call.agent and line.get("tool") != claims.AHEAD]
+        identifier = own[-1]["id"] if own else ""
+    claims.withdraw(call.home, call.name, edit.target.key, call.now, identifier)

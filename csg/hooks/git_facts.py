@@ -104,7 +104,7 @@ def is_ours(call: calls.Call, where: bytes) -> bool:
     """Say that this hook answers for the call; False if another one does (see told.answered).  OSError.
 
     where  the key that this is kept under"""
-    if not call.attached():
+    if not calls.attached(call):
         return True
     claims.note(call.home, call.name, where, [{"t": call.now, "id": call.tool_call(), "by": posix.getpid()}])
     return not told.answered(call.home, call.name, where, call.tool_call())

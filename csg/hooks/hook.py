@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from csg.clients.dialects.dialect import Dialect
     from csg.hooks.answer import Answer
 
 _STDIN = 64 << 20  # bytes; more is not an edit that a model makes
@@ -26,12 +27,14 @@ _PATIENCE = 5  # seconds for the next of them
 VERBS = {"start": "SessionStart", "stop": "SessionEnd", "pre-edit": "PreToolUse"}
 
 
-def main(verb: str) -> None:
-    """Run the hook and end the process.  `verb`: hook, or one of VERBS."""
+def main(verb: str, dialect: "Dialect | None" = None) -> None:
+    """Run the hook and end the process.
+
+    verb     hook, or one of VERBS; of another client than Claude Code (`dialect`), its event's name, if any"""
     try:
-        answer = run(0, verb, posix.environ, time.time())
+        answer = run(0, verb, posix.environ, time.time(), dialect)
         if answer is not None:
-            text = answer.encode()
+            text = answer.encode() if dialect is None else dialect.say(answer)
             if text:
                 wire.write_all(1, text.encode() + b"\n")
             answer.printed()
@@ -48,7 +51,9 @@ def main(verb: str) -> None:
     posix._exit(0)
 
 
-def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> "Answer | None":
+def run(
+    stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float, dialect: "Dialect | None" = None
+) -> "Answer | None":
     """Read one event and handle it; an error becomes a line in events.log."""
     home = b""
     try:
@@ -56,7 +61,9 @@ def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> 
         if files.is_anothers(home):  # who owns it could make sessions up, and say what he likes to our models
             raise errors.NotForUs
         event = wire.read_value(stdin, _STDIN, _PATIENCE)
-        return handle(event, VERBS.get(verb, ""), environ, home, now)
+        if dialect is not None:
+            event, environ = dialect.hear(event, verb, environ)
+        return handle(event, VERBS.get(verb, ""), environ, home, now, dialect)
     except errors.NotForUs:
         pass
     except BaseException as error:
@@ -65,10 +72,18 @@ def run(stdin: int, verb: str, environ: "Mapping[bytes, bytes]", now: float) -> 
     return None
 
 
-def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: bytes, now: float) -> "Answer | None":
+def handle(
+    event: "Any",
+    implied: str,
+    environ: "Mapping[bytes, bytes]",
+    home: bytes,
+    now: float,
+    dialect: "Dialect | None" = None,
+) -> "Answer | None":
     """One event of a client, decoded; what to answer, or None.  The caller prints it, then calls its `printed`.
 
     implied  the event's name where stdin has none
+    dialect  of the client, where it is another than Claude Code; what it sent is in Claude Code's terms by now
     Raises errors.NotForUs for what is no such event.  Fields: see the hooks reference of the client.
     What goes wrong later takes back nothing that is in the answer already."""
     if not isinstance(event, dict):
@@ -80,9 +95,10 @@ def handle(event: "Any", implied: str, environ: "Mapping[bytes, bytes]", home: b
     if handler is None:
         raise errors.NotForUs
     call = calls.Call(event, name, environ, home, now)
+    call.client = dialect
     call.attempt(handler)
     answer = call.answered()
-    if answer is not None and answer.context and answer.doubtful(event):
+    if answer is not None and answer.context and not call.hears(name):
         from csg.hooks import hearing
 
         call.attempt(hearing.put_by)
@@ -109,3 +125,7 @@ def _pre_tool_use(call: calls.Call) -> None:
         from csg.hooks import shell_guard
 
         shell_guard.before(call)
+    elif tool == policy.PATCH and call.client is not None:
+        from csg.hooks import patching
+
+        patching.before(call)

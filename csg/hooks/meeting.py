@@ -29,14 +29,27 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
     kind = policy.kind(edit.tool, not files.missing(target.path))
     action = _action(edit, kind)
     decision = policy.decide(action, bool(here), bool(news), not in_the_way)
-    if here and decision == policy.SILENT and action == policy.PAUSE and not _repeat(edit, here):
-        decision, in_the_way = policy.HELD, here
+    if here and decision == policy.SILENT and action == policy.PAUSE:
+        if edit.passing is not None:
+            edit.passing += here
+        elif not repeat(edit, here):
+            decision, in_the_way = policy.HELD, here
     named = {policy.TOLD: news, policy.HELD: in_the_way}.get(decision, here)
     if decision == policy.SILENT:
         named = [holding for holding in held if holding.elsewhere and holding.news() not in known]
         if policy.decide(_action(edit, policy.OVERLAP), bool(named), True, False) == policy.SILENT:
             return
         decision = policy.TOLD  # nothing of the other worktree is at risk: there is nothing to hold or ask
+    tell(edit, decision, named)
+    if call.answer.decision == "deny":
+        from csg.hooks import way_out
+
+        way_out.say(call, kind, target.repository is not None)
+
+
+def tell(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> None:
+    """Put the decision and its words into the answer, and what is to be noted and passed on once they are said."""
+    call, target = edit.call, edit.target
     if not _answer(edit, decision, named):
         return
 
@@ -52,13 +65,9 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
         )
 
     call.answer.afterwards.append(afterwards)
-    if call.answer.decision == "deny":
-        from csg.hooks import way_out
-
-        way_out.say(call, kind, target.repository is not None)
 
 
-def _repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
+def repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
     """The call that was held is repeated: now it happens, unless another such call was first."""
     call, concerned = edit.call, [holding.news() for holding in here]
     who, window = (call.agent, call.pid), call.window()

@@ -76,7 +76,7 @@ def _places(response: "dict[str, object]") -> "dict[bytes, list[int]]":
 def _claim(call: calls.Call, target: claims.Target, identifier: str, at: "list[int]") -> bool:
     """Add the Claim; False where another hook did so for this very call."""
     for _ in range(3):
-        if not call.attached():
+        if not calls.attached(call):
             raise errors.NotForUs
         try:
             first, mine, _ = claims.publish(

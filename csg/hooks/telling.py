@@ -79,7 +79,7 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> None:
 
     editing  the path that this call is about to write: what this call's own warning says already is not repeated
     What is told here is not told again at the next edit of that file."""
-    if not notices.waiting(call.home, call.name) or not _heard(call):
+    if not notices.waiting(call.home, call.name) or not call.hears(call.kind):
         return
     cwd, answer = paths.canonical(call.cwd), call.answer
     lines: list[str] = []
@@ -103,14 +103,6 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> None:
         answer.add(_SINCE + "\n".join(lines))
     for notice in taken:
         answer.afterwards += [_remembering(call, notice.fields), notice.remove]
-
-
-def _heard(call: "calls.Call") -> bool:
-    if not call.answer.doubtful(call.event):
-        return True
-    from csg.clients import running
-
-    return running.hears(call.event)
 
 
 def _is_said(call: "calls.Call", notice: "Mapping[str, Any]", editing: bytes) -> bool:

@@ -40,11 +40,12 @@ class Session:
     gitdir      that checkout's git directory          pid_started, host   see processes.state
     common      the repository's identity     attached seen first in the middle of its life
     branch      at the start                           head     the same for `heads`, with the commit if at hand
+    client      another one than Claude Code, or ""
     """
 
     __slots__ = (
-        *("attached", "branch", "common", "cwd", "gitdir", "head", "host", "id", "name", "pid", "pid_started"),
-        *("root", "started"),
+        *("attached", "branch", "client", "common", "cwd", "gitdir", "head", "host", "id", "name", "pid"),
+        *("pid_started", "root", "started"),
     )
 
     def __init__(self, name: bytes, facts: "Mapping[str, Any]") -> None:
@@ -63,6 +64,7 @@ class Session:
         self.pid_started = _string(facts, "pid_started")
         self.started = _number(facts, "started")
         self.attached = facts.get("attached") is True
+        self.client = _string(facts, "client")
 
     def encode(self) -> bytes:
         """The contents of session.json."""
@@ -80,6 +82,8 @@ class Session:
             "started": self.started,
             "attached": self.attached,
         }
+        if self.client:
+            facts["client"] = self.client
         return (wire.encode(facts) + "\n").encode()
 
     def process(self) -> str:
@@ -135,6 +139,7 @@ def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: 
             "started": now,
             "branch": repository.branch(found.gitdir) if found else "",
             "head": paths.text(repository.position(found).strip().replace(b"\n", b" ")) if found else "",
+            "client": paths.text(environ.get(processes.CLIENT, b"")),
         },
     )
     session.cwd = cwd
