@@ -34,7 +34,7 @@ _SIDE = (
     "generate a concise, sentence-case title",
 )
 
-Turn = Union[str, "Call", "Hold", Sequence[Union[str, "Call"]], Callable[["Request"], "Turn"]]
+Turn = Union[str, "Call", "Hold", Sequence[Union[str, "Call"]], Callable[[Any], "Turn"]]
 
 
 class Call:
@@ -155,7 +155,7 @@ class Model:
             self._came.notify_all()
             script = self._scripts.get(request.stream, [])
             turn: Turn = script.pop(0) if script else _DONE
-        return _blocks(turn, request)
+        return blocks(turn, request)
 
     def _stream(self, body: Dict[str, Any], agent: str) -> str:
         asked = ["\n".join(_texts(m.get("content"))) for m in body.get("messages", []) if m.get("role") == "user"]
@@ -179,17 +179,18 @@ def _texts(content: Any) -> Iterator[str]:
         yield from _texts(content.get("content"))
 
 
-def _blocks(turn: Turn, request: Request) -> List[Dict[str, Any]]:
+def blocks(turn: Turn, request: Any) -> List[Dict[str, Any]]:
+    """What the model says in this turn: blocks of text, and of calls {"type": "tool_use", "id", "name", "input"}."""
     if isinstance(turn, str):
         return [{"type": "text", "text": turn}]
     if isinstance(turn, Call):
         name = "toolu_" + uuid.uuid4().hex[:24]
         return [{"type": "tool_use", "id": name, "name": turn.tool, "input": dict(turn.given)}]
     if isinstance(turn, Hold):
-        return _blocks(turn.wait(), request)
+        return blocks(turn.wait(), request)
     if callable(turn):
-        return _blocks(turn(request), request)
-    return [block for part in turn for block in _blocks(part, request)]
+        return blocks(turn(request), request)
+    return [block for part in turn for block in blocks(part, request)]
 
 
 class _Server(loopback.Server):
