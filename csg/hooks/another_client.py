@@ -1,6 +1,11 @@
 """`csg hook --client NAME [EVENT]`: a hook of another client than Claude Code."""
 
+import posix
+import time
+
+from csg.base import files, paths
 from csg.hooks import hook
+from csg.state import events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -8,21 +13,29 @@ if TYPE_CHECKING:
 
 
 def main(words: "list[str]") -> None:
-    """Run the hook and end the process.  `words`: the whole command line; one that names no client is Claude Code's."""
+    """Run the hook and end the process.  `words`: the whole command line; one that names no client is Claude Code's,
+    and this returns."""
     option, _, name = words[1].partition("=")
     rest = words[2:]
     if option != "--client":
         return
     if not name and rest:
         name, rest = rest[0], rest[1:]
-    if name != "claude":
-        hook.main(rest[0] if rest else "", dialect(name))
+    if name == "claude":
+        return
+    found = dialect(name)
+    if found is None:
+        home = paths.home(posix.environ)
+        if not files.is_anothers(home):
+            events.record(home, time.time(), "error", what="csg hook --client %s: csg knows no such client" % name)
+        posix._exit(0)
+    hook.main(rest[0] if rest else "", found)
 
 
-def dialect(name: str) -> "Dialect":
-    """The dialect of this client.  ValueError if there is none."""
+def dialect(name: str) -> "Dialect | None":
+    """The dialect of this client; None if there is none."""
     if name == "codex":
         from csg.clients.dialects import codex
 
         return codex
-    raise ValueError("no client that csg knows: %r" % name)
+    return None
