@@ -1,4 +1,4 @@
-"""The modules of tests side by side, each in a process of its own, as many as there are processors.
+"""The modules of tests side by side, each in a process of its own, a few more than there are processors.
 
 `python3 -m unittest` comes by here when it looks for tests (tests/__init__.py).  Tests that are named on its command
 line run in its own process, as ever.
@@ -22,19 +22,26 @@ from tests.support import archive
 #: More at once gain little, and some tests start a client that takes hundreds of megabytes.
 MOST = 5
 
+#: The modules that begin before the others, so that none of them is left alone at the end: those that take longest,
+#: one that works and one that mostly waits by turns.
+FIRST = """e2e.test_shell_edits oracle.test_oracle e2e.test_slack e2e.test_completion e2e.test_mcp_wait
+    e2e.test_git_guard e2e.test_slack_weather e2e.test_install_line e2e.test_top fault.test_install e2e.test_deploy
+    e2e.test_mends e2e.test_talk e2e.test_pythons fault.test_no_file e2e.test_doctor e2e.test_timeline_page
+    e2e.test_head_guard e2e.test_notify e2e.test_install"""
+
 #: A call of unittest.TestResult: its name, the test's name and description, the further argument if there is one.
 Call = Tuple[str, str, Optional[str], Any]
 
 
 def processes() -> int:
-    """How many modules run at once: $CSG_TEST_PROCESSES, or one more than there are processors, since some wait for
+    """How many modules run at once: $CSG_TEST_PROCESSES, or two more than there are processors, since some wait for
     seconds; 1 means unittest's own process.
 
     On Linux only: elsewhere a system's libraries may crash after a fork."""
     chosen = os.environ.get("CSG_TEST_PROCESSES")
     if chosen:
         return int(chosen)
-    return min(MOST, len(os.sched_getaffinity(0)) + 1) if sys.platform == "linux" else 1
+    return min(MOST, len(os.sched_getaffinity(0)) + 2) if sys.platform == "linux" else 1
 
 
 class Suite(unittest.TestSuite):
@@ -43,6 +50,8 @@ class Suite(unittest.TestSuite):
     def run(self, result: unittest.TestResult, debug: bool = False) -> unittest.TestResult:
         """Run them; returns `result`."""
         waiting = [suite for suite in self if suite.countTestCases()]
+        order = {"tests." + name: number for number, name in enumerate(FIRST.split())}
+        waiting.sort(key=lambda suite: order.get(_module(suite), len(order)))
         most = min(processes(), len(waiting))
         if debug or most < 2:
             return super().run(result, debug)

@@ -1,6 +1,7 @@
 """The house: what lies at the top, which module may import which, who may write to disk."""
 
 import ast
+import functools
 import os
 import subprocess
 import unittest
@@ -63,6 +64,7 @@ WRITERS = {
 }
 
 
+@functools.lru_cache(maxsize=None)  # nobody changes it
 def modules() -> Dict[str, ast.Module]:
     """Each module of the package by its name in it: `base.paths`, `base` for a room itself, `boot`."""
     found = {}

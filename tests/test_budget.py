@@ -10,7 +10,7 @@ from typing import Any, Dict, Set
 
 import build
 from csg.base import loader
-from tests.support import TOP, Sandbox, SandboxCase, archive, edit_event, event
+from tests.support import TOP, Sandbox, SandboxCase, archive, built, edit_event, event
 
 #: A hook that is started as ever, and says at its end what it has imported.
 TRACED = r"""
@@ -166,4 +166,4 @@ class Sizes(unittest.TestCase):
     def test_the_file(self) -> None:
         """With six interpreters; with one it is some 0.7 MB.  It was to stay below 1 MB: what hooks load lies in it
         compiled for each, and the plain groups are worth their place (see build.PLAIN)."""
-        self.assertLess(os.path.getsize(archive()), 2600 << 10)
+        self.assertLess(os.path.getsize(built()), 2600 << 10)

@@ -1,5 +1,6 @@
 """Modules side by side: the same outcomes as one after the other, and no process ends unnoticed."""
 
+import importlib.util
 import os
 import select
 import signal
@@ -124,6 +125,10 @@ class SideBySide(unittest.TestCase):
         for pair in ends:
             os.close(pair[0])
             os.close(pair[1])
+
+    def test_the_modules_that_begin_are_there(self) -> None:
+        for name in parallel.FIRST.split():
+            self.assertIsNotNone(importlib.util.find_spec("tests." + name), name)
 
     def test_a_process_that_ends_early_is_an_error(self) -> None:
         ends: Dict[str, Callable[[], object]] = {

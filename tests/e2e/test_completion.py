@@ -12,7 +12,7 @@ import unittest
 from typing import FrozenSet, List
 
 from csg.verbs import cli
-from tests.support import Sandbox, SandboxCase, archive, need, terminal
+from tests.support import Sandbox, SandboxCase, archive, need, sample, terminal
 
 PUBLIC = list(cli.public())
 
@@ -86,8 +86,9 @@ class Tests:
             self.assertEqual(set(self.ask("csg un")), {"uninstall"})
 
         def test_every_option_that_help_names(self) -> None:
-            answers = self.ask_all(["csg %s --" % verb for verb in PUBLIC])
-            for verb, offered in zip(PUBLIC, answers):
+            verbs = sample(PUBLIC, 8)
+            answers = self.ask_all(["csg %s --" % verb for verb in verbs])
+            for verb, offered in zip(verbs, answers):
                 self.assertLessEqual(options(verb), set(offered), verb)
 
         def test_the_words_an_option_takes(self) -> None:

@@ -77,7 +77,7 @@ class Deploying(SandboxCase):
         return found
 
 
-@sampled(4)
+@sampled(3)
 class StandIn(Deploying):
     def setUp(self) -> None:
         super().setUp()

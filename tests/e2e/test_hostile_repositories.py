@@ -311,7 +311,8 @@ class Patience(Case):
         self.config(root, "filter.slow.clean=" + self.trap("slow", "exec sleep 60"), "core.fsmonitor=" + self.trap("m"))
         self.change(root)
         with self.assertRaises(subprocess.TimeoutExpired):
-            subprocess.run(["git", "status"], cwd=root, env=self.environ, stdout=subprocess.DEVNULL, timeout=2)
+            command, nothing = ["git", "status"], subprocess.DEVNULL  # what hangs outlives git
+            subprocess.run(command, cwd=root, env=self.environ, stdout=nothing, stderr=nothing, timeout=2)
         self.assertIn("slow", self.marks(), "else this set-up proves nothing")
         began = time.monotonic()
         self.assertIn("its process is gone", self.meet(root).context)

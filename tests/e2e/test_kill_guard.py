@@ -174,7 +174,7 @@ class ByTheProcessesThemselves(KillCase):
                 client.end()
 
     def test_lines(self) -> None:
-        for text in sample(LINES, 6):
+        for text in sample(LINES, 4):
             with self.subTest(line=text):
                 self.check(text)
         self.no_errors()

@@ -12,7 +12,7 @@ from csg.verbs import cli
 from tests.fault import scenes, strace
 from tests.support import Sandbox, sample
 
-_SAMPLE = 6  # calls of each scene, where not all are asked for
+_SAMPLE = 3  # calls of each scene, where not all are asked for
 
 
 class Sweep(unittest.TestCase):

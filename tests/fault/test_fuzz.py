@@ -16,7 +16,7 @@ from csg.hooks import hook
 from tests.fault.fuzzed import Events
 from tests.support import Sandbox
 
-EVENTS = int(os.environ.get("CSG_FUZZ", "3000"))
+EVENTS = int(os.environ.get("CSG_FUZZ", "1500"))
 _ROUND = 500  # events in one home
 _LONGEST = 10.0  # seconds; nothing takes one
 _MOST = 10000  # characters that the client hands over whole

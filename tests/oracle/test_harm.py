@@ -58,7 +58,7 @@ class Known(unittest.TestCase):
     }
 
     def test_harm(self) -> None:
-        lines = sample(list(self.LINES), 15)
+        lines = sample(list(self.LINES), 9)
         pairs = [Pair(Line("", line), kind, KINDS[kind].places[0], 0) for kind, line in lines]
         with Hall(archive()) as hall:
             results = hall.run(pairs)
