@@ -200,8 +200,9 @@ def _edited(box: bytes) -> "list[bytes]":
 
 
 def _lines(path: bytes) -> int:
+    regular, size, _ = _looks(path)
     try:
-        return files.read(path).count(b"\n")
+        return 0 if regular and not size else files.read(path).count(b"\n")
     except OSError:  # it is none, and will be buried
         return 1
 
@@ -210,12 +211,22 @@ def collect(box: bytes) -> None:
     """Make files in new/ of what is in edits/; only for whoever holds the lock.  OSError, also if a hook stands still
     in the middle of a write."""
     for path in _edited(box):
-        if not files.is_readable(path):
-            files.move(path, box + b"/new/%016d%s" % (_microsecond(), files.unique()))  # to be buried
+        regular, size, age = _looks(path)
+        if regular and not size and age < _UNUSED:
             continue
-        unused = time.time() - files.modified(path) > _UNUSED
-        if unused or _lines(path):
-            _collect(box, path, unused)
+        if regular and files.is_readable(path):
+            _collect(box, path, last=not size)
+        else:
+            files.move(path, box + b"/new/%016d%s" % (_microsecond(), files.unique()))  # to be buried
+
+
+def _looks(path: bytes) -> "tuple[bool, int, float]":
+    """Is it a regular file, of how many bytes, and for how many seconds has it been like that?"""
+    try:
+        status = posix.stat(path)
+    except OSError:  # a link to nowhere
+        return False, 0, 0.0
+    return status.st_mode & 0o170000 == 0o100000, status.st_size, abs(time.time() - status.st_mtime)
 
 
 def _collect(box: bytes, path: bytes, last: bool) -> None:

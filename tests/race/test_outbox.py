@@ -1,5 +1,5 @@
-"""Nothing is lost between "the Poster found nothing" and "a hook saw a Poster" (csg/state/outbox.py), nor are edits lost
-or doubled on their way into it."""
+"""Nothing is lost between "the Poster found nothing" and "a hook saw a Poster", and no edit is lost or doubled on its
+way into the Outbox (csg/state/outbox.py)."""
 
 import json
 import os
