@@ -214,7 +214,7 @@ def collect(box: bytes) -> None:
         regular, size, age = _looks(path)
         if regular and not size and age < _UNUSED:
             continue
-        if regular and files.is_readable(path):
+        if regular and posix.access(path, posix.R_OK | posix.W_OK):
             _collect(box, path, last=not size)
         else:
             files.move(path, box + b"/new/%016d%s" % (_microsecond(), files.unique()))  # to be buried
@@ -233,13 +233,12 @@ def _collect(box: bytes, path: bytes, last: bool) -> None:
     def put(data: bytes) -> None:
         for number, line in enumerate(data.split(b"\n")):
             if line:
-                name = b"%016d.%d-%d" % (*_stamps(line), number)
-                aside = box + b"/tmp/" + name
-                if not files.create(aside, line + b"\n"):  # perhaps half of it, by one who was killed
-                    files.replace(aside, line + b"\n")
-                files.move(aside, box + b"/new/" + name)
+                # at once, not aside: whoever lists new/ to tell of it has collected before
+                entry = box + b"/new/%016d.%d-%d" % (*_stamps(line), number)
+                if not files.create(entry, line + b"\n"):  # perhaps half of it, by one who was killed
+                    files.replace(entry, line + b"\n")
 
-    files.make_directory(box + b"/tmp")
+    files.make_directory(box + b"/new")
     for _ in range(_ATTEMPTS):
         if files.drain(path, put, last):
             return
