@@ -93,7 +93,7 @@ GROUPS = {
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events
         hooks.call hooks.hook __main__""",
     "edit": "state.claims hooks.edit hooks.editing",
-    "recording": "base.files:cold state.events:cold",
+    "recording": "base.logs state.events:cold",
     "record": "base.processes state.salvage state.sessions",
     "life": "hooks.life",
     "names": "state.names",
@@ -125,7 +125,8 @@ GROUPS = {
         hooks.head_telling state.deeds hooks.deed_telling""",
     "places": "hooks.edit_places",
     "kill": "base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
-    "mirror": "state.outbox slack slack.delivery",
+    "mirror": "state.outbox",
+    "delivery": "slack slack.delivery",
     "mirror settings": "base.slack_settings",
     "background": "base.spawn",
     "notifying": "state.fields talk.notifying",
@@ -139,7 +140,7 @@ GROUPS = {
 #: longer maintained.
 PLAIN_BEFORE_3_11 = {"every", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
-PLAIN |= {"settings", "actions", "line", "mirror"}
+PLAIN |= {"settings", "actions", "line", "mirror", "delivery"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh

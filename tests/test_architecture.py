@@ -33,7 +33,7 @@ DOOR = {"__init__", "__main__", "boot"}
 CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
-    "base": """accelerator children config errors files paths policy process_table processes rules slack_settings
+    "base": """accelerator children config errors files logs paths policy process_table processes rules slack_settings
         spawn wire wording""",
     "shell": """braces budget builtins characters command command_line compounds conditions embedded environment
         execution expansion finders finding flow heredocs kills lexer line lists losses options outputs

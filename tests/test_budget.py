@@ -38,7 +38,7 @@ DOUBTFUL = {"clients", "clients.running"}
 STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "hooks.starting", "state.claims"}
 STARTING |= {"state.holdings", "state.names", "state.salvage", "state.sessions", "state.sweep", "state.told"}
 NAMING = {"state.names", "state.salvage"}
-RECORDING = {"base.files:cold", "state.events:cold"}
+RECORDING = {"base.files:cold", "base.logs", "state.events:cold"}
 #: Of Python, beside what a bare interpreter has: at the least eventful hook, and elsewhere.  Before 3.11 a group that
 #: is not every edit's is deflated, and what boot takes without importing it (`gc`) is on the list of modules.
 _OLD = sys.version_info < (3, 11)

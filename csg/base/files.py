@@ -81,6 +81,25 @@ def append_and_read(path: bytes, line: bytes, limit: int) -> "tuple[int, bytes]"
         posix.close(fd)
 
 
+def append_alone(path: bytes, line: bytes, most: int) -> bool:
+    """Add a newline and `line` to a file from which others `drain`; False if somebody else is at it, or if it is longer
+    than `most` bytes.  OSError, also for a short write, which is undone."""
+    fd = posix.open(path, _ADDING, _FILE)
+    try:
+        posix.lockf(fd, posix.F_TLOCK, 0)
+        status, data = posix.fstat(fd), b"\n" + line
+        if not status.st_nlink or status.st_size > most or status.st_mode & 0o170000 != 0o100000:
+            return False  # the first: it was removed before it was locked
+        if posix.write(fd, data) != len(data):
+            posix.ftruncate(fd, status.st_size)
+            raise OSError(28, "short write")  # ENOSPC
+        return True
+    except (BlockingIOError, PermissionError):
+        return False
+    finally:
+        posix.close(fd)
+
+
 def touch(path: bytes) -> bool:
     """Set the modification time to now; False if there is no such file."""
     try:
@@ -128,46 +147,22 @@ def missing(path: bytes) -> bool:
     return False
 
 
-def append_log(path: bytes, line: bytes, most: int, kept: int = 1, room: int = 1 << 62) -> None:
-    """`append_line` to a log that moves on (`move_log`) once it is longer than `most` bytes."""
-    if append_line(path, line) >= most:
-        move_log(path, lambda fd: posix.fstat(fd).st_size >= most, kept, room)
+def drain(path: bytes, use: "Callable[[bytes], None]", last: bool) -> bool:
+    """Hand all that was added by `append_alone` to `use`, then empty the file; False if a writer is at it.
 
-
-def move_log(path: bytes, due: "Callable[[int], bool]", kept: int, room: int) -> None:
-    """Move a log to `path`.1, what is there to `path`.2 and so on, if it is due: asked with a descriptor to read from.
-
-    kept  how many moved ones there may be      room  bytes that they may have together; the oldest go first
-
-    The file is locked only while it is moved, and nobody waits for the lock: of the writers that find it too
-    long, one moves it, and a writer that still has the old file open adds its line there.  The log itself moves last:
-    whoever is killed before leaves a gap in the numbers, and loses nothing."""
-    import fcntl
-
+    last  remove it instead.  No writer adds to it meanwhile: killed before the end, this has only to be done anew.
+    OSError; what `use` raises leaves the file as it is."""
+    fd = posix.open(path, posix.O_RDWR | posix.O_NONBLOCK | posix.O_NOCTTY)
     try:
-        fd = opened(path)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            here, there = posix.fstat(fd), posix.stat(path)
-            if here.st_ino == there.st_ino and here.st_dev == there.st_dev and due(fd):
-                _move_older(path, kept, room - here.st_size)
-                posix.rename(path, path + b".1")
-        finally:
-            posix.close(fd)
-    except (BlockingIOError, FileNotFoundError):  # another one moves it, or has
-        pass
-
-
-def _move_older(path: bytes, kept: int, room: int) -> None:
-    names = [path + b".%d" % number for number in range(1, kept + 1)]
-    free = next((number for number, name in enumerate(names) if not exists(name)), kept - 1)
-    for number in range(free, 0, -1):
-        posix.rename(names[number - 1], names[number])
-    for name in names[1:]:
-        if exists(name):
-            room -= posix.stat(name).st_size
-            if room < 0:
-                remove(name)
+        _size(fd)  # it may be no file
+        posix.lockf(fd, posix.F_TLOCK, 0)
+        use(posix.pread(fd, _size(fd), 0))
+        posix.unlink(path) if last else posix.ftruncate(fd, 0)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        posix.close(fd)
 
 
 def flocked(path: bytes, shared: bool = False) -> "int | None":

@@ -138,6 +138,7 @@ def adopt(home: bytes, box: bytes, settings: slack_settings.Settings) -> int:
         held = outbox.lock(other)
         if held is not None:
             try:
+                outbox.collect(other)
                 moved += _move_all(other + b"/new", box + b"/new")
             finally:
                 os.close(held)

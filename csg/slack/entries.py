@@ -66,6 +66,7 @@ class Waiting:
     def listen(self) -> bool:
         """Take in what came since the last look; False if there is nothing to tell.  What is no entry is buried."""
         new: Dict[bytes, List[Entry]] = {}
+        outbox.collect(self.box)
         for file in outbox.names(self.box):
             if file in self._known:
                 continue

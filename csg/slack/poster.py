@@ -33,9 +33,12 @@ def main(home: bytes, box: bytes, held: int) -> None:
     try:
         vigil = Vigil(home, box)
         while lock is not None:
+            watch = outbox.watch(box)
             try:
                 empty = _serve(home, box, vigil)
             finally:
+                if watch is not None:
+                    posix.close(watch)
                 posix.close(lock)
             lock = outbox.lock(box) if empty and outbox.depth(box) else None
     except BaseException as error:
@@ -51,6 +54,7 @@ def _serve(home: bytes, box: bytes, vigil: Vigil) -> bool:
                 vigil.rest(pause)
                 pause = 0.0
             vigil.begin()
+            outbox.collect(box)
             now = time.time()
             boxes.tidy(box, now)
             expired = boxes.expire(box, now)

@@ -52,9 +52,10 @@ class Vigil:
             time.sleep(max(0.0, min(until - now, _SLICE / self.hurry, self._born + _LIFE - now)))
 
     def look(self) -> None:
-        """Is there a reason to stop doing what this Poster does?  Changed; Over."""
+        """Is there a reason to stop doing what this Poster does?  Changed; Over; OSError."""
         if time.monotonic() - self._born >= _LIFE or not os.path.isdir(self._home):
             raise Over
+        outbox.collect(self._box)  # lest a hook find it full
         if self._look() != self._seen or outbox.depth(self._box) > boxes.CROWD:
             raise Changed
 

@@ -45,8 +45,11 @@ def mirror(home: bytes, now: float, kind: str, session: str = "", **more: "Any")
             from csg.state import outbox
 
             box = outbox.box(home, *told)
-            if outbox.accept(home, box, now, kind, session, more) and (home, box) not in spooled:
-                spooled.append((home, box))
+            if kind in outbox.KINDS:
+                if kind != "edit" or not outbox.add(box, now, session, more):
+                    outbox.spool(home, box, now, kind, session, more)
+                if not outbox.watched(box) and (home, box) not in spooled:
+                    spooled.append((home, box))
     except Exception:  # the mirror is a comfort
         pass
 
@@ -56,33 +59,33 @@ def _mirrored(home: bytes) -> "tuple[str, str] | None":
     said = [posix.environ.get(name) for name in _SETTINGS]
     if said[0] == b"" or said[1] == b"":
         return None
-    data = b""
     if None in said:
         try:
             data = files.head(paths.config_file(posix.environ, home))
         except OSError:
-            pass
-    if b"SLACK_" not in data and None in said[:2]:
-        return None
-    token, channel, url = [paths.text(_value(data, n) if s is None else s.strip()) for n, s in zip(_SETTINGS, said)]
+            data = b""
+        if b"SLACK_" in data:
+            said = _read(data, said)
+    token, channel, url = [paths.text(s.strip()) if s else "" for s in said]
     return (channel, url) if token and channel else None
 
 
-def _value(data: bytes, setting: bytes) -> bytes:
-    """What the settings file says of it, as `config.parse` would say of well-formed lines."""
-    found = b""
+def _read(data: bytes, said: "list[bytes | None]") -> "list[bytes | None]":
+    """What the settings file says of what the environment does not: of well-formed lines, as `config.parse`."""
+    found = said[:]
     for line in data.split(b"\n"):
-        line = line.strip()
-        if line.startswith(b"export "):
-            line = line[7:].lstrip()
         name, equals, value = line.partition(b"=")
-        if not equals or name.rstrip() != setting:
-            continue
-        value = value.strip()
-        if value[:1] in (b"'", b'"'):
-            found = value[1 : max(1, value.find(value[:1], 1))]
-        else:
-            found = (b" " + value).split(b" #", 1)[0].strip()
+        if equals and b"SLACK_" in name:
+            name = name.strip()
+            if name[:7] == b"export ":
+                name = name[7:].lstrip()
+            if name in _SETTINGS and said[_SETTINGS.index(name)] is None:
+                value = value.strip()
+                if value[:1] in (b"'", b'"'):
+                    value = value[1 : max(1, value.find(value[:1], 1))]
+                else:
+                    value = (b" " + value).split(b" #", 1)[0].strip()
+                found[_SETTINGS.index(name)] = value
     return found
 
 
@@ -105,8 +108,10 @@ def log_files(home: bytes) -> "list[bytes]":
 def expire(home: bytes, now: float) -> None:
     """Remove what is older than KEPT, as far as it makes up whole files; a log that goes back long is moved on, so
     that it will."""
+    from csg.base import logs
+
     try:
-        files.move_log(log_file(home), lambda fd: _began(fd, now) < now - KEPT / 3, _MOVED, _ROOM)
+        logs.move(log_file(home), lambda fd: _began(fd, now) < now - KEPT / 3, _MOVED, _ROOM)
         for path in log_files(home)[:-1]:
             if 0 < files.modified(path) < now - KEPT:
                 files.remove(path)
@@ -128,6 +133,8 @@ def _began(fd: int, now: float) -> float:
 
 def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
     """Add one line, and mirror it.  `session` is the id of the Session it is about."""
+    from csg.base import logs
+
     line: dict[str, Any] = {"t": round(now, 3), "event": kind}
     if session:
         line["session"] = session
@@ -135,10 +142,10 @@ def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any")
     try:
         data = wire.encode(line).encode()
         try:
-            files.append_log(log_file(home), data, _LONGEST, _MOVED, _ROOM)
+            logs.append(log_file(home), data, _LONGEST, _MOVED, _ROOM)
         except FileNotFoundError:
             files.make_directory(home)
-            files.append_log(log_file(home), data, _LONGEST, _MOVED, _ROOM)
+            logs.append(log_file(home), data, _LONGEST, _MOVED, _ROOM)
     except (OSError, TypeError):
         pass
     mirror(home, now, kind, session, **more)

@@ -10,7 +10,7 @@
 `branch` is refs/heads/…, or "" when HEAD is detached.
 """
 
-from csg.base import files, paths, wire
+from csg.base import files, logs, paths, wire
 from csg.git import refs
 from csg.state import roster, salvage, sessions
 
@@ -120,10 +120,10 @@ def record(home: bytes, now: float, session: str, gitdir: bytes, at: "Place", wa
     path = _moves(home, gitdir)
     data = wire.encode(line).encode()
     try:
-        files.append_log(path, data, _LONGEST)
+        logs.append(path, data, _LONGEST)
     except FileNotFoundError:
         files.make_directory(paths.parent(path))
-        files.append_log(path, data, _LONGEST)
+        logs.append(path, data, _LONGEST)
 
 
 def mover(home: bytes, gitdir: bytes, at: "Place", session: str) -> "Mover | None":

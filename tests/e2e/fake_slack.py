@@ -341,9 +341,9 @@ class SlackCase(SandboxCase):
 
     def waiting(self) -> List[str]:
         """What is in the Outbox."""
-        return sorted(
-            os.path.basename(path) for path in glob.glob(os.path.join(self.box.home, "outbox", "*", "new", "*"))
-        )
+        places = os.path.join(glob.escape(self.box.home), "outbox", "*")
+        edits = [path for path in glob.glob(os.path.join(places, "edits", "*")) if os.stat(path).st_size]
+        return sorted(os.path.basename(path) for path in [*edits, *glob.glob(os.path.join(places, "new", "*"))])
 
     def posting(self) -> bool:
         """Does a Poster hold a lock?"""

@@ -1,4 +1,10 @@
-"""Nothing is lost between "the Poster found nothing" and "a hook saw a Poster" (csg/state/outbox.py)."""
+"""Nothing is lost between "the Poster found nothing" and "a hook saw a Poster", and no edit is lost or doubled on its
+way into the Outbox (csg/state/outbox.py)."""
+
+import json
+import os
+import random
+import time
 
 from tests.e2e.fake_slack import MINE, SlackCase
 
@@ -31,6 +37,30 @@ poster._serve = serve_then_late
 poster.main(home, mine, outbox.lock(mine))
 assert outbox.idle(mine)
 assert late[0] == 3
+"""
+
+#: Edits of one Session, by several processes at once.
+_EDITS = """
+import time
+from csg.state import events, outbox
+home = sys.argv[1].encode()
+for i in range(300):
+    events.mirror(home, time.time(), "edit", "one", path="/%s/%d" % (sys.argv[2], i), tool="Edit")
+    time.sleep(0.01)
+"""
+#: What a Poster does with them: it may be killed at any point.
+_COLLECTING = """
+import os
+from csg.state import outbox
+new, told = mine + b"/new/", mine + b"/told/"
+os.makedirs(told, exist_ok=True)
+open(sys.argv[2], "w").close()
+while True:
+    outbox.collect(mine)
+    for name in outbox.names(mine):
+        if os.path.exists(told + name):
+            os.makedirs(mine + b"/doubled", exist_ok=True)
+        os.rename(new + name, told + name)
 """
 
 
@@ -81,3 +111,34 @@ class LostWakeup(SlackCase):
             "assert held is not None and not outbox.idle(mine)\n"
             "assert os.path.exists(mine + b'/lock')\n"
         )
+
+
+class Edits(SlackCase):
+    def test_none_is_lost_or_doubled_by_writers_and_collectors_that_are_killed(self) -> None:
+        self.box.start("one", SLACK_BOT_TOKEN="")
+        chance = random.Random(14)
+        writers = [self.python(_EDITS, name) for name in "abcd"]
+        kills = 0
+        while any(writer.poll() is None for writer in writers) or kills < 20:
+            begun = os.path.join(self.box.work, "begun%d" % kills)
+            collector = self.python(MINE + _COLLECTING, begun)
+            while not os.path.exists(begun):
+                time.sleep(0.001)
+            time.sleep(0.5 * chance.random() ** 2)
+            collector.kill()
+            collector.wait(60)
+            kills += 1
+        self.assertEqual([writer.returncode for writer in writers], 4 * [0])
+        self.run_python(MINE + "from csg.state import outbox\noutbox.collect(mine)\n")
+        (box,) = [entry.path for entry in os.scandir(os.path.join(self.box.home, "outbox"))]
+        self.assertFalse(os.path.exists(box + "/doubled"))
+        told = []
+        for place in ("told", "new"):
+            for file in os.scandir(os.path.join(box, place)):
+                with open(file.path, encoding="ascii") as lines:
+                    told.append(json.loads(lines.read()))
+        self.assertEqual(sorted(e["path"] for e in told), sorted("/%s/%d" % (n, i) for n in "abcd" for i in range(300)))
+        self.assertGreater(len([entry for entry in told if "at" in entry]), 300, "most came in a line each")
+        for name in "abcd":
+            own = sorted((e["mono"], e["path"]) for e in told if e["path"].startswith("/%s/" % name))
+            self.assertEqual([path for _, path in own], ["/%s/%d" % (name, i) for i in range(300)])

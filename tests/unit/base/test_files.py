@@ -10,7 +10,7 @@ import unittest
 from typing import Callable, List
 from unittest import mock
 
-from csg.base import files
+from csg.base import files, logs
 from tests.support import bounded
 
 
@@ -74,7 +74,7 @@ class Files(unittest.TestCase):
         with socket.socket(socket.AF_UNIX) as one:
             one.bind(os.fsdecode(self.top + b"/socket"))
         ways: List[Callable[[bytes], object]] = [files.read, files.head, files.opened]
-        ways += [lambda path: files.append_line(path, b"x"), lambda path: files.append_log(path, b"x", 0)]
+        ways += [lambda path: files.append_line(path, b"x"), lambda path: logs.append(path, b"x", 0)]
         with bounded(10):
             for name in (b"fifo", b"folder", b"device", b"socket"):
                 for way in ways:
@@ -86,7 +86,7 @@ class Files(unittest.TestCase):
         files.append_line(path, b"long enough")
         with open(path, "rb") as held, bounded(10):
             fcntl.flock(held, fcntl.LOCK_EX)
-            files.append_log(path, b"one more", 5)
+            logs.append(path, b"one more", 5)
         self.assertEqual(self.content(b"log"), b"long enough\none more\n")
 
     def test_nothing_is_left_of_a_file_that_the_disk_does_not_take(self) -> None:
@@ -158,7 +158,7 @@ class Files(unittest.TestCase):
     def test_a_log_moves_when_it_is_long(self) -> None:
         path = self.top + b"/log"
         for number in range(30):
-            files.append_log(path, b"%04d" % number, 50)
+            logs.append(path, b"%04d" % number, 50)
         kept = self.content(b"log.1").split() + (self.content(b"log").split() if os.path.exists(path) else [])
         self.assertEqual(kept, sorted(kept))
         self.assertEqual(kept[-1], b"0029")
@@ -171,13 +171,13 @@ class Files(unittest.TestCase):
 
     def test_several_are_kept_in_their_order(self) -> None:
         for number in range(100):
-            files.append_log(self.top + b"/log", b"%04d" % number, 50, 20)
+            logs.append(self.top + b"/log", b"%04d" % number, 50, 20)
         self.assertEqual(self.moved(), [b"%04d" % number for number in range(100)])
 
     def test_the_oldest_goes_when_there_are_too_many_or_they_are_too_long(self) -> None:
         for kept, room, left in ((3, 10**9, 3), (20, 170, 3), (20, 10, 1)):
             for number in range(100):
-                files.append_log(self.top + b"/log", b"%04d" % number, 50, kept, room)
+                logs.append(self.top + b"/log", b"%04d" % number, 50, kept, room)
             older = [name for name in os.listdir(self.top) if name != b"log"]
             self.assertEqual(sorted(older), [b"log.%d" % number for number in range(1, left + 1)])
             lines = self.moved()
@@ -195,18 +195,18 @@ class Files(unittest.TestCase):
             step = mock.patch("posix.rename", lambda *names, ways=ways: ways.pop(0)(*names))
             with step, contextlib.suppress(KeyboardInterrupt):
                 for _ in range(60):
-                    files.append_log(path, b"%04d" % number, 50, 100)
+                    logs.append(path, b"%04d" % number, 50, 100)
                     number += 1
             number += 1  # that line was written before
             for _ in range(30):
-                files.append_log(path, b"%04d" % number, 50, 100)
+                logs.append(path, b"%04d" % number, 50, 100)
                 number += 1
         self.assertEqual(self.moved(), [b"%04d" % n for n in range(number)])
 
     def test_it_moves_only_if_it_is_due(self) -> None:
         files.append_line(self.top + b"/log", b"1")
-        files.move_log(self.top + b"/log", lambda fd: os.read(fd, 9) != b"1\n", 3, 100)
+        logs.move(self.top + b"/log", lambda fd: os.read(fd, 9) != b"1\n", 3, 100)
         self.assertEqual(os.listdir(self.top), [b"log"])
-        files.move_log(self.top + b"/log", lambda fd: True, 3, 100)
+        logs.move(self.top + b"/log", lambda fd: True, 3, 100)
         self.assertEqual(os.listdir(self.top), [b"log.1"])
-        files.move_log(self.top + b"/log", lambda fd: True, 3, 100)  # there is none
+        logs.move(self.top + b"/log", lambda fd: True, 3, 100)  # there is none

@@ -46,6 +46,7 @@ class HomeCase(unittest.TestCase):
         return self._box
 
     def entries(self) -> List[Dict[str, Any]]:
+        outbox.collect(self.box())
         return [boxes.get(self.box(), name) for name in outbox.names(self.box())]
 
 
@@ -53,11 +54,16 @@ class Spool(HomeCase):
     def test_order_mode_contents(self) -> None:
         for i in range(300):
             events.mirror(self.home, 1000.5, "edit", "One", path="/w/%d" % i, tool="Edit")
+        self.assertEqual(outbox.depth(self.box()), 300)
+        outbox.collect(self.box())
         names = outbox.names(self.box())
         self.assertEqual(len(names), 300)
         self.assertEqual([entry["path"] for entry in self.entries()], ["/w/%d" % i for i in range(300)])
         self.assertEqual(len({name[:16] for name in names}), 300)
-        for folder in (self.path + "/outbox", *(os.fsdecode(self.box()) + "/" + name for name in ("new", "tmp"))):
+        for folder in (
+            self.path + "/outbox",
+            *(os.fsdecode(self.box()) + "/" + name for name in ("edits", "new", "tmp")),
+        ):
             self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
         file = os.path.join(os.fsdecode(self.box()), "new", os.fsdecode(names[0]))
         self.assertEqual(stat.S_IMODE(os.stat(file).st_mode), 0o600)
