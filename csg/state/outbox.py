@@ -236,7 +236,8 @@ def _collect(box: bytes, path: bytes, last: bool) -> None:
                 # at once, not aside: whoever lists new/ to tell of it has collected before
                 entry = box + b"/new/%016d.%d-%d" % (*_stamps(line), number)
                 if not files.create(entry, line + b"\n"):  # perhaps half of it, by one who was killed
-                    files.replace(entry, line + b"\n")
+                    files.remove(entry)
+                    files.create(entry, line + b"\n")
 
     files.make_directory(box + b"/new")
     for _ in range(_ATTEMPTS):
