@@ -4,8 +4,8 @@ import json
 from typing import Any, Dict, List
 
 _COMMON = ("continue", "stopReason", "suppressOutput", "systemMessage")
-#: Event -> the fields of an answer, those of hookSpecificOutput.
-_FIELDS: Dict[str, Any] = {
+#: Event -> the fields of an answer, those of its hookSpecificOutput.
+FIELDS: Dict[str, Any] = {
     "PreToolUse": (
         (*_COMMON, "decision", "reason", "hookSpecificOutput"),
         ("hookEventName", "additionalContext", "permissionDecision", "permissionDecisionReason", "updatedInput"),
@@ -30,7 +30,7 @@ def problems(text: str, event: str) -> List[str]:
     if not text.strip():
         return []
     answer = json.loads(text)
-    fields, inside = _FIELDS[event]
+    fields, inside = FIELDS[event]
     output = answer.get("hookSpecificOutput", {})
     found = ["unknown: " + name for name in answer if name not in fields]
     found += ["unknown inside: " + name for name in output if name not in inside]
