@@ -133,6 +133,8 @@ GROUPS = {
     "server": "mcp mcp.rpc mcp.server",
     "another client": "clients.dialects clients.dialects.terms hooks.another_client",
     "codex": "clients.dialects.codex",
+    "patch": "clients.dialects.patch_text clients.dialects.patch_places clients.dialects.patch_input",
+    "patch command": "clients.dialects.patch_command",
     "patching": "hooks.patching",
 }
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs

@@ -35,8 +35,8 @@ WRITING_TOOLS = {
     "NotebookEdit": "notebook_path",
 }
 
-#: Several files at once, as other clients write them: see hooks/patching.
-PATCH = "Patch"
+#: Several files at once, as other clients write them, and what may happen to one of those: see hooks/patching.
+PATCH, DELETE = "Patch", "Delete"
 
 # decisions
 SILENT, TOLD, HELD, ASKED, DENIED = "silent", "warned", "held", "asked", "denied"
@@ -47,7 +47,7 @@ SILENT, TOLD, HELD, ASKED, DENIED = "silent", "warned", "held", "asked", "denied
 
 def kind(tool: str, exists: bool) -> str:
     """EDIT or WRITE: what this tool does to a file that is there or not."""
-    return WRITE if tool in ("Write", "Delete") and exists else EDIT
+    return WRITE if tool in ("Write", DELETE) and exists else EDIT
 
 
 def combined(users: str, repositorys: str) -> str:

@@ -24,8 +24,10 @@ class Edit:
 
     __slots__ = ("at", "call", "given", "id", "kept", "passing", "target", "tool")
 
-    def __init__(self, call: calls.Call, tool: str, stated: str, given: "Mapping[str, Any]") -> None:
-        """`stated`: the path as the tool's input has it."""
+    def __init__(
+        self, call: calls.Call, tool: str, stated: str, given: "Mapping[str, Any]", at: "list[int] | None" = None
+    ) -> None:
+        """stated  the path as the tool's input has it      at  the lines, where the client's dialect knows them"""
         self.call = call
         self.tool = tool
         self.given = given
@@ -33,7 +35,7 @@ class Edit:
         self.target = claims.Target(paths.canonical(calls.stated_path(stated), call.cwd))
         self.id = call.tool_call()
         self.kept = True
-        self.at = self._at()
+        self.at = self._at() if at is None else at
 
     def ignored(self) -> bool:
         """Has the person turned the guard off for this path?  Costs nothing where there are no rules."""

@@ -55,7 +55,7 @@ def tell(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> 
 
     def afterwards() -> None:
         _note(edit, decision, named)
-        telling.holders(call, named, edit.id, decision, _lines(edit))
+        telling.holders(call, named, edit.id, decision, _lines(edit), edit.tool == policy.DELETE)
         call.log(
             "conflict",
             path=paths.text(target.path),
@@ -73,7 +73,8 @@ def repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
     who, window = (call.agent, call.pid), call.window()
     if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
         return False
-    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD, _lines(edit)))
+    removes = edit.tool == policy.DELETE
+    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD, _lines(edit), removes))
     return True
 
 
@@ -115,7 +116,8 @@ def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") 
         overlap.judge(edit, named, who)
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
     call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
-    return call.answer.decide(decision, warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit)))
+    text = warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit), edit.tool == policy.DELETE)
+    return call.answer.decide(decision, text)
 
 
 #: cold

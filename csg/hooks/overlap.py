@@ -23,7 +23,7 @@ def judge(edit: "edits.Edit", named: "list[holdings.Holding]", who: "list[Siblin
     if found is None:
         return
     mine, when = merging.contents(edit.target.path), _WITH
-    after = applied(edit.tool, call.event.get("tool_input"), mine)
+    after = applied(edit.tool, edit.given, mine)
     if after is None:
         when = _WITHOUT
     else:
@@ -55,7 +55,7 @@ def applied(tool: str, given: "Any", before: "bytes | None") -> "bytes | None":
         return _encoded(given.get("content"))
     if tool not in ("Edit", "MultiEdit") or before is None:
         return None
-    steps = given.get("edits") if tool == "MultiEdit" else [given]
+    steps = given.get("edits") if tool == "MultiEdit" or "edits" in given else [given]
     data, returns = before, b"\r\n" in before
     if returns:  # the client shows a model no CR, and puts them back
         data = data.replace(b"\r\n", b"\n")

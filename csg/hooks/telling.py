@@ -12,9 +12,15 @@ if TYPE_CHECKING:
 
 
 def holders(
-    call: "calls.Call", named: "list[holdings.Holding]", identifier: str, decision: str, lines: str = ""
+    call: "calls.Call",
+    named: "list[holdings.Holding]",
+    identifier: str,
+    decision: str,
+    lines: str = "",
+    removes: bool = False,
 ) -> None:
-    """Tell each Session that holds the file what was decided about this one's call, which changes these lines."""
+    """Tell each Session that holds the file what was decided about this one's call, which changes these lines, or
+    leaves no such file."""
     for holding in named:
         if holding.name == call.name or (holding.name, holding.path) in call.deeds:
             continue  # another agent of the same Session learns it from its own next edit; or what was done is told
@@ -28,6 +34,8 @@ def holders(
             "lines": lines,
             "news": [paths.text(call.name), call.agent, identifier],
         }
+        if removes:
+            notice["removes"] = True
         leave(call, holding.name, notice)
 
 
@@ -59,6 +67,7 @@ _DECIDED = {
     "asked": "had the person asked, since this session is at work on it",
     "denied": "was refused, since this session is at work on it",
 }
+_NOT_REMOVED = "was held, since this session is at work on it"
 
 
 #: What was done to a file's work: session, files, where they are, command.
@@ -157,7 +166,11 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
     what, decision = field("kind"), _DECIDED.get(field("decision"), "")
     if what == "conflict" and decision:
         lines = " (%s)" % wording.name(field("lines"), 80) if field("lines") else ""
-        return "- %s meant to edit %s%s and %s%s." % (who, wording.quoted(field("path"), 300), lines, decision, when)
+        meant = "edit"
+        if item.get("removes") is True:
+            meant, lines, decision = "remove", "", _NOT_REMOVED if field("decision") == "held" else decision
+        path = wording.quoted(field("path"), 300)
+        return "- %s meant to %s %s%s and %s%s." % (who, meant, path, lines, decision, when)
     if what == "overlap":
         place = wording.quoted(field("root"), 200)
         return "- %s edits %s in the worktree %s; the versions will meet at merge%s." % (

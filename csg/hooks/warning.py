@@ -17,7 +17,9 @@ _SESSIONS = 10  # named in one warning; the others are counted
 TITLE = "\u26a0\ufe0f CONCURRENCY WARNING:"
 
 
-def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool = True, yours: str = "") -> str:
+def warning(
+    path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool = True, yours: str = "", removes: bool = False
+) -> str:
     """The warning about one file: at most MOST characters for any number of siblings.
 
     path      relative to the reader's cwd
@@ -25,6 +27,7 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool 
     outcome   policy's decision: "warned", "held", "asked" or "denied"
     noted     does the disk take a note of it?  Without one, what is held cannot go through
     yours     the lines that the reader's own call changes, in words, or ""
+    removes   would the call leave no such file?
     """
     who, many = _counted(siblings)
     here = [s for s in siblings if not s.worktree]
@@ -35,7 +38,8 @@ def warning(path: str, siblings: "Sequence[Sibling]", outcome: str, noted: bool 
     lines += [_line(s, yours) for s in siblings[:_SESSIONS]]
     if len(siblings) > _SESSIONS:
         lines.append("- and %d more." % (len(siblings) - _SESSIONS))
-    lines.append(outcome_words(_OUTCOMES[outcome], noted) if here else _MERGE)
+    words = _REMOVED if removes and outcome == "held" else _OUTCOMES[outcome]
+    lines.append(outcome_words(words, noted) if here else _MERGE)
     if here:
         lines.append(_PREFERENCE)
     return whole(lines)
@@ -63,6 +67,7 @@ _OUTCOMES = {
     "asked": "Whether this call goes ahead is for the person to decide.",
     "denied": "This call was refused and nothing was written: the person's settings say so while that claim stands.",
 }
+_REMOVED = "This call was held and nothing was written: it would remove the file, that work included. %s"
 _AGAIN = "The same %s goes through when it is repeated."
 _FULL = "csg's disk takes no note of that, so the same %s is held again until those claims are over."
 _PREFERENCE = "The person running these sessions prefers that overlapping edits are raised with them first."

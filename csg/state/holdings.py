@@ -230,7 +230,7 @@ def _places(line: "dict[str, Any]") -> "list[tuple[int, int]] | None":
     at = line.get("at")
     if isinstance(at, list) and at and len(at) % 2 == 0 and all(type(n) is int and 0 < n < 1 << 40 for n in at):
         return sorted(zip(at[::2], at[1::2]))
-    return [] if line.get("tool") == "Write" else None
+    return [] if line.get("tool") in ("Write", "Delete") else None
 
 
 def _together(

@@ -6,7 +6,7 @@ from typing import Any, Dict, List
 
 #: Client -> the events that it knows, and matchers for some of them.
 EVENTS: Dict[str, List[str]] = {
-    "codex": ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "SessionEnd"],
+    "codex": ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "SubagentStop", "SessionEnd"],
     "gemini": ["SessionStart", "BeforeAgent", "BeforeTool", "AfterTool", "SessionEnd"],
     "qwen": ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "PostToolUseFailure", "SessionEnd"],
     "copilot": ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "PostToolUseFailure", "SessionEnd"],
