@@ -132,6 +132,8 @@ GROUPS = {
     "server": "mcp mcp.rpc mcp.server",
     "another client": "clients.dialects clients.dialects.terms hooks.another_client",
     "codex": "clients.dialects.codex",
+    "gemini": "clients.dialects.gemini",
+    "qwen": "clients.dialects.qwen",
     "patching": "hooks.patching",
 }
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs

@@ -1,6 +1,6 @@
 """What the dialects of several clients need."""
 
-from csg.base import errors, processes
+from csg.base import errors, paths, processes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,3 +22,23 @@ def table(value: "Any") -> "dict[str, Any]":
     if not isinstance(value, dict):
         raise errors.NotForUs
     return value
+
+
+def absolute(path: str, cwd: "Any") -> str:
+    """A path that the client reckons from its working directory."""
+    return path if path[:1] == "/" or not isinstance(cwd, str) else cwd.rstrip("/") + "/" + path
+
+
+def shell(event: "dict[str, Any]", directory: "Any") -> None:
+    """Make a call of a shell out of this event of a tool's, which runs in `directory`, where it is stated."""
+    event["tool_name"] = "Bash"
+    if isinstance(directory, str) and directory:
+        event["cwd"] = absolute(directory, event.get("cwd"))
+
+
+def stand_in(event: "Mapping[str, Any]") -> str:
+    """What tells a shell's call, before and after, from the Session's others, where the client sends no id for it."""
+    given = event.get("tool_input")
+    words = (event.get("session_id"), event.get("cwd"), given.get("command") if isinstance(given, dict) else "")
+    text = "\0".join([word for word in words if isinstance(word, str)])
+    return paths.checksum(text.encode("utf-8", "surrogatepass"))
