@@ -25,6 +25,10 @@ class Meets(AgentCase):
         self.file = os.path.join(self.box.make("work", "shop", "src"), "till.py")
         self.held = Hold("Done.")
 
+    def opens(self, path: str) -> List[Turn]:
+        """What it must have done before it may change a file that is there."""
+        return []
+
     def edits(self, path: str, old: str, new: str) -> Call:
         """A call that replaces text in a file."""
         raise NotImplementedError
@@ -66,13 +70,13 @@ class Meets(AgentCase):
 
     def test_an_edit_is_told_with_its_result(self) -> None:
         a = self.claude_holds()
-        b = self.other(self.edits(self.file, "two", "three"), "Done.")
+        opening = self.opens(self.file)
+        b = self.other(*opening, self.edits(self.file, "two", "three"), "Done.")
         self.ended_well(b)
-        self.assertEqual(self.warned(b), [1], b.report())
-        (result,) = b.requests()[1].results()
-        self.assertIn("1 other session is at work on `src/till.py`.", b.requests()[1].text())
-        self.assertIn("session `%s`" % a.short, b.requests()[1].text())
-        self.assertNotIn("nothing was written", result)
+        self.assertEqual(self.warned(b), [len(opening) + 1], b.report())
+        result = b.requests()[-1].results()[-1]
+        self.assertIn("1 other session is at work on `src/till.py`.", result)
+        self.assertIn("session `%s`" % a.short, result)
         self.assertEqual(self.read(self.file), "one\nthree\n")
         self.assertEqual(self.decisions(), ["warned"])
         self.ends(a)
@@ -85,9 +89,9 @@ class Meets(AgentCase):
             seen.append(self.read(self.file))
             return self.writes(self.file, "mine\n")
 
-        b = self.other(self.writes(self.file, "mine\n"), again, "Done.")
+        b = self.other(*self.opens(self.file), self.writes(self.file, "mine\n"), again, "Done.")
         self.ended_well(b)
-        first, second = b.requests()[-1].results()
+        first, second = b.requests()[-1].results()[-2:]
         for fact in (WARNING, "session `%s`" % a.short, "nothing was written"):
             self.assertIn(fact, first)
         self.assertNotIn(WARNING, second)

@@ -2,15 +2,19 @@
 
 import os
 import time
+from typing import List
 
 from tests.agents import meeting
-from tests.client.model import Call, Hold
+from tests.client.model import Call, Hold, Turn
 
 
 class Qwen(meeting.Meets):
     NAME = "qwen"
     CLIENTS = (NAME,)
     LEAVES = 1  # headless it has no SessionEnd
+
+    def opens(self, path: str) -> List[Turn]:
+        return [Call("read_file", {"file_path": path})]
 
     def edits(self, path: str, old: str, new: str) -> Call:
         return Call("edit", {"file_path": path, "old_string": old, "new_string": new})
