@@ -176,7 +176,7 @@ def paired(call: "Call") -> str:
     """The same before and after a shell's call: its id, or what the dialect of a client that sends none has for it.
 
     Of two calls that are the same it may be the same, so it is no id: what is told and held goes by `tool_call`."""
-    return call.optional("tool_use_id") or call.optional("stand_in") or call.tool_call()
+    return call.optional("stand_in") or call.tool_call()
 
 
 def attached(call: "Call") -> bool:

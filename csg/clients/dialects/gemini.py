@@ -51,47 +51,50 @@ def _hear_tool(own: "dict[str, Any]") -> None:
     tool, given, response = own.get("tool_name"), own.get("tool_input"), own.get("tool_response")
     if not isinstance(tool, str) or not isinstance(given, dict):
         raise errors.NotForUs
-    if own["hook_event_name"] == "PostToolUse" and isinstance(response, dict) and response.get("error"):
+    failed = own["hook_event_name"] == "PostToolUse" and isinstance(response, dict) and response.get("error")
+    if failed:
         own["hook_event_name"] = "PostToolUseFailure"
     if tool in _TOOLS:
-        own["tool_name"] = _TOOLS[tool]
         path = given.get("file_path")
-        if isinstance(path, str) and path:
-            try:
-                path = _resolved(path, own.get("cwd"), tool == "replace")
-            except ValueError:
-                raise errors.NotForUs from None
-            own["tool_input"] = dict(given, file_path=path)
-            if given.get("allow_multiple") is True:
-                own["tool_input"]["replace_all"] = True
+        if not isinstance(path, str) or not path:
+            raise errors.NotForUs
+        path = _resolved(path, own.get("cwd"), tool == "replace")
+        own["tool_name"], own["tool_input"] = _TOOLS[tool], dict(given, file_path=path)
+        if given.get("allow_multiple") is True:
+            own["tool_input"]["replace_all"] = True
+        call = terms.stand_in(tool, path)
     elif tool == _SHELL:
-        terms.shell(own, given.get("dir_path"))
-        own["stand_in"] = terms.stand_in(own)
+        terms.run_in_shell(own, given.get("dir_path"))
         if given.get("is_background") is True:
             own["tool_input"] = dict(given, run_in_background=True)
+        call = terms.stand_in(tool, own.get("cwd"), given.get("command"))
+    else:
+        return
+    own["stand_in"], moment = call, own.get("timestamp")
+    if isinstance(moment, str) and not (failed and tool in _TOOLS):
+        own["tool_use_id"] = "%s@%s" % (call, moment[:40])  # two hooks that are wired get the same event
 
 
-def _resolved(path: str, cwd: "Any", searched: bool) -> str:
-    """The path that the client makes of what its model states.
+def _resolved(stated: str, cwd: "Any", searched: bool) -> str:
+    """The path that the client makes of what its model states.  errors.NotForUs for what can be none.
 
     An @ before it, as people write it, is dropped, unless something there has that name.  searched  what is not there
     is looked for below the working directory."""
-    path = path.replace("\0", "")
-    if path[:1] == "/" or not isinstance(cwd, str):
-        return path
-    place = terms.absolute(path, cwd)
-    if path[:1] == "@" and len(path) > 1 and not _exists(place):
-        plain, first = path[1:].lstrip("/"), path.partition("/")[0]
-        if plain and (path[1] == "/" or not _exists(terms.absolute(first, cwd))):
-            path, place = plain, terms.absolute(plain, cwd)
-    if searched and path and not _exists(place):
-        found = _search(paths.from_text(cwd), paths.from_text(path))
-        place = paths.text(found[0]) if len(found) == 1 else place
-    return place
-
-
-def _exists(path: str) -> bool:
-    return not files.missing(paths.from_text(path))
+    try:
+        path, top = paths.from_text(stated.replace("\0", "")), paths.from_text(cwd) if isinstance(cwd, str) else b""
+    except ValueError:
+        raise errors.NotForUs from None
+    if path[:1] == b"/" or top[:1] != b"/":
+        return paths.text(path)
+    if path[:1] == b"@" and files.missing(top + b"/" + path):
+        plain, first = path[1:].lstrip(b"/"), path.partition(b"/")[0]
+        if plain and (first == b"@" or files.missing(top + b"/" + first)):
+            path = plain
+    if searched and path and files.missing(top + b"/" + path):
+        found = _search(top, path)
+        if len(found) == 1:
+            return paths.text(found[0])
+    return paths.text(top.rstrip(b"/") + b"/" + path)
 
 
 def _search(top: bytes, path: bytes) -> "list[bytes]":

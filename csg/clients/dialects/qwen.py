@@ -35,7 +35,7 @@ def hear(event: "Any", stated: str, environ: "Mapping[bytes, bytes]") -> "tuple[
             if isinstance(path, str) and path:
                 own["tool_input"] = dict(given, file_path=terms.absolute(path, own.get("cwd")))
         elif tool in _SHELLS:
-            terms.shell(own, given.get("directory"))
+            terms.run_in_shell(own, given.get("directory"))
             if tool == "monitor" or given.get("is_background") is True:
                 own["tool_input"] = dict(given, run_in_background=True)
     return own, terms.environment(environ, NAME)

@@ -29,16 +29,16 @@ def absolute(path: str, cwd: "Any") -> str:
     return path if path[:1] == "/" or not isinstance(cwd, str) else cwd.rstrip("/") + "/" + path
 
 
-def shell(event: "dict[str, Any]", directory: "Any") -> None:
-    """Make a call of a shell out of this event of a tool's, which runs in `directory`, where it is stated."""
+def run_in_shell(event: "dict[str, Any]", directory: "Any") -> None:
+    """Make the shell's call out of this event of a tool that runs its command in `directory`, where one is stated."""
     event["tool_name"] = "Bash"
     if isinstance(directory, str) and directory:
         event["cwd"] = absolute(directory, event.get("cwd"))
 
 
-def stand_in(event: "Mapping[str, Any]") -> str:
-    """What tells a shell's call, before and after, from the Session's others, where the client sends no id for it."""
-    given = event.get("tool_input")
-    words = (event.get("session_id"), event.get("cwd"), given.get("command") if isinstance(given, dict) else "")
+def stand_in(*words: "Any") -> str:
+    """What tells a call, before it and after, from others of its Session, where the client sends no id for it.
+
+    words  what does so; what is no text is left out"""
     text = "\0".join([word for word in words if isinstance(word, str)])
-    return paths.checksum(text.encode("utf-8", "surrogatepass"))
+    return "call-" + paths.checksum(text.encode("utf-8", "surrogatepass"))
