@@ -127,8 +127,7 @@ def say(answer: "Said") -> str:
     """See `dialect`.  Of Claude Code's `permissionDecision` nothing is known here: the tool would run."""
     text = answer.text()
     if answer.decision:
-        reason = answer.reason + "\n\n" + text if text else answer.reason
-        return wire.encode({"decision": "deny", "reason": reason})
+        return wire.encode({"decision": "deny", "reason": "\n\n".join([answer.reason, text]).rstrip()})
     if not text or not hears(answer.event):
         return ""
     name = next(own for own, kind in _EVENTS.items() if kind == answer.event)

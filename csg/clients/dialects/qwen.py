@@ -5,7 +5,7 @@ comes, with an empty prompt, whenever it sends a tool's result; not what is said
 which does not come at all where it runs headless.
 """
 
-from csg.base import errors
+from csg.base import errors, wire
 from csg.clients.dialects import terms
 
 TYPE_CHECKING = False
@@ -48,4 +48,10 @@ def hears(kind: str) -> bool:
 
 def say(answer: "Said") -> str:
     """See `dialect`."""
-    return answer.encode()
+    if hears(answer.event):
+        return answer.encode()
+    if not answer.decision:
+        return ""
+    reason = "\n\n".join([answer.reason, answer.text()]).rstrip()
+    output = {"hookEventName": answer.event, "permissionDecision": "deny", "permissionDecisionReason": reason}
+    return wire.encode({"hookSpecificOutput": output})

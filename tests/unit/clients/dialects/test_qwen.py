@@ -91,6 +91,16 @@ class Says(unittest.TestCase):
             self.assertEqual(qwen.hears(event), not decision)
         self.assertFalse(qwen.hears("SessionStart"))
 
+    def test_what_is_not_read(self) -> None:
+        for event in ("PreToolUse", "SessionStart"):
+            answer = Answer(event, self.fail)
+            answer.context = ["one"]
+            self.assertEqual(qwen.say(answer), "")
+        answer = Answer("PreToolUse", self.fail)
+        answer.decision, answer.reason, answer.context = "deny", "because", ["one"]
+        self.assertEqual(problems("qwen", qwen.say(answer), "PreToolUse"), [])
+        self.assertIn("because\\n\\none", qwen.say(answer))
+
     def test_the_rules_find_what_is_wrong(self) -> None:
         for event, output in (
             ("PreToolUse", {"additionalContext": "x"}),
