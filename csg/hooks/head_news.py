@@ -81,8 +81,9 @@ def _is_own(call: calls.Call, repo: "Repository") -> bool:
     """Was HEAD moved while this command ran, and did nobody else's run then that may have moved it?
 
     So a script that runs git is told from a person at a terminal, who rarely does so at the same moment."""
-    duration = call.event.get("duration_ms")
-    began = call.now - (duration / 1000 if isinstance(duration, (int, float)) else 0.0) - _SLACK
+    from csg.hooks import shell_began
+
+    began = (shell_began.when(call) or call.now) - _SLACK
     others = [name for name in roster.names(call.home) if name != call.name]
     if any(heads.expects(call.home, name, call.now) for name in others):
         return False

@@ -59,8 +59,13 @@ def before(call: calls.Call) -> None:
 
         call.attempt(lambda call: shell_line.judge(call, command))
     answer = call.answered()
-    if found is not None and (answer is None or answer.decision != "deny"):
-        _expect_a_move(call)
+    if answer is None or answer.decision != "deny":
+        if found is not None:
+            _expect_a_move(call)
+        if call.client is not None:
+            from csg.hooks import shell_began
+
+            shell_began.note(call)
     if call.has_notices():
         from csg.hooks import telling
 

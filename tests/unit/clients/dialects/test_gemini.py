@@ -274,6 +274,18 @@ class Whole(SandboxCase):
         claims = [line["path"] for line in self.box.claims(SESSION)]
         self.assertEqual(claims, [os.path.join(self.top, "sub", "b.txt")] * 2)
 
+    def test_a_command_that_does_not_say_what_it_writes(self) -> None:
+        """The client does not say how long it took, nor what it changed."""
+        self.hook(sent("SessionStart", self.top, source="startup"))
+        os.utime(os.path.join(self.top, ".git", "HEAD"), (1, 1))  # git moved nothing
+        given = {"command": "python3 change.py"}
+        self.call("run_shell_command", given)
+        self.box.write("shop/b.txt", "changed\n")
+        self.call("run_shell_command", given, {"llmContent": ""}, timestamp="later")
+        self.assertIn(os.path.join(self.top, "b.txt"), [line["path"] for line in self.box.claims(SESSION)])
+        kept = os.listdir(os.path.join(self.box.home, "state", SESSION))
+        self.assertEqual([name for name in kept if name.startswith("began-")], [])
+
     def test_a_life(self) -> None:
         self.claude_edits()
         output = self.hook(sent("SessionStart", self.top, source="startup"))["hookSpecificOutput"]
