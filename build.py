@@ -111,7 +111,7 @@ GROUPS = {
     "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts
         git.revisions git.uncommitted git.listings hooks.git_looks""",
     "command": "hooks.shell_guard",
-    "afterwards": "hooks.afterwards",
+    "afterwards": "hooks.afterwards hooks.shell_began",
     "shell": """shell shell.words shell.options shell.characters shell.budget shell.command shell.places shell.heredocs
         shell.source shell.patterns shell.environment shell.line shell.braces shell.unfinished shell.wrappers
         shell.writers shell.removers shell.finding shell.embedded shell.outputs shell.expansion shell.redirections
@@ -135,6 +135,8 @@ GROUPS = {
     "codex": "clients.dialects.codex",
     "patch": "clients.dialects.patch_text clients.dialects.patch_places clients.dialects.patch_input",
     "patch command": "clients.dialects.patch_command",
+    "gemini": "clients.dialects.gemini",
+    "qwen": "clients.dialects.qwen",
     "patching": "hooks.patching",
 }
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs

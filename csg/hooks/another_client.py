@@ -38,4 +38,12 @@ def dialect(name: str) -> "Dialect | None":
         from csg.clients.dialects import codex
 
         return codex
+    if name == "gemini":
+        from csg.clients.dialects import gemini
+
+        return gemini
+    if name == "qwen":
+        from csg.clients.dialects import qwen
+
+        return qwen
     return None

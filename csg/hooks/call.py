@@ -172,6 +172,13 @@ class Call:
         return bool(files.names(roster.directory(self.home, self.name) + b"/notices"))
 
 
+def paired(call: "Call") -> str:
+    """The same before and after a shell's call: its id, or what the dialect of a client that sends none has for it.
+
+    Of two calls that are the same it may be the same, so it is no id: what is told and held goes by `tool_call`."""
+    return call.optional("stand_in") or call.tool_call()
+
+
 def attached(call: "Call") -> bool:
     """Note that the Session is active, attaching it if it has no record; False if it has ended.
 

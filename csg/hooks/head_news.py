@@ -70,7 +70,7 @@ def after(call: calls.Call) -> None:
             continue
         if heads.mover(call.home, repo.gitdir, at, call.id) is None and (expected or _is_own(call, repo)):
             _own(call, repo, position, at, seen.place)
-    heads.settle(call.home, call.name, call.tool_call())
+    heads.settle(call.home, call.name, calls.paired(call))
 
 
 def _is_off(call: calls.Call) -> bool:
@@ -81,8 +81,9 @@ def _is_own(call: calls.Call, repo: "Repository") -> bool:
     """Was HEAD moved while this command ran, and did nobody else's run then that may have moved it?
 
     So a script that runs git is told from a person at a terminal, who rarely does so at the same moment."""
-    duration = call.event.get("duration_ms")
-    began = call.now - (duration / 1000 if isinstance(duration, (int, float)) else 0.0) - _SLACK
+    from csg.hooks import shell_began
+
+    began = (shell_began.when(call) or call.now) - _SLACK
     others = [name for name in roster.names(call.home) if name != call.name]
     if any(heads.expects(call.home, name, call.now) for name in others):
         return False

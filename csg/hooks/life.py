@@ -27,9 +27,14 @@ def _end(call: calls.Call) -> None:
 
 def _prompt(call: calls.Call) -> None:
     try:
-        roster.touch(call.home, call.name)
+        known = roster.touch(call.home, call.name)
     except OSError as error:
+        known = True
         call.log_error("no sign of life: %s" % error)
+    if not known and call.client is not None and not call.hears("SessionStart"):
+        from csg.hooks import starting
+
+        call.attempt(starting.late)
     found = repository.find(paths.canonical(call.cwd))
     if found is not None and not roster.saw(call.home, call.name, found.gitdir, repository.position(found), told=True):
         from csg.hooks import head_news

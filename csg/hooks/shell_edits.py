@@ -5,7 +5,7 @@ as a Notice.
 """
 
 from csg.base import errors, files, paths, policy, wording
-from csg.hooks import actions, edit_places, shell_changes, telling
+from csg.hooks import actions, edit_places, shell_began, shell_changes, telling
 from csg.hooks import call as calls
 from csg.state import claims, holdings, sessions, told
 
@@ -20,8 +20,9 @@ def after(call: calls.Call) -> None:
     response = response if isinstance(response, dict) else {}
     if response.get("interrupted") is True:
         return
-    duration = call.event.get("duration_ms")
-    began = call.now - duration / 1000 - _SLACK if isinstance(duration, (int, float)) else 0.0
+    began = shell_began.when(call)
+    began -= _SLACK if began else 0.0
+    call.attempt(shell_began.forget)
     places = _places(response)
     for number, (path, how) in enumerate(shell_changes.find(call, command, response, began)):
         target = claims.Target(path)

@@ -59,8 +59,13 @@ def before(call: calls.Call) -> None:
 
         call.attempt(lambda call: shell_line.judge(call, command))
     answer = call.answered()
-    if found is not None and (answer is None or answer.decision != "deny"):
-        _expect_a_move(call)
+    if answer is None or answer.decision != "deny":
+        if found is not None:
+            _expect_a_move(call)
+        if call.client is not None:
+            from csg.hooks import shell_began
+
+            shell_began.note(call)
     if call.has_notices():
         from csg.hooks import telling
 
@@ -70,7 +75,7 @@ def before(call: calls.Call) -> None:
 def _expect_a_move(call: calls.Call) -> None:
     """Should HEAD be elsewhere while the command runs, it is this Session's own doing: see state.heads."""
     try:
-        files.append_line(roster.moving_file(call.home, call.name, call.tool_call()), b"")
+        files.append_line(roster.moving_file(call.home, call.name, calls.paired(call)), b"")
     except (FileNotFoundError, NotADirectoryError):  # the Session is not on record yet
         pass
     except OSError as error:

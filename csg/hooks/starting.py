@@ -16,6 +16,17 @@ def start(call: calls.Call) -> None:
         _sweep(call, window)
     except OSError as error:  # a disk that takes no record can still be looked at
         call.log_error("not on record: %s" % error)
+    _brief(call, session, window)
+
+
+def late(call: calls.Call) -> None:
+    """The first prompt, where the client may have no SessionStart: the same, unless the Session has ended."""
+    if calls.attached(call):
+        _sweep(call, call.window())
+        _brief(call, sessions.observe(call.id, call.cwd, call.environ, call.now), call.window())
+
+
+def _brief(call: calls.Call, session: sessions.Session, window: float) -> None:
     way_out = briefing.way_out(call, bool(session.root))
     brief, waiting = briefing.text(call.home, session, call.now, window, way_out), call.has_notices()
     if not brief and not waiting:

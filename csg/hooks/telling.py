@@ -208,7 +208,8 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
         )
     if what == "unheard":
         text = "\n".join([line if line.isprintable() else wording.name(line) for line in field("text").split("\n")])
-        return "- about this session's own call%s: %s" % (when, text)
+        about = "as this session began" if field("at") == "SessionStart" else "about this session's own call"
+        return "- %s%s: %s" % (about, when, text)
     if what == "message":
         return "- message from %s%s: %s" % (who, when, wording.quoted(field("text"), 1000))
     return ""

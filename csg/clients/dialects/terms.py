@@ -1,6 +1,6 @@
 """What the dialects of several clients need."""
 
-from csg.base import errors, processes
+from csg.base import errors, paths, processes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,3 +22,23 @@ def table(value: "Any") -> "dict[str, Any]":
     if not isinstance(value, dict):
         raise errors.NotForUs
     return value
+
+
+def absolute(path: str, cwd: "Any") -> str:
+    """A path that the client reckons from its working directory."""
+    return path if path[:1] == "/" or not isinstance(cwd, str) else cwd.rstrip("/") + "/" + path
+
+
+def run_in_shell(event: "dict[str, Any]", directory: "Any") -> None:
+    """Make the shell's call out of this event of a tool that runs its command in `directory`, where one is stated."""
+    event["tool_name"] = "Bash"
+    if isinstance(directory, str) and directory:
+        event["cwd"] = absolute(directory, event.get("cwd"))
+
+
+def stand_in(*words: "Any") -> str:
+    """What tells a call, before it and after, from others of its Session, where the client sends no id for it.
+
+    words  what does so; what is no text is left out"""
+    text = "\0".join([word for word in words if isinstance(word, str)])
+    return "call-" + paths.checksum(text.encode("utf-8", "surrogatepass"))
