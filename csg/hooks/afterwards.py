@@ -38,7 +38,7 @@ def _see_head(call: calls.Call) -> None:
 def _tell_of_deeds(call: calls.Call) -> None:
     from csg.state import deeds
 
-    if files.exists(deeds.file(call.home, call.name, call.tool_call())):
+    if files.exists(deeds.file(call.home, call.name, calls.paired(call))):
         from csg.hooks import deed_telling
 
         deed_telling.after(call)

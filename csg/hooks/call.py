@@ -67,7 +67,7 @@ class Call:
         if self._answer is None:
             from csg.hooks.answer import Answer
 
-            self._answer = Answer(self.kind, self.log_error)
+            self._answer = Answer(self.kind, self.log_error, self.client)
         return self._answer
 
     def answered(self) -> "Answer | None":
@@ -170,6 +170,13 @@ class Call:
     def has_notices(self) -> bool:
         """Has anybody left a Notice for this Session?  One system call."""
         return bool(files.names(roster.directory(self.home, self.name) + b"/notices"))
+
+
+def paired(call: "Call") -> str:
+    """The same before and after a shell's call: its id, or what the dialect of a client that sends none has for it.
+
+    Of two calls that are the same it may be the same, so it is no id: what is told and held goes by `tool_call`."""
+    return call.optional("stand_in") or call.tool_call()
 
 
 def attached(call: "Call") -> bool:

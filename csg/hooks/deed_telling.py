@@ -59,14 +59,14 @@ def before(call: calls.Call, line: "Sequence[Command]", shown: "Iterable[str]") 
         "words": [paths.text(word) for word in words if word][:_WORDS],
     }
     try:
-        deeds.begin(call.home, call.name, call.tool_call(), facts_kept)
+        deeds.begin(call.home, call.name, calls.paired(call), facts_kept)
     except OSError as error:
         call.log_error("not noted: %s" % error)
 
 
 def after(call: calls.Call) -> None:
     """The command has ended."""
-    kept = deeds.end(call.home, call.name, call.tool_call())
+    kept = deeds.end(call.home, call.name, calls.paired(call))
     if kept is not None:
         _tell(call, kept)
 

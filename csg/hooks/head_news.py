@@ -70,7 +70,7 @@ def after(call: calls.Call) -> None:
             continue
         if heads.mover(call.home, repo.gitdir, at, call.id) is None and (expected or _is_own(call, repo)):
             _own(call, repo, position, at, seen.place)
-    heads.settle(call.home, call.name, call.tool_call())
+    heads.settle(call.home, call.name, calls.paired(call))
 
 
 def _is_off(call: calls.Call) -> bool:

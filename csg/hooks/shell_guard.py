@@ -70,7 +70,7 @@ def before(call: calls.Call) -> None:
 def _expect_a_move(call: calls.Call) -> None:
     """Should HEAD be elsewhere while the command runs, it is this Session's own doing: see state.heads."""
     try:
-        files.append_line(roster.moving_file(call.home, call.name, call.tool_call()), b"")
+        files.append_line(roster.moving_file(call.home, call.name, calls.paired(call)), b"")
     except (FileNotFoundError, NotADirectoryError):  # the Session is not on record yet
         pass
     except OSError as error:
