@@ -5,7 +5,7 @@ import os
 from typing import List
 
 from tests.agents import wiring
-from tests.agents.meeting import Meeting
+from tests.agents.both_ways import Meeting
 from tests.client.model import Call
 from tests.support import archive
 

@@ -1,6 +1,6 @@
 """The guard under the real OpenCode, against Claude Code."""
 
-from tests.agents.meeting import Meeting
+from tests.agents.both_ways import Meeting
 from tests.client.model import Call
 
 

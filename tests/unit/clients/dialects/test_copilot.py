@@ -1,6 +1,8 @@
-"""What Copilot CLI sends (1.0.102, shapes as it sent them), and the rules for what it takes."""
+"""What Copilot CLI sends (1.0.102, shapes as it sent them), and what it is answered."""
 
 import json
+import os
+import subprocess
 import time
 import unittest
 from typing import Any, Dict, List, Optional
@@ -8,43 +10,16 @@ from typing import Any, Dict, List, Optional
 from csg.base import errors
 from csg.clients.dialects import copilot
 from csg.hooks.answer import Answer
-from tests.support import SandboxCase
+from tests.agents import wiring
+from tests.support import SandboxCase, archive
 from tests.support import event as claude_event
+from tests.unit.clients.dialects.copilot_rules import problems
 
 SESSION = "dad2a366-3e25-42cc-a93c-7ac9b5cd7d86"
 CHILD = "1f42cc87-4380-425d-b8a7-e73daffacc58"
 PASCAL: Dict[str, Any] = {"session_id": SESSION, "timestamp": "2026-11-24T01:45:00.918Z", "cwd": "/work/shop"}
 CAMEL: Dict[str, Any] = {"sessionId": SESSION, "timestamp": 1795483699940, "cwd": "/work/shop"}
 EDIT = {"path": "/work/shop/a.txt", "old_str": "one", "new_str": "ONE"}
-
-#: What the client reads of a hook's answer, at the top or in hookSpecificOutput (its own type definitions, 1.0.102, and
-#: seen): event -> field -> type, or the texts that it may be.  Anything else it passes over; a refusal has its reason.
-CONTEXT: Dict[str, Any] = {"additionalContext": str}
-ACCEPTED: Dict[str, Dict[str, Any]] = {
-    "PreToolUse": {**CONTEXT, "permissionDecision": ("allow", "deny", "ask"), "permissionDecisionReason": str},
-    "PostToolUse": CONTEXT,
-    "PostToolUseFailure": CONTEXT,
-    "SessionStart": CONTEXT,
-    "UserPromptSubmit": CONTEXT,
-}
-
-
-def problems(text: str, event: str) -> List[str]:
-    """What the client would not take of an answer."""
-    if not text:
-        return []
-    answer = json.loads(text)
-    inner = answer.pop("hookSpecificOutput", None)
-    if not isinstance(inner, dict) or inner.pop("hookEventName", None) != event:
-        return ["hookSpecificOutput names another event"]
-    found = [] if inner == answer else ["the two forms differ"]
-    for field, value in answer.items():
-        wanted = ACCEPTED.get(event, {}).get(field)
-        if wanted is None or (value not in wanted if isinstance(wanted, tuple) else not isinstance(value, wanted)):
-            found.append("%s: %r" % (field, value))
-    if ("permissionDecision" in answer) != bool(answer.get("permissionDecisionReason")):
-        found.append("a decision and its reason come together")
-    return found
 
 
 def heard(event: Any, stated: str = "") -> Any:
@@ -272,3 +247,47 @@ class Process(SandboxCase):
             with open("%s/state/%s/session.json" % (self.box.home, SESSION), encoding="utf-8") as file:
                 self.assertEqual(json.load(file)["client"], "copilot")
             self.said("SessionEnd", own, reason="complete")
+
+
+class Command(SandboxCase):
+    """What is wired ends with exit code 0 whatever becomes of csg: with any other the client denies the tool."""
+
+    def run_it(self, place: str, **environ: str) -> "subprocess.CompletedProcess[bytes]":
+        hooks = json.loads(next(iter(wiring.hooks("copilot", place).values())))["hooks"]
+        sent = {
+            **PASCAL,
+            "hook_event_name": "PreToolUse",
+            "cwd": self.box.work,
+            "tool_name": "Edit",
+            "tool_input": EDIT,
+        }
+        return subprocess.run(
+            ["/bin/sh", "-c", hooks["PreToolUse"][0]["command"]],
+            input=json.dumps(sent).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**self.box.environ, **environ},
+            timeout=60,
+        )
+
+    def test_whatever_is_wrong(self) -> None:
+        with open(archive(), "rb") as file:
+            whole = file.read()
+        place = os.path.join(self.box.make("odd 'place"), "csg.pyz")
+        shapes: Dict[str, Optional[bytes]] = {"gone": None, "empty": b"", "cut": whole[: len(whole) // 2]}
+        shapes.update(head=whole[:700], torn=b"#!/bin/sh\nif", spoilt=whole[:9000] + bytes(9000) + whole[18000:])
+        for name, data in shapes.items():
+            if data is not None:
+                with open(place, "wb") as out:
+                    out.write(data)
+                os.chmod(place, 0o755)
+            with self.subTest(name):
+                done = self.run_it(place)
+                self.assertEqual((done.returncode, done.stdout), (0, b""))
+        os.chmod(place, 0o644)
+        self.assertEqual(self.run_it(place).returncode, 0)
+        for python in ("/nonexistent/python3", "/bin/false"):
+            done = self.run_it(archive(), CSG_PYTHON=python, PATH="/nonexistent")
+            self.assertEqual((done.returncode, problems(done.stdout.decode().strip(), "PreToolUse")), (0, []))
+        unwritable = self.run_it(archive(), CLAUDE_SESSION_GUARD_HOME="/proc/nowhere")
+        self.assertEqual((unwritable.returncode, unwritable.stdout), (0, b""))

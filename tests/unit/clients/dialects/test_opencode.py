@@ -2,19 +2,13 @@
 
 import json
 import unittest
-from typing import Any, Dict, List
+from typing import Any, Dict
 
 from csg.clients.dialects import opencode
 from csg.hooks.answer import Answer
+from tests.unit.clients.dialects.opencode_rules import problems
 
 CALL = {"session": "ses_df4d51056ffeaLmiw325JamUWh", "cwd": "/work/shop", "agent": "", "pid": 4711, "call": "call_1"}
-
-
-def problems(text: str) -> List[str]:
-    """What the plugin would pass over, or stumble at."""
-    answer = json.loads(text) if text else {}
-    found = [name for name, value in answer.items() if name not in ("hold", "tell") or not isinstance(value, str)]
-    return found + [name for name, value in answer.items() if not value]
 
 
 def heard(**fields: Any) -> Dict[str, Any]:
