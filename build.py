@@ -131,12 +131,14 @@ GROUPS = {
     "background": "base.spawn",
     "notifying": "state.fields talk.notifying",
     "server": "mcp mcp.rpc mcp.server",
-    "another client": "clients.dialects clients.dialects.terms hooks.another_client",
+    "another client": "clients.dialects clients.dialects.terms hooks.another_client hooks.sender",
     "codex": "clients.dialects.codex",
     "patch": "clients.dialects.patch_text clients.dialects.patch_places clients.dialects.patch_input",
     "patch command": "clients.dialects.patch_command",
     "gemini": "clients.dialects.gemini",
     "qwen": "clients.dialects.qwen",
+    "copilot": "clients.dialects.copilot",
+    "opencode": "clients.dialects.opencode",
     "patching": "hooks.patching",
 }
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs

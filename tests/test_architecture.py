@@ -45,11 +45,12 @@ HOT = {
     "state": """claims deeds events fields heads holdings names notices outbox predecessor roster salvage sessions
         sweep told""",
     "slack": "delivery",
-    "clients": """running dialects.codex dialects.gemini dialects.patch_command dialects.patch_input
-        dialects.patch_places dialects.patch_text dialects.qwen dialects.terms""",
+    "clients": """running dialects.codex dialects.copilot dialects.gemini dialects.opencode dialects.patch_command
+        dialects.patch_input dialects.patch_places dialects.patch_text dialects.qwen dialects.terms""",
     "hooks": """actions afterwards another_client answer briefing call deed_telling edit edit_places editing
         git_decision git_facts git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
-        kill_targets life meeting overlap patching settling shell_began shell_changes shell_edits shell_guard shell_line
+        kill_targets life meeting overlap patching sender settling shell_began shell_changes shell_edits shell_guard
+        shell_line
         shell_losses siblings starting status_line telling warning way_out""",
     "talk": "naming notifying",
     "": "boot",

@@ -46,4 +46,12 @@ def dialect(name: str) -> "Dialect | None":
         from csg.clients.dialects import qwen
 
         return qwen
+    if name == "copilot":
+        from csg.clients.dialects import copilot
+
+        return copilot
+    if name == "opencode":
+        from csg.clients.dialects import opencode
+
+        return opencode
     return None

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from csg.clients.dialects.dialect import Dialect
+
 MOST = 10000  # characters of context that the client hands over whole
 _BETWEEN = "\n\n"
 
@@ -18,15 +20,17 @@ class Answer:
     decision    "deny", "ask" or ""                reason  for it
     context     texts
     named       whose Claims it warns of: (Session's directory, agent)
+    client      how its client speaks; None: it is Claude Code
     afterwards  what is called, in this order, when the client has the answer (`printed`).  What notes that
                 something was told or held belongs here: noted before, it is lost with a hook that fails or is killed.
     """
 
-    __slots__ = ("_report", "afterwards", "context", "decision", "event", "named", "reason")
+    __slots__ = ("_report", "afterwards", "client", "context", "decision", "event", "named", "reason")
 
-    def __init__(self, event: str, report: "Callable[[str], None]") -> None:
+    def __init__(self, event: str, report: "Callable[[str], None]", client: "Dialect | None" = None) -> None:
         """`report` is given what goes wrong afterwards."""
         self.event = event
+        self.client = client
         self._report = report
         self.decision = ""
         self.reason = ""

@@ -67,7 +67,7 @@ class Call:
         if self._answer is None:
             from csg.hooks.answer import Answer
 
-            self._answer = Answer(self.kind, self.log_error)
+            self._answer = Answer(self.kind, self.log_error, self.client)
         return self._answer
 
     def answered(self) -> "Answer | None":

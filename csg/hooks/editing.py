@@ -51,12 +51,15 @@ def failed(call: calls.Call) -> None:
 
 
 def withdraw(call: calls.Call, edit: edits.Edit) -> None:
-    """Take the Claim of this call back; where the client sends no ids of calls, this agent's newest one on the file."""
+    """Take the Claim of this call back; where the client sends no ids of calls, this agent's newest one on the file, of
+    those that the dialect's stand-in fits: two hooks of one event take one back."""
     identifier = edit.id
     if not call.optional("tool_use_id"):
         from csg.state import holdings
 
         lines = holdings.standing(holdings.records(call.home, call.name, edit.target.key, 0.0))
         own = [line for line in lines if line.get("agent") == call.agent and line.get("tool") != claims.AHEAD]
+        alike = call.optional("stand_in")
+        own = [line for line in own if not alike or line["id"].partition("@")[0] == alike]
         identifier = own[-1]["id"] if own else ""
     claims.withdraw(call.home, call.name, edit.target.key, call.now, identifier)

@@ -34,7 +34,7 @@ def main(verb: str, dialect: "Dialect | None" = None) -> None:
     try:
         answer = run(0, verb, posix.environ, time.time(), dialect)
         if answer is not None:
-            text = answer.encode() if dialect is None else dialect.say(answer)
+            text = answer.encode() if answer.client is None else answer.client.say(answer)
             if text:
                 wire.write_all(1, text.encode() + b"\n")
             answer.printed()
@@ -61,6 +61,10 @@ def run(
         if files.is_anothers(home):  # who owns it could make sessions up, and say what he likes to our models
             raise errors.NotForUs
         event = wire.read_value(stdin, _STDIN, _PATIENCE)
+        if dialect is None and (b"COPILOT_CLI" in environ or b"CSG_CLIENT" in environ):
+            from csg.hooks import sender
+
+            dialect, environ = sender.of(event, environ)
         if dialect is not None:
             event, environ = dialect.hear(event, verb, environ)
         return handle(event, VERBS.get(verb, ""), environ, home, now, dialect)

@@ -149,7 +149,9 @@ class Agent(Client):
         provider = {"npm": "@ai-sdk/openai-compatible", "name": "mock", "options": options, "models": model}
         settings = {"autoupdate": False, "share": "disabled", "model": "mock/mock", "small_model": "mock/mock"}
         content = {**settings, "provider": {"mock": provider}, "permission": {"edit": "allow", "bash": "allow"}}
-        return ["run", _PROMPT], {"OPENCODE_CONFIG_CONTENT": json.dumps(content), "OPENCODE_DISABLE_AUTOUPDATE": "1"}
+        added = {"OPENCODE_CONFIG_CONTENT": json.dumps(content), "OPENCODE_DISABLE_AUTOUPDATE": "1"}
+        # before it loads a plugin it asks npm for what plugins may import, which is not to be had here
+        return ["run", _PROMPT], {**added, "OPENCODE_DISABLE_MODELS_FETCH": "1", "npm_config_fetch_retries": "0"}
 
 
 __all__ = ["Agent", "Request"]
