@@ -89,6 +89,7 @@ class Asker:
             session = sessions.load(self.home, name)
             self._about[name] = {
                 "session": wording.name(session.id if session else paths.text(name)),
+                "client": wording.client(session.client) if session else "",
                 "yours": bool(self.me and name == self.me.name),
                 "branch": wording.name(session.branch_now()) if session else "",
                 "process": session.process() if session else processes.UNKNOWN,

@@ -80,5 +80,6 @@ def _list(home: bytes, some: List[sessions.Session]) -> str:
     shown = []
     for session in some:
         name = naming.called(home, session) or paths.text(session.repository_name() or session.cwd)
+        name = wording.titled(session.client, name)
         shown.append("%s (%s)" % (wording.name(session.id, 60), wording.name(name, 60)))
     return ", ".join(sorted(shown))
