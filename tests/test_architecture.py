@@ -45,7 +45,7 @@ HOT = {
     "state": """claims deeds events fields heads holdings names notices outbox predecessor roster salvage sessions
         sweep told""",
     "slack": "delivery",
-    "clients": "running dialects.codex dialects.terms",
+    "clients": "running dialects.codex dialects.terms signs",
     "hooks": """actions afterwards another_client answer briefing call deed_telling edit edit_places editing
         git_decision git_facts git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
         kill_targets life meeting overlap patching settling shell_changes shell_edits shell_guard shell_line
