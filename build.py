@@ -124,7 +124,7 @@ GROUPS = {
     "heads": """state.heads hooks.head_news git.head_names git.head_changes git.head_course git.head_outcomes
         hooks.head_telling state.deeds hooks.deed_telling""",
     "places": "hooks.edit_places",
-    "kill": "base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
+    "kill": "clients.signs base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
     "mirror": "state.outbox",
     "delivery": "slack slack.delivery",
     "mirror settings": "base.slack_settings",

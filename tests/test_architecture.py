@@ -46,7 +46,7 @@ HOT = {
         sweep told""",
     "slack": "delivery",
     "clients": """running dialects.codex dialects.copilot dialects.gemini dialects.opencode dialects.patch_command
-        dialects.patch_input dialects.patch_places dialects.patch_text dialects.qwen dialects.terms""",
+        dialects.patch_input dialects.patch_places dialects.patch_text dialects.qwen dialects.terms signs""",
     "hooks": """actions afterwards another_client answer briefing call deed_telling edit edit_places editing
         git_decision git_facts git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
         kill_targets life meeting overlap patching sender settling shell_began shell_changes shell_edits shell_guard

@@ -41,10 +41,7 @@ class Process:
 
     def variable(self, name: bytes) -> bytes:
         """A variable of the environment that it was started with; b"" if there is none, or it cannot be seen."""
-        for one in _contents(self.pid, b"environ").split(b"\0"):
-            if one.startswith(name + b"="):
-                return one[len(name) + 1 :]
-        return b""
+        return environment(self.pid).get(name, b"")
 
     def state_words(self, words: "list[bytes]") -> None:
         """Its words, where they are known already."""
@@ -86,6 +83,16 @@ def _from_ps(environ: "Mapping[bytes, bytes]", outside: bytes) -> "dict[int, Pro
             said = fields[4].split()
             found[pid] = Process(pid, parent, group, said[0][said[0].rfind(b"/") + 1 :], "", user)
             found[pid].state_words(said)
+    return found
+
+
+def environment(pid: int) -> "dict[bytes, bytes]":
+    """The environment that a process was started with; an empty one where that cannot be seen."""
+    found: dict[bytes, bytes] = {}
+    for one in _contents(pid, b"environ").split(b"\0"):
+        name, equals, value = one.partition(b"=")
+        if equals:
+            found.setdefault(name, value)
     return found
 
 

@@ -9,6 +9,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: The other clients than Claude Code, and what people call them; in the order in which they are listed.
+CLIENTS = {
+    "codex": "Codex",
+    "gemini": "Gemini CLI",
+    "copilot": "Copilot CLI",
+    "opencode": "OpenCode",
+    "qwen": "Qwen Code",
+}
 _PLACES = 3  # named of one file
 _REPLACED = {96: "'", 60: "\u2039", 62: "\u203a"}  # ` < > could end a quotation or look like markup
 
@@ -44,6 +52,23 @@ def short(identifier: str) -> str:
     """A Session's id as people and models see it: the first 8 characters of a UUID, 24 of others."""
     uuid = len(identifier) == 36 and identifier.count("-") == 4
     return name(identifier, 160)[: 8 if uuid else 24]
+
+
+def client(kind: str) -> str:
+    """A Session's client (sessions.Session.client) as people know it; "" where it is Claude Code."""
+    return CLIENTS.get(kind) or name(kind, 40)
+
+
+def beside(kind: str) -> str:
+    """The same behind a session's id: ` (Codex)`."""
+    return " (%s)" % client(kind) if kind else ""
+
+
+def titled(kind: str, called: str) -> str:
+    """What people call a Session, raw, with its client before it: `Codex: mend the parser`."""
+    if not kind:
+        return called
+    return "%s: %s" % (client(kind), called) if called else client(kind)
 
 
 def count(number: int, noun: str) -> str:

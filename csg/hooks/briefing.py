@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
     from csg.hooks import call as calls
 
-    #: A sibling: its id, branch, intent and latest prompt, the files it holds with their ages (seconds), how many more.
-    Row = tuple[str, str, str, str, Sequence[tuple[str, float]], int]
+    #: A sibling: its id, client, branch, intent and latest prompt, the files it holds with their ages (seconds), how
+    #: many more.
+    Row = tuple[str, str, str, str, str, Sequence[tuple[str, float]], int]
 
 BRIEF = 1024  # bytes
 _SESSIONS, _FILES = 12, 3  # looked at closely; more do not fit into a brief
@@ -23,7 +24,7 @@ _WAY_OUT = "`csg check --wait SECONDS FILE` waits until a file is free, `csg tel
 def has_worktrees(call: "calls.Call") -> bool:
     """Does the client surely make worktrees?  It can from 2.1.49 on (its changelog), at first not for everybody, and
     with a hang until 2.1.83; one that tells its hooks its pid (2.1.250) does (seen in 2.1.330)."""
-    return call.pid != 0
+    return call.client is None and call.pid != 0
 
 
 def way_out(call: "calls.Call", in_git: bool) -> str:
@@ -63,8 +64,8 @@ def text(home: bytes, reader: sessions.Session, now: float, window: float, endin
         shown = [(paths.text(paths.relative(h.path, cwd)), now - h.newest) for h in held]
         intent = names.intent(home, session.name)
         prompt = "" if intent else names.prompt(home, session.name)
-        rows.append((session.id, branch, intent, prompt, shown, more))
-    rows += [(session.id, "", "", "", [], 0) for _, session, _, _ in found[_SESSIONS:]]
+        rows.append((session.id, session.client, branch, intent, prompt, shown, more))
+    rows += [(session.id, session.client, "", "", "", [], 0) for _, session, _, _ in found[_SESSIONS:]]
     place = reader.repository_name() or reader.cwd
     beside = any(session.root == reader.root for _, session, _, _ in found)
     return words(rows, paths.text(place), ending if beside else "")
@@ -90,9 +91,15 @@ def words(rows: "Sequence[Row]", place: str, ending: str = "") -> str:
 
 
 def _line(
-    identifier: str, branch: str, intent: str, prompt: str, held: "Sequence[tuple[str, float]]", more: int
+    identifier: str,
+    client: str,
+    branch: str,
+    intent: str,
+    prompt: str,
+    held: "Sequence[tuple[str, float]]",
+    more: int,
 ) -> str:
-    text = "- %s" % wording.quoted(wording.short(identifier))
+    text = "- %s%s" % (wording.quoted(wording.short(identifier)), wording.beside(client))
     if branch:
         text += " on %s" % wording.quoted(branch, 60)
     if held:

@@ -83,6 +83,7 @@ def _line(call: calls.Call, made: Decision, name: bytes, held: "list[holdings.Ho
     else:
         session = sessions.load(call.home, name)
         who = "session %s" % wording.quoted(wording.short(session.id if session else paths.text(name)))
+        who += wording.beside(session.client if session else "")
         state = session.process() if session else processes.UNKNOWN
         who += {processes.RUNNING: " (its process is running)", processes.GONE: " (its process is gone)"}.get(state, "")
     age = wording.ago(call.now - max(holding.newest for holding in held))

@@ -1,12 +1,14 @@
 """Which processes of siblings a command would end, found out before it runs; nothing is touched.
 
 A process is a Session's if it is its client, if it came from it, or if it was started with its id in the environment
-(one whose parent has ended belongs to init).  What is one's own counts as nobody else's.
+(one whose parent has ended belongs to init); of several ids, where a client runs in another's shell, the Session's that
+began last.  What is one's own counts as nobody else's.
 """
 
 import posix
 
 from csg.base import files, paths, process_table, processes
+from csg.clients import signs
 from csg.hooks import call as calls
 from csg.state import roster, sessions
 
@@ -56,7 +58,7 @@ class Targets:
         self._own = process_table.descendants(self._table, pid) if pid else set()
         self._owner: dict[int, Session] = {}
         for session in siblings:
-            if session.pid not in self._own:
+            if session.pid and session.pid not in self._own:
                 for one in process_table.descendants(self._table, session.pid) - self._own:
                     self._owner.setdefault(one, session)
 
@@ -87,9 +89,10 @@ class Targets:
             return None
         found = self._owner.get(process.pid)
         if found is None and process.user == self._user:
-            stated = process.variable(b"CLAUDE_CODE_SESSION_ID")
-            name = paths.safe_name(paths.text(stated)) if stated else b""
-            return self._siblings.get(name) if name != self._own_name else None
+            stated = signs.stated(process_table.environment(process.pid))
+            names = [paths.safe_name(paths.text(identifier)) for identifier in stated]
+            some = [self._siblings[name] for name in names if name in self._siblings]
+            return max(some, key=_started) if some and self._own_name not in names else None
         return found
 
     def _chosen(self, chosen: "Selection") -> "list[int]":
@@ -136,13 +139,19 @@ class Targets:
 
 
 def live(call: calls.Call) -> "list[Session]":
-    """The other Sessions whose clients run on this machine."""
+    """The other Sessions whose clients run on this machine, or may: that of some is not known."""
     found = []
     for name in roster.names(call.home):
         session = sessions.load(call.home, name) if name != call.name else None
-        if session is not None and session.pid and session.process() == processes.RUNNING:
+        if session is None or session.host != processes.host():
+            continue
+        if session.process() == processes.RUNNING or (session.client and not session.pid):
             found.append(session)
     return found
+
+
+def _started(session: "Session") -> float:
+    return session.started
 
 
 def described(victim: Victim) -> str:

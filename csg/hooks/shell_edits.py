@@ -143,4 +143,5 @@ def _who(call: calls.Call, holding: holdings.Holding) -> str:
         who = "agent %s" % wording.name(holding.agent, 40) if holding.agent else "the main agent"
         return who + " of this session" + (" in another process (pid %d)" % holding.pid if holding.pid else "")
     session = sessions.load(call.home, holding.name)
-    return "session %s" % wording.short(session.id if session else paths.text(holding.name))
+    identifier = wording.short(session.id if session else paths.text(holding.name))
+    return "session %s%s" % (identifier, wording.beside(session.client if session else ""))

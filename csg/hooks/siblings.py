@@ -21,12 +21,14 @@ class Sibling:
     branch, cwd, intent                           worktree where it edits, if not here; else ""
     merge       what the two versions of an Overlap come to, or ""
     prompt      the first line of its latest prompt, where it states no intent; else ""
+    client      another one than Claude Code, or ""
     """
 
     __slots__ = (
         "age",
         "agent",
         "branch",
+        "client",
         "cwd",
         "edits",
         "id",
@@ -45,7 +47,7 @@ class Sibling:
     def __init__(self, id: str) -> None:
         self.id = id
         self.agent = self.repository = self.branch = self.cwd = self.intent = self.worktree = self.lines = ""
-        self.merge = self.prompt = ""
+        self.merge = self.prompt = self.client = ""
         self.process = "unknown"
         self.same = False
         self.pid = 0
@@ -68,6 +70,7 @@ def about(home: bytes, holding: "holdings.Holding", now: float, reader: bytes, r
     if holding.elsewhere:
         about.worktree = paths.text(holding.root)
     if session:
+        about.client = session.client
         about.repository = paths.text(session.repository_name())
         about.branch = session.branch_now()
         about.cwd = paths.text(session.cwd)

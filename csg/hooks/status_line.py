@@ -220,5 +220,5 @@ def _called(home: bytes, session: "sessions.Session", length: int) -> str:
     from csg.base import wording
     from csg.talk import naming
 
-    name = wording.name(naming.called(home, session), 400) or wording.short(session.id)
+    name = wording.name(naming.titled(home, session), 400) or wording.short(session.id)
     return name if len(name) <= length else name[: length - 1].rstrip() + "\u2026"

@@ -51,6 +51,8 @@ def _root(call: "calls.Call", holding: "holdings.Holding", identifier: str) -> b
 
 def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> bool:
     """Leave a Notice; False if the Session takes none.  A disk that takes none is only logged."""
+    if call.client is not None:
+        notice = dict(notice, client=call.client.NAME)
     try:
         return notices.leave(call.home, name, call.now, notice, call.window())
     except OSError as error:
@@ -160,9 +162,9 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
 
     t = item.get("t")
     when = " (%s)" % wording.ago(now - t) if isinstance(t, (int, float)) and 0 <= t < 1e12 else ""
-    who = (
-        "session %s" % wording.quoted(wording.short(field("from"))) if field("from") else "somebody outside any session"
-    )
+    who = "somebody outside any session"
+    if field("from"):
+        who = "session %s%s" % (wording.quoted(wording.short(field("from"))), wording.beside(field("client")))
     what, decision = field("kind"), _DECIDED.get(field("decision"), "")
     if what == "conflict" and decision:
         lines = " (%s)" % wording.name(field("lines"), 80) if field("lines") else ""

@@ -89,7 +89,9 @@ def _who(s: "Sibling") -> str:
         who = "session %s" % wording.quoted(wording.short(s.id)) + (
             ", agent %s" % wording.quoted(s.agent, 40) if s.agent else ""
         )
-        facts = ["repository " + wording.quoted(s.repository, 80)] if s.repository else []
+        facts = [wording.client(s.client)] if s.client else []
+        if s.repository:
+            facts.append("repository " + wording.quoted(s.repository, 80))
         if s.branch:
             facts.append("branch " + wording.quoted(s.branch, 120))
         facts.append("cwd " + wording.quoted(s.cwd, 200))

@@ -4,6 +4,7 @@ import posix
 import time
 
 from csg.base import errors
+from csg.clients import signs
 from csg.mcp import fitting, tools, waiting
 from csg.talk import asking, checking, claiming, intent, listing, messages, reading
 
@@ -16,22 +17,36 @@ if TYPE_CHECKING:
 
 
 def call(
-    tool: tools.Tool, arguments: "Mapping[str, Any]", version: str, token: "Any" = None
+    tool: tools.Tool,
+    arguments: "Mapping[str, Any]",
+    version: str,
+    meta: "Mapping[str, Any]",
+    about: "Any" = None,
 ) -> "dict[str, Any] | waiting.Wait":
     """The result of `tools/call`, or what it waits for: what cannot be done is a result with isError, which the model
-    reads.  `token`: see waiting.Wait."""
+    reads.  meta: the call's `_meta`; about: the client's `clientInfo`"""
     wrong = fitting.misfit(tool.input, arguments, "")
     if wrong:
         return _failed("%s: %s" % (tool.name, wrong))
-    result, held = _called(tool, arguments, version)
+
+    def look() -> "tuple[dict[str, Any], int]":
+        return _called(tool, arguments, version, meta, about)
+
+    result, held = look()
     seconds = arguments.get("wait_seconds", 0)
-    return waiting.Wait(lambda: _called(tool, arguments, version), seconds, token) if held and seconds else result
+    return waiting.Wait(look, seconds, meta.get("progressToken")) if held and seconds else result
 
 
-def _called(tool: tools.Tool, arguments: "Mapping[str, Any]", version: str) -> "tuple[dict[str, Any], int]":
+def _called(
+    tool: tools.Tool,
+    arguments: "Mapping[str, Any]",
+    version: str,
+    meta: "Mapping[str, Any]",
+    about: "Any",
+) -> "tuple[dict[str, Any], int]":
     """The result now, and how many of the files others hold."""
     try:
-        asker = asking.serving(posix.environ, time.time(), tool.writes)
+        asker = asking.serving(posix.environ, time.time(), tool.writes, signs.client(about), meta)
         value, text = CALLS[tool.name](asker, arguments)
     except errors.CsgError as error:
         return _failed(str(error)), 0

@@ -115,6 +115,7 @@ def serve(server: "Server", source: int, out: int) -> None:
 class Server:
     """The protocol: a line in, a line out.
 
+    about_client  what the client says of itself, of whatever kind
     version  what was agreed on; before `initialize` the oldest, so that a client which
              leaves that out is served with what every version has
     busy     a message is being handled: a signal then ends the process after it (`ending`), or soon:
@@ -124,6 +125,7 @@ class Server:
 
     def __init__(self) -> None:
         self.version = VERSIONS[0]
+        self.about_client: Any = None
         self.busy = False
         self.ending = False
         self.waits: list[waiting.Wait] = []
@@ -210,6 +212,7 @@ class Server:
         wanted = parameters.get("protocolVersion")
         if not isinstance(wanted, str):
             raise Refused(rpc.INVALID_PARAMS, "protocolVersion is a string", supported=list(VERSIONS))
+        self.about_client = parameters.get("clientInfo")
         self.version = wanted if wanted in VERSIONS else VERSIONS[-1]
         about = {"name": "csg", "version": VERSION}
         if self.version >= "2025-06-18":
@@ -249,7 +252,7 @@ class Server:
         given, meta = dict(given or {}), parameters.get("_meta")
         if len(self.waits) >= _WAITS:
             given.pop("wait_seconds", None)
-        return calls.call(tool, given, self.version, meta.get("progressToken") if isinstance(meta, dict) else None)
+        return calls.call(tool, given, self.version, meta if isinstance(meta, dict) else {}, self.about_client)
 
 
 _METHODS: "dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any] | waiting.Wait]]" = {

@@ -54,8 +54,10 @@ def _paths(description: str) -> "Schema":
     return array(text(minLength=1, maxLength=terms.PATH), description, minItems=1, maxItems=terms.PATHS)
 
 
+_CLIENT = "what it runs in, where that is another client than Claude Code; else empty"
 _HOLDER = outputs(
     session=text("its id"),
+    client=text(_CLIENT),
     yours=flag("this session itself holds it"),
     agent=text("the subagent's id; empty for the main agent"),
     path=text("absolute"),
@@ -83,6 +85,7 @@ def _files(statuses: "list[str]") -> "Schema":
 
 _SESSION = outputs(
     id=text(),
+    client=text(_CLIENT),
     self=flag("this is the session that asks"),
     repository=text("its name; empty outside git"),
     branch=text(),

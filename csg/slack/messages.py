@@ -53,13 +53,15 @@ def header(
     sign = {"closed": "\u2705", "swept": "\U0001faa6"}.get(state) or ("\U0001f7e1" if midway else "\U0001f7e2")
     place = paths.text(session.repository_name() or session.cwd)
     text = "%s %s: session %s" % (sign, code(place, 60), code(wording.short(session.id), 40))
+    if session.client:
+        text += " (%s)" % escaped(wording.client(session.client))
     if session.branch:
         text += " on %s" % code(session.branch, 60)
     if midway:
         text += " (joined midway)"
     if ended:
         text += ": " + ended
-    fields = []
+    fields = [("Client", escaped(wording.client(session.client)))] if session.client else []
     if session.common:
         fields.append(("Repository", code(place, 200)))
     if session.branch:

@@ -10,7 +10,7 @@ import posix
 from csg.base import config, errors, files, paths, processes, wording
 from csg.git import repository
 from csg.state import holdings, names, roster, sessions
-from csg.talk import terms
+from csg.talk import terms, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Asker:
             session = sessions.load(self.home, name)
             self._about[name] = {
                 "session": wording.name(session.id if session else paths.text(name)),
+                "client": wording.client(session.client) if session else "",
                 "yours": bool(self.me and name == self.me.name),
                 "branch": wording.name(session.branch_now()) if session else "",
                 "process": session.process() if session else processes.UNKNOWN,
@@ -107,13 +108,13 @@ def typed(
     return asker
 
 
-def serving(environ: "Mapping[bytes, bytes]", now: float, writing: bool) -> Asker:
-    """An Asker for an MCP server, which serves the Session of its parent process.
+def serving(
+    environ: "Mapping[bytes, bytes]", now: float, writing: bool, client: "str | None", meta: "Mapping[str, Any]"
+) -> Asker:
+    """An Asker for an MCP server, which serves a Session of its client's: see `whose.of_server`.
 
-    The live Session whose client process is this server's parent (of several the latest active:
-    the client took up another one); else what CLAUDE_CODE_SESSION_ID says, which is as old as the
-    server and wrong after /clear; else none.  A Session the environment names that has no record yet
-    is attached if the Asker means to write.  CsgError if there is no home."""
+    A Session of Claude Code's that the environment names and that has no record yet is attached if the Asker means to
+    write.  CsgError if there is no home."""
     try:
         home = paths.home(environ)
     except errors.NoHome as error:
@@ -127,22 +128,28 @@ def serving(environ: "Mapping[bytes, bytes]", now: float, writing: bool) -> Aske
         here = b"/"
     asker = Asker(home, environ, paths.canonical(here), now)
     parent = posix.getppid()
-    stated = paths.text(environ.get(b"CLAUDE_CODE_SESSION_ID", b""))
-    asker.me = _of_process(asker, parent)
-    if asker.me is None and stated:
-        asker.me = sessions.load(home, paths.safe_name(stated))
-        if asker.me is None and writing:
-            client = b"%d" % (processes.client(environ) or parent)
-            observed = sessions.observe(stated, here, {**environ, b"CLAUDE_PID": client}, now)
-            asker.me = observed if sessions.attach(home, observed) else None
+    found = whose.of_server(home, environ, asker.cwd, asker.everyone(), client, meta)
+    asker.me = found.session
+    if found.stated and not found.client and writing:
+        pid = b"%d" % (processes.client(environ) or parent)
+        observed = sessions.observe(found.stated, here, {**environ, b"CLAUDE_PID": pid}, now)
+        asker.me = observed if sessions.attach(home, observed) else None
     if asker.me:
         asker.cwd = paths.canonical(asker.me.cwd)
     asker.why_not = (
         "csg cannot tell which session it serves: no live session is recorded for the client's process %d, and %s. "
         "Reading works. A session is recorded when csg's hooks run in its client: let it edit a file or start anew"
-        % (parent, "session %s has ended" % wording.short(stated) if stated else "CLAUDE_CODE_SESSION_ID is not set")
+        % (parent, _not_told(found, client))
     )
     return asker
+
+
+def _not_told(found: whose.Found, client: "str | None") -> str:
+    if found.stated:
+        return "session %s has ended" % wording.short(found.stated)
+    if client:
+        return "none of %s's works in this directory" % wording.client(client)
+    return "CLAUDE_CODE_SESSION_ID is not set"
 
 
 def live(home: bytes) -> "list[sessions.Session]":
@@ -155,9 +162,3 @@ def guests(home: bytes) -> "list[sessions.Session]":
     """What is readable of claude-session-guard's sessions that have not come over to csg."""
     found = [sessions.load(home, name) for name in roster.present(home) if roster.is_guest(name)]
     return [session for session in found if session is not None]
-
-
-def _of_process(asker: Asker, pid: int) -> "sessions.Session | None":
-    here, started = processes.host(), processes.start_time(pid)
-    fits = [s for s in asker.everyone() if s.pid == pid and s.host == here and s.pid_started in ("", started)]
-    return max(fits, key=lambda s: (roster.last_active(asker.home, s.name), s.started)) if fits else None

@@ -33,6 +33,7 @@ def _listed(asker: asking.Asker, session: sessions.Session, active: float) -> "d
     return {
         "id": wording.name(session.id),
         "self": bool(asker.me and session.name == asker.me.name),
+        "client": wording.client(session.client),
         "repository": wording.name(paths.text(session.repository_name())),
         "branch": wording.name(session.branch_now()),
         "cwd": wording.name(paths.text(session.cwd), terms.PATH),

@@ -27,6 +27,8 @@ def tell(asker: asking.Asker, to: str, text: str, outside: bool = False) -> "dic
     except FileNotFoundError:
         raise errors.CsgError("this session has ended meanwhile") from None
     notice = {"kind": "message", "from": sender.id if sender else "", "text": text, "all": to == terms.EVERYBODY}
+    if sender and sender.client:
+        notice["client"] = sender.client
     told: list[sessions.Session] = []
     missed: list[dict[str, str]] = []
     for receiver in receivers:

@@ -1,5 +1,6 @@
 """Which Sessions are meant by what somebody wrote: an id, its beginning, or the name people see."""
 
+from csg.base import wording
 from csg.state import names
 
 TYPE_CHECKING = False
@@ -16,6 +17,11 @@ def called(home: bytes, session: "sessions.Session") -> str:
     """What people call a live Session, raw: its intent, its latest prompt or its branch; "" for none of them."""
     intent = names.intent(home, session.name)
     return names.called(session, intent, "" if intent else names.prompt(home, session.name))
+
+
+def titled(home: bytes, session: "sessions.Session") -> str:
+    """The same with the client before it, where that is another one than Claude Code."""
+    return wording.titled(session.client, called(home, session))
 
 
 def meant(home: bytes, some: "Sequence[sessions.Session]", wanted: str) -> "list[sessions.Session]":

@@ -123,7 +123,7 @@ def _loaded(home: bytes, identifiers: "list[str]") -> "list[sessions.Session]":
 
 
 def _called(home: bytes, some: "list[sessions.Session]") -> str:
-    names = [wording.name(naming.called(home, one), 80) or wording.short(one.id) for one in some[:_NAMED]]
+    names = [wording.name(naming.titled(home, one), 80) or wording.short(one.id) for one in some[:_NAMED]]
     if len(some) > _NAMED:
         names.append("%d more" % (len(some) - _NAMED))
     return ", ".join(names)

@@ -31,7 +31,8 @@ def sessions(value: "Mapping[str, Any]") -> str:
         )
     ]
     for s in found:
-        facts = ["repository `%s`" % s["repository"]] if s["repository"] else []
+        facts = [s["client"]] if s["client"] else []
+        facts += ["repository `%s`" % s["repository"]] if s["repository"] else []
         facts += ["branch `%s`" % s["branch"]] if s["branch"] else []
         facts.append("cwd `%s`" % s["cwd"])
         state = "its process is gone" if s["state"] == "gone" else s["state"]
@@ -109,6 +110,8 @@ def told(value: "Mapping[str, Any]") -> str:
 def _holder_line(holder: "Mapping[str, Any]", cwd: str, named: bool) -> str:
     text = "`%s`: " % _short(holder["path"], cwd) if named else ""
     text += "this session" if holder["yours"] else "session `%s`" % wording.short(holder["session"])
+    if holder["client"] and not holder["yours"]:
+        text += " (%s)" % holder["client"]
     if holder["agent"]:
         text += ", agent `%s`" % holder["agent"]
     if holder["branch"] and not holder["yours"]:

@@ -12,9 +12,10 @@ some minutes after its last edit; that it is free reserves nothing (csg claim do
 --json prints {"version": 1, "now", "window", "held", "files": [...]}; `held` is how many of the files
 others hold here, `now` and `window` are seconds.  Each file has `path` (as asked), `kind`
 (file, directory, pattern), `status` (free, held, yours, or elsewhere: in another worktree), `holders` and
-`more_holders` (how many are not listed).  Each holder has `session`, `yours`, `branch`, `process` (running,
-gone, unknown), `intent`, `prompt`, `agent`, `path`, `worktree`, `edits`, `lines` (in words) and
-`age_seconds` (since its last edit).  Fields may be added; one that changes its meaning raises `version`.
+`more_holders` (how many are not listed).  Each holder has `session`, `client` (empty: Claude
+Code), `yours`, `branch`, `process` (running, gone, unknown), `intent`, `prompt`, `agent`, `path`, `worktree`,
+`edits`, `lines` (in words) and `age_seconds` (since its last edit).
+Fields may be added; one that changes its meaning raises `version`.
 
     csg check src/cart.py 'docs/**'
     csg check src/cart.py --wait 300 && make

@@ -24,9 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, here: Here) -> int:
     """Leave it."""
-    # not guessed: the only session of this repository is rather the one to be told
-    known = options.session or here.environ.get(b"CLAUDE_CODE_SESSION_ID")
-    sender = identity.find(here, options.session) if known else None
+    sender = identity.sender(here, options.session)
     asker = asking.typed(here.home, here.environ, here.cwd, here.now, sender)
     value = messages.tell(asker, options.to, " ".join(options.text), outside=True)
     print(reading.told(value))

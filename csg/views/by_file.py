@@ -67,6 +67,7 @@ def _files(
                 {
                     "id": session.id,
                     "name": called,
+                    "client": session.client,
                     "branch": branch,
                     "process": process,
                     "edits": 0,
@@ -105,7 +106,7 @@ def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[s
             number += 1
             mark = status_table.mark() if file["contested"] and row["FILE"] else ""
             row["FILE"] = mark + terminal.fit(row["FILE"][len(mark) :], widths["FILE"] - len(mark))
-            row["WHO"] = event_text.cell(session["id"], {session["id"]: session["name"]}, widths["WHO"])
+            row["WHO"] = event_text.cell(session["id"], status_table.names([session]), widths["WHO"])
             row["LINES"] = terminal.cut(row["LINES"], widths.get("LINES", 0))
             colours = {"FILE": _RED} if mark else {} if session["held"] else {"WHO": "2"}
             lines.append(columns.line(row, widths, _RIGHT, colours if colour else {}))
@@ -118,7 +119,7 @@ def _row(shown: str, file: Dict[str, Any], session: Dict[str, Any], now: float) 
         lines = "claimed"
     return {
         "FILE": (status_table.mark() if file["contested"] and shown else "") + shown,
-        "WHO": event_text.cell(session["id"], {session["id"]: session["name"]}, _WHO).rstrip(),
+        "WHO": event_text.cell(session["id"], status_table.names([session]), _WHO).rstrip(),
         "EDITS": str(session["edits"]),
         "LAST": status_table.age(now - session["last"]),
         "LINES": lines + (", process gone" if session["process"] == processes.GONE else ""),

@@ -31,6 +31,6 @@ def _short(identifier: str, all_ids: List[str]) -> str:
 
 def _name(home: bytes, session: sessions.Session) -> str:
     place = paths.text(session.repository_name() or session.cwd)
-    called = naming.called(home, session)
+    called = naming.titled(home, session)
     shown = wording.name(place, _NAME)
     return "%s, in %s" % (wording.name(called, _NAME), shown) if called else shown

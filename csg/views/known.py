@@ -2,7 +2,7 @@
 
 from typing import Dict, List, Optional
 
-from csg.base import paths
+from csg.base import paths, wording
 from csg.git import repository
 from csg.state import names, roster, salvage, sessions, worked
 from csg.talk import naming
@@ -10,10 +10,12 @@ from csg.views import history
 
 
 class Known:
-    """names  ids and directory names -> what people call them, raw; see `learn`"""
+    """names  ids and directory names -> what people call them, raw, with another client than Claude Code before it; see
+    `learn`"""
 
     def __init__(self, home: bytes) -> None:
         self.names: Dict[str, str] = {}
+        self._called: Dict[str, str] = {}  # the same without the client
         self._home = home
         self._sessions: Dict[str, sessions.Session] = {}  # by id and by directory name
         self._live: Dict[str, bool] = {}
@@ -24,7 +26,8 @@ class Known:
         """Take up what an Event says of a Session's name.  What a live one says on the disk goes before that."""
         if event.session and event.session not in self._sessions:
             self._load(paths.safe_name(event.session))
-        self.names.setdefault(event.session, "")
+        if event.session not in self.names:
+            self._name(event.session, "")
         if event.kind == "intent" and not self._live.get(event.session):
             text = event.text("text")
             self._name(event.session, text or self._otherwise(event.session))
@@ -43,13 +46,17 @@ class Known:
         """The facts of a Session, by its id or its directory's name; None if no record is left."""
         return self._sessions.get(identifier)
 
+    def called(self, identifier: str) -> str:
+        """What people call a Session, raw, without its client; "" if nothing is known but its id."""
+        return self._called.get(identifier, "")
+
     def root(self, identifier: str) -> bytes:
         """The checkout a Session worked in, b"" outside git and where no record is left."""
         session = self._sessions.get(identifier)
         return session.root if session else b""
 
     def _title(self, identifier: str) -> str:
-        session, called = self._sessions.get(identifier), self.names[identifier]
+        session, called = self._sessions.get(identifier), self._called[identifier]
         return "" if session and called in (session.branch, session.branch_now()) else called
 
     def _load(self, name: bytes) -> None:
@@ -60,7 +67,7 @@ class Known:
         if session is not None:
             for key in (session.id, paths.text(name)):
                 self._sessions[key], self._live[key] = session, live
-            if live or not self.names.get(session.id):
+            if live or not self._called.get(session.id):
                 self._name(session.id, naming.called(self._home, session) if live else self._otherwise(session.id))
 
     def _otherwise(self, identifier: str) -> str:
@@ -71,7 +78,8 @@ class Known:
     def _name(self, identifier: str, called: str) -> None:
         session = self._sessions.get(identifier)
         for key in (identifier, paths.text(session.name) if session else identifier):
-            self.names[key] = called
+            self._called[key] = called
+            self.names[key] = wording.titled(session.client, called) if session else called
 
 
 class Places:

@@ -13,6 +13,7 @@ class Participant:
 
     name     its directory's name                    id        what the client calls it
     called   what people call it, raw: its intent, latest prompt or branch; "" if nothing is known but the id
+    client   another one than Claude Code, or ""
     branch   of its checkout now, or at its start    place     what "the same repository" means for it; b"" unknown
     root     its checkout's top; b"" outside git     cwd       where it was started
     started  seconds; 0.0 unknown                    active    its last sign of life, seconds; 0.0 unknown
@@ -23,7 +24,7 @@ class Participant:
     def __init__(self, name: bytes, identifier: str) -> None:
         self.name = name
         self.id = identifier
-        self.called = self.branch = self.repository = ""
+        self.called = self.client = self.branch = self.repository = ""
         self.place = self.root = self.cwd = b""
         self.started = self.active = 0.0
         self.live = self.kept = False
@@ -34,6 +35,7 @@ class Participant:
         return {
             "id": self.id,
             "name": self.called,
+            "client": self.client,
             "repository": self.repository,
             "branch": self.branch,
             "root": paths.text(self.root),
@@ -92,7 +94,7 @@ def everyone(home: bytes, happened: Iterable[history.Event]) -> Dict[bytes, Part
         if session is not None:
             found[name] = _recorded(home, session)
     for one in found.values():
-        one.called = who.names.get(one.id, "")
+        one.called = who.called(one.id)
     return found
 
 
@@ -100,6 +102,7 @@ def _recorded(home: bytes, session: sessions.Session) -> Participant:
     one = Participant(session.name, session.id)
     one.active = roster.last_active(home, session.name)
     one.live, one.kept = bool(one.active), True
+    one.client = session.client
     one.branch = session.branch_now() if one.live else session.branch
     one.cwd = session.cwd
     _work(one, session)

@@ -16,7 +16,7 @@ class Words:
 
     def __init__(self, facts: Dict[str, Any], short: int = _NAME) -> None:
         self.facts, self._short = facts, short
-        self._called = {one["id"]: one["name"] for one in facts["sessions"]}
+        self._called = {one["id"]: wording.titled(one["client"], one["name"]) for one in facts["sessions"]}
 
     def who(self, identifier: str, most: int = _NAME, form: str = "%s") -> str:
         """A Session: what people call it; with its short id where others are called so too."""

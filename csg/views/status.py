@@ -108,6 +108,7 @@ def session_facts(
     return {
         "id": session.id,
         "name": names.called(session, intent, prompt),
+        "client": session.client,
         "repository": paths.text(session.repository_name()),
         "root": paths.text(session.root),
         "branch": session.branch_now(),

@@ -28,9 +28,9 @@ def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[s
     rows = [_row(session, facts["now"], places, paths.canonical(cwd)) for session in everyone]
     widths = columns.widths(rows, _SHRINKING, _DROPPING, width)
     lines.append(columns.heading(widths, _RIGHT))
-    names = _names(everyone)
+    called = names(everyone)
     for session, row in zip(everyone, rows):
-        row["SESSION"] = event_text.cell(session["id"], names, widths["SESSION"])
+        row["SESSION"] = event_text.cell(session["id"], called, widths["SESSION"])
         colours = {"STATE": _COLOURS.get(session["state"], "")}
         if _is_contested(session):
             colours["LAST FILE"] = _RED
@@ -41,16 +41,17 @@ def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[s
     return lines
 
 
-def _names(everyone: Sequence[Dict[str, Any]]) -> Dict[str, str]:
-    return {session["id"]: session["name"] for session in everyone}
+def names(everyone: Sequence[Dict[str, Any]]) -> Dict[str, str]:
+    """Ids -> what people call these Sessions, by their facts, with the client where it is another than Claude Code."""
+    return {session["id"]: wording.titled(session["client"], session["name"]) for session in everyone}
 
 
 def _contested(facts: Dict[str, Any], places: known.Places, width: int, colour: bool) -> List[str]:
     """Which files several hold, and who; an empty line after them."""
-    names, lines = _names(facts["sessions"]), []
+    called, lines = names(facts["sessions"]), []
     for file in facts["contested"][:_CONTESTED]:
         shown = wording.name(paths.text(places.shown(paths.from_text(file["path"]))), 400)
-        who = ", ".join([event_text.who(identifier, names) for identifier in file["sessions"]])
+        who = ", ".join([event_text.who(identifier, called) for identifier in file["sessions"]])
         first, *rest = terminal.wrap("%s: %s" % (shown, who), max(1, width - 2))
         lines += [terminal.coloured(text, _RED, colour) for text in [mark() + first, *["  " + r for r in rest]]]
     more = len(facts["contested"]) - _CONTESTED
@@ -67,7 +68,7 @@ def _row(s: Dict[str, Any], now: float, places: known.Places, cwd: bytes) -> col
         last = wording.name(paths.text(paths.relative(path, paths.canonical(base))))
         last = mark() * _is_contested(s) + last
     return {
-        "SESSION": event_text.cell(s["id"], _names([s]), _SESSION).rstrip(),
+        "SESSION": event_text.cell(s["id"], names([s]), _SESSION).rstrip(),
         "REPOSITORY": wording.name(s["repository"]),
         "BRANCH": wording.name(s["branch"]),
         "AGE": age(now - s["started"]),
@@ -92,7 +93,8 @@ def mark() -> str:
 def _below(session: Dict[str, Any], room: int, width: int) -> List[str]:
     """What did not fit into the Session's line: its name, what became of its warnings, what waits for it."""
     lines = []
-    title = wording.name(session["intent"] or session["prompt"], 500)
+    title = session["intent"] or session["prompt"]
+    title = wording.name(wording.titled(session["client"], title) if title else "", 500)
     if title and terminal.columns(title) + terminal.columns(" (%s)" % wording.short(session["id"])) > room:
         lines.append(terminal.cut("\u201c%s\u201d" % title, width))
     facts = [warned(session["warnings"])] if session["warnings"]["given"] else []

@@ -203,7 +203,7 @@ def _drawn() -> Tuple[Dict[str, str], Dict[str, str]]:
 
 def called(lane: Dict[str, Any]) -> str:
     """What people call a lane's Session, for showing; "" if nothing is known but its id."""
-    return wording.name(lane["name"])
+    return wording.name(wording.titled(lane["client"], lane["name"]))
 
 
 def span(lane: Dict[str, Any], facts: Dict[str, Any]) -> Tuple[float, float]:

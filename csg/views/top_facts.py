@@ -7,7 +7,7 @@ import collections
 import os
 from typing import Any, Deque, Dict, List, Optional, Sequence, Tuple
 
-from csg.base import config, paths, policy, processes
+from csg.base import config, paths, policy, processes, wording
 from csg.base.here import Here
 from csg.git import repository
 from csg.state import claims, heads, holdings, notices, roster, sessions
@@ -120,7 +120,9 @@ class Reader:
                 session = self._who.session(event.session)
                 facts.bases[event.session] = (session.root or session.cwd) if session is not None else b""
         for s in [one.facts for one in there.values()]:
-            facts.names[s["id"]] = facts.names[paths.text(paths.safe_name(s["id"]))] = s["name"]
+            facts.names[s["id"]] = facts.names[paths.text(paths.safe_name(s["id"]))] = wording.titled(
+                s["client"], s["name"]
+            )
         facts.home = self._here.environ.get(b"HOME", b"").rstrip(b"/")
         return facts
 

@@ -24,7 +24,15 @@ def matching(facts: Facts, wanted: str) -> List[Dict[str, Any]]:
 
 def _words(s: Dict[str, Any]) -> List[str]:
     held = [file["path"] for file in s["files"] if file["held"]]
-    return [s["id"], s["name"], s["branch"], s["believes"], s["repository"], s["checkout"], *held]
+    return [
+        s["id"],
+        wording.titled(s["client"], s["name"]),
+        s["branch"],
+        s["believes"],
+        s["repository"],
+        s["checkout"],
+        *held,
+    ]
 
 
 def rows(facts: Facts, shown: Sequence[Dict[str, Any]], wanted: str, width: int) -> List[Row]:

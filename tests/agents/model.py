@@ -238,4 +238,7 @@ def _item(block: Dict[str, Any]) -> Dict[str, Any]:
     common = {"call_id": block["id"], "name": block["name"], "status": "completed"}
     if block["name"] == "apply_patch":
         return {"type": "custom_tool_call", "id": "ctc_" + block["id"], "input": block["input"]["input"], **common}
+    space, _, name = block["name"].rpartition(".")
+    if space:  # Codex knows an MCP server's tools by a namespace and a name
+        common.update(namespace=space, name=name)
     return {"type": "function_call", "id": "fc_" + block["id"], "arguments": json.dumps(block["input"]), **common}

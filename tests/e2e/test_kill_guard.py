@@ -3,6 +3,7 @@
 Each process of these tests has a name of its own, made up at run time, or is in a group of its own.
 """
 
+import json
 import os
 import secrets
 import shutil
@@ -33,7 +34,7 @@ shell = ["sh", "-c", '"$0" "$@" <&3 3<&- & echo $! >&2', program, server, orphan
 read, write = os.pipe()
 told, tell = os.pipe()
 pipe = subprocess.Popen(["sh", "-c", 'exec 3<&%d; exec "$0" "$@"' % read, *shell], stdout=subprocess.PIPE, stderr=tell,
-    pass_fds=(read,), env=dict(os.environ, CLAUDE_CODE_SESSION_ID=os.environ["CSG_TEST_SESSION"]))
+    pass_fds=(read,), env=dict(os.environ, **{os.environ["CSG_TEST_VARIABLE"]: os.environ["CSG_TEST_SESSION"]}))
 orphans_port = int(pipe.stdout.readline())
 pipe.wait()
 os.close(read)
@@ -45,7 +46,8 @@ sys.stdin.read()
 class Client:
     """Stands for a session's client: a process with a server, and a server without a parent."""
 
-    def __init__(self, case: "KillCase", session: str) -> None:
+    def __init__(self, case: "KillCase", session: str, variable: str = "CLAUDE_CODE_SESSION_ID", **more: str) -> None:
+        """variable: with the session's id, in the environment of the server that has no parent"""
         self.session = session
         mark = "csgk%s" % secrets.token_hex(4)
         self.program = os.path.join(case.box.work, mark)
@@ -59,7 +61,7 @@ class Client:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env=dict(case.environ, CSG_TEST_SESSION=session),
+            env=dict(case.environ, CSG_TEST_SESSION=session, CSG_TEST_VARIABLE=variable, **more),
         )
         case.addCleanup(self.end)
         assert self.process.stdout is not None
@@ -111,6 +113,28 @@ class KillCase(GitCase):
     def told(self, session: str) -> str:
         client = self.other if session == A else self.mine
         return self.prompt(session, CLAUDE_PID=str(client.pid))
+
+
+class Unknown(KillCase):
+    """Sessions of another client's whose process is not known, as of Codex's terminal interface."""
+
+    def test_what_they_run_is_theirs_by_the_variable_that_their_client_sets(self) -> None:
+        theirs = "cccccccc-1111-4222-8333-444444444444"
+        begun = event("SessionStart", theirs, self.box.work, source="startup")
+        self.box.csg("hook", "--client", "codex", stdin=json.dumps(begun).encode())
+        path = os.path.join(self.box.home, "state", theirs, "session.json")
+        with open(path, encoding="ascii") as file:
+            facts = json.load(file)
+        with open(path, "w", encoding="ascii") as file:
+            json.dump(dict(facts, pid=0, pid_started=""), file)
+        # in the shell of the sibling's: the environment names both
+        daemon = Client(self, theirs, "CODEX_THREAD_ID", CLAUDE_CODE_SESSION_ID=A)
+        answer = self.line("kill %d" % daemon.orphan)
+        self.assertEqual(answer.decision, "deny")
+        self.assertIn("session `cccccccc` (Codex", answer.reason)
+        # no session's, where its own is named: B's own does not count, not even where another is named too
+        own = Client(self, theirs, "CODEX_THREAD_ID", CLAUDE_CODE_SESSION_ID=B)
+        self.assertEqual(self.line("kill %d" % own.orphan, "toolu_2").decision, "")
 
 
 #: {} are names of a client's.

@@ -49,7 +49,7 @@ class Imports(ServerCase):
         loaded = self.loaded("tools/call", name="check_files", arguments={"paths": ["a.py"]})
         self.assertIn("csg.talk.checking", loaded)
         rooms = {name.partition(".")[2].partition(".")[0] for name in loaded - QUIET if name.startswith("csg.")}
-        self.assertEqual(rooms, {"base", "mcp", "state", "talk"})
+        self.assertEqual(rooms, {"base", "clients", "mcp", "state", "talk"})
         self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), self.PYTHON)
 
 

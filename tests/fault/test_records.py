@@ -260,7 +260,7 @@ class HomeCase(unittest.TestCase):
             if check.__module__ == checks.__name__:
                 for finding in check(patient):
                     diagnosis.line(finding, False).encode("utf-8")
-        result = calls.call(tools.TOOLS["list_sessions"], {"scope": "all"}, tools.STRUCTURED)
+        result = calls.call(tools.TOOLS["list_sessions"], {"scope": "all"}, tools.STRUCTURED, {})
         assert isinstance(result, dict)
         self.assertIn(MATE, [session["id"] for session in result["structuredContent"]["sessions"]])
         self.verb("gc", encoding=encoding)

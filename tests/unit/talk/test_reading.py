@@ -30,7 +30,14 @@ class Paths(unittest.TestCase):
         )
 
     def test_a_holder_is_named_with_its_path_where_more_than_one_file_was_meant(self) -> None:
-        holder: Dict[str, Any] = {"session": "other", "yours": False, "agent": "", "branch": "main", "worktree": ""}
+        holder: Dict[str, Any] = {
+            "session": "other",
+            "client": "",
+            "yours": False,
+            "agent": "",
+            "branch": "main",
+            "worktree": "",
+        }
         holder.update(
             path="/w/src/a.py", edits=2, age_seconds=5, process="running", intent="", prompt="", lines="lines 4 to 5"
         )

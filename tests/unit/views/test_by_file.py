@@ -11,7 +11,15 @@ TWO = "21111111-2222-4333-8444-555555555555"
 
 
 def row(identifier: str, name: str, **more: Any) -> Dict[str, Any]:
-    value = {"id": identifier, "name": name, "edits": 1, "last": NOW - 30, "held": True, "lines": [(40, 52)]}
+    value = {
+        "id": identifier,
+        "name": name,
+        "client": "",
+        "edits": 1,
+        "last": NOW - 30,
+        "held": True,
+        "lines": [(40, 52)],
+    }
     return {**value, "process": "running", "branch": "main", **more}
 
 

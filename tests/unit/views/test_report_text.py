@@ -14,7 +14,7 @@ FACTS: Dict[str, Any] = {
     "since": at(-7 * 1440),
     "every_edit_since": at(-3 * 1440),
     "window": 600.0,
-    "sessions": [{"id": identifier, "name": name} for identifier, name in NAMES.items()],
+    "sessions": [{"id": identifier, "name": name, "client": ""} for identifier, name in NAMES.items()],
     "edits": 86,
     "warnings": {"given": 10, "heeded": 5, "went_ahead": 4, "open": 1, "unknown": 0},
     "holds": {"given": 3, "repeated": 1, "heeded": 1, "refused": 1, "open": 0, "unknown": 0},

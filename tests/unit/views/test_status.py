@@ -24,6 +24,7 @@ def session(**facts: Any) -> Dict[str, Any]:
         "started": NOW - 7200,
         "last_active": NOW - 200,
         "name": "main",
+        "client": "",
         "prompt": "",
         "waiting": 0,
         "intent": "",

@@ -32,6 +32,7 @@ def lane(identifier: str, name: str, **facts: Any) -> Dict[str, Any]:
     found: Dict[str, Any] = {
         "id": identifier,
         "name": name,
+        "client": "",
         "repository": "shop",
         "root": "/work/shop",
         "branch": "main",

@@ -22,6 +22,7 @@ def session(identifier: str, *files: Dict[str, Any], **facts: Any) -> Dict[str, 
     value: Dict[str, Any] = {
         "id": identifier,
         "name": "main",
+        "client": "",
         "repository": "shop",
         "place": "/work/shop/.git",
         "root": "/work/shop",
