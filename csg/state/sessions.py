@@ -2,16 +2,14 @@
 
     state/<name>/session.json   facts written at start; its mtime is the Session's last hook
     state/<name>/…              see claims.py, names.py, notices.py, heads.py
-    ended/<name>/               what is left of a Session that ended or was swept: its facts, after a proper
-                                end the marker `closed`, and what it did, which holds nothing: see `worked`
+    ended/<name>/               what an ended or swept Session left: its facts, after a proper end the marker `closed`,
+                                and what it did, which holds nothing: see `worked`
 
-A directory is built aside and appears by one rename, and disappears by one, so a reader
-never sees half a Session.  `end` and `attach` follow the same rule as Claims do: publish,
-then look.  `end` makes ended/<name> before it takes the directory away; `attach` looks for
-it after it has put the directory there.  So a hook that still runs cannot bring it back (tests/race/test_end.py).
-
-Nobody makes a directory for what he writes into a Session's.  One without a session.json is none:
-`start` and `attach` make it one again, a sweep takes it away.
+A directory is built aside and appears by one rename, and disappears by one, so a reader never sees half a Session.
+`end` and `attach` follow the same rule as Claims do: publish, then look.  `end` makes ended/<name> before it takes the
+directory away; `attach` looks for it after it has put that there.  So a hook that still runs cannot bring it back
+(tests/race/test_end.py).  Nobody makes a directory for what he writes into a Session's.  One without a session.json is
+none: `start` and `attach` make it one again, a sweep takes it away.
 """
 
 from csg.base import files, paths, processes, wire
@@ -24,10 +22,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TRIES = 20
-#: What stays of a Session that ended, beside what it `worked` on.
-_REMAINS = (b"session.json", b"prompt.json", b"thread.json", b"closed")
-#: Seconds that what an ended Session leaves is kept, for one that is resumed and for people who look back.
-KEPT = 3 * 24 * 3600.0
+_REMAINS = (b"session.json", b"prompt.json", b"thread.json", b"closed")  # what stays at the end, beside `worked`
+KEPT = 3 * 24 * 3600.0  # seconds that what an ended Session leaves stays, for a resumed one and for looking back
 _MOMENT = 60.0  # seconds; an `end` that has not come further by then was killed
 
 
@@ -39,8 +35,7 @@ class Session:
     root        its checkout's top, or None   pid      its client's process, 0 if unknown
     gitdir      its git directory             pid_started, host   see processes.state
     common      the repository's identity     attached seen first in the middle of its life
-    branch      at the start                           head     the same for `heads`, with the commit if at hand
-    client      another one than Claude Code, or ""
+    branch, head   at the start; for `heads`, with the commit if at hand     client   if not Claude Code
     """
 
     __slots__ = (
