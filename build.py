@@ -79,20 +79,22 @@ PACKAGE = "csg"
 RELEASE_URL = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~/%+@=-]*)?$", re.ASCII)
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold
 
-#: A line of a module.  What lies below it is compiled apart, and made when it is asked for: no edit that meets nobody
-#: comes there; in the groups after the first, no conflict and no start.  Above it nothing below may be named
-#: (tests/test_budget.py).
-COLD = "\n#: cold\n"
+#: A line of a module.  What lies below it, up to the next such line, is compiled apart, and made when it is asked for:
+#: no edit that meets nobody comes there; in the groups after the first, no conflict and no start.  What only some of
+#: these come to has a line with a name, as `#: cold: meeting`.  Below are functions and classes only.  What one part
+#: names of another is asked of the module instead, which then makes that (COMPILE).
+COLD = r"^#: cold(?:: ([a-z]+))?$"
 
 #: What is compiled for every interpreter, in groups of what is needed together and read as a whole: all that hooks may
-#: need.  A cold part that is not named is in its module's group, or is one of its own where that lies plain.  What is
-#: in no group has only its source in the file.
+#: need.  A cold part that is not listed (`module:cold`, or `module:` and its name) is in its module's group, or is one
+#: of its own where that lies plain.  What is in no group has only its source in the file.
 GROUPS = {
     # what every hook needs, in an order in which each module comes after what it imports; made at once
     "every": """base git state hooks
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events
         hooks.call hooks.hook __main__""",
-    "edit": "state.claims hooks.edit hooks.editing",
+    "claims": "state.claims",
+    "edit": "hooks.edit hooks.editing",
     "recording": "base.logs state.events:cold",
     "record": "base.processes state.salvage state.sessions",
     "life": "hooks.life",
@@ -100,7 +102,8 @@ GROUPS = {
     "start": "hooks.starting hooks.briefing state.sweep state.roster:cold",
     "others": "base.wording base.paths:cold base.wire:cold state.holdings state.told hooks.answer",
     "telling": "state.notices hooks.telling state.claims:cold",
-    "meeting": "hooks.siblings hooks.warning hooks.settling hooks.meeting base.policy:cold",
+    "meeting": """hooks.siblings hooks.warning hooks.settling hooks.meeting base.policy:cold state.holdings:meeting
+        state.told:meeting""",
     "settings": "base.rules base.config",
     "actions": "hooks.actions",
     "overlap": "git.merging hooks.overlap",
@@ -144,9 +147,9 @@ GROUPS = {
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs
 #: costs it 0.08 of a bare interpreter's start and saves 47 KB an interpreter: that is done for those that are no
 #: longer maintained.
-PLAIN_BEFORE_3_11 = {"every", "edit", "recording"}
+PLAIN_BEFORE_3_11 = {"every", "claims", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
-PLAIN |= {"settings", "actions", "line", "mirror", "delivery"}
+PLAIN |= {"settings", "actions", "line", "mirror", "delivery", "places"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
@@ -260,11 +263,11 @@ sys.argv.insert(0, "-c")
 # Run by each interpreter on the package's directory, COLD, and the groups (1 or 0: does it lie plain?, modules).  It
 # writes its magic number, the size of what LOADER reads (boot's code, and what boot.start wants), that, and the rest.
 COMPILE = r"""
-import ast, importlib.util, marshal, os, sys, zlib
+import ast, importlib.util, marshal, os, re, sys, zlib
 folder, mark = sys.argv[1:3]
 groups = [words.split() for words in sys.argv[3:]]
 made = {"csg." + name for name in groups[0][1:]}
-placed = {name for names in groups for name in names if name[-5:] == ":cold"}
+placed = {name for names in groups for name in names if ":" in name}
 class Bare(ast.NodeTransformer):
     # what only readers and type checkers want is left out
     def visit_FunctionDef(self, node):
@@ -292,25 +295,52 @@ class Bare(ast.NodeTransformer):
         return [*found, *([ast.ImportFrom(node.module, given, 0)] if given else [])]
     def visit_Assign(self, node):
         return None if getattr(node.targets[0], "id", "") == "TYPE_CHECKING" else node
-def compiled(source, path):
-    tree = ast.fix_missing_locations(Bare().visit(ast.parse(source)))
+class Elsewhere(ast.NodeTransformer):
+    # a name of what lies in another part: the module is asked for it
+    def __init__(self, module, names):
+        self.module, self.names = module, names
+    def visit_Name(self, node):
+        if node.id not in self.names:
+            return node
+        return ast.copy_location(ast.parse("__modules__[%r].%s" % (self.module, node.id), mode="eval").body, node)
+    def visit_FunctionDef(self, node):
+        # but for what the function calls so itself
+        kept = self.names
+        self.names = kept - {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+        bound = [one for one in ast.walk(node) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)]
+        self.names -= {one.id for one in bound}
+        node = self.generic_visit(node)
+        self.names = kept
+        return node
+def compiled(source, path, module="", elsewhere=frozenset()):
+    tree = Elsewhere(module, elsewhere).visit(Bare().visit(ast.parse(source)))
+    tree = ast.fix_missing_locations(tree)
     # no docstrings, and a file name that says nothing of where this was built
     return compile(tree, path, "exec", dont_inherit=True, optimize=2)
 def parts(name):
-    # a module's code, and that of its cold part, if it has one
+    # a module's code, the names in its named cold parts with those (None if it has no cold part), and the parts' code
     path = name.replace(".", "/") + ".py"
     if not os.path.exists(folder + "/" + path):
         path = path[:-3] + "/__init__.py"  # by which boot knows a package
     with open(folder + "/" + path, encoding="utf-8") as file:
-        hot, marked, cold = file.read().partition(mark)
-    above = "\n" * hot.count("\n")  # so that the lines below have their numbers
-    return compiled(hot, "csg/" + path), compiled(above + cold, "csg/" + path) if marked else None
+        hot, *apart = re.split(mark, file.read(), flags=re.MULTILINE)
+    titles, texts, line = [title or "cold" for title in apart[::2]], [], hot.count("\n")
+    for text in apart[1::2]:
+        texts.append("\n" * line + text)  # so that its lines have their numbers
+        line += text.count("\n")
+    defined = [{node.name for node in ast.parse(text).body} for text in texts]
+    codes = {}
+    for title, text, own in zip(titles, texts, defined):
+        codes[title] = compiled(text, "csg/" + path, "csg." + name, {one for names in defined for one in names} - own)
+    hot = compiled(hot, "csg/" + path, "csg." + name, {one for names in defined for one in names})
+    where = {one: title for title, names in zip(titles, defined) if title != "cold" for one in sorted(names)}
+    return hot, where if codes else None, codes
 def stripped(code):
     # no line numbers, a sixth of the size: errors are reported with the function's name too
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
     consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
     return code.replace(**{lines: b"", "co_consts": consts})
-first, places, rest = [("csg", (parts("__init__")[0], False))], b"\n", b""
+first, places, rest = [("csg", (parts("__init__")[0], None))], b"\n", b""
 def place(name, offset, size, inflated):
     global places
     places += b"%s %d %d %d\n" % (name.encode(), offset, size, inflated)
@@ -330,21 +360,23 @@ against = None
 for number, (plain, *names) in enumerate(groups):
     codes, plain = {}, int(plain)
     for name in names:
-        hot, cold = parts(name.partition(":")[0])
-        if name[-5:] == ":cold":
-            codes["csg." + name] = stripped(cold), False
+        name, _, title = name.partition(":")
+        hot, where, apart = parts(name)
+        if title:
+            codes["csg.%s:%s" % (name, title)] = stripped(apart[title]), None
             continue
         if number == 0:
-            first.append(("csg." + name, (stripped(hot), cold is not None)))
+            first.append(("csg." + name, (stripped(hot), where)))
         else:
-            codes["csg." + name] = stripped(hot), cold is not None
-        name += ":cold"
-        if cold is None or name in placed:
-            continue
-        if plain:
-            group({"csg." + name: (stripped(cold), False)}, True)
-        else:
-            codes["csg." + name] = stripped(cold), False
+            codes["csg." + name] = stripped(hot), where
+        for title, code in apart.items():
+            part = "%s:%s" % (name, title)
+            if part in placed:
+                continue
+            if plain:
+                group({"csg." + part: (stripped(code), None)}, True)
+            else:
+                codes["csg." + part] = stripped(code), None
     if codes:
         group(codes, plain)
 front = marshal.dumps((stripped(parts("boot")[0]), first[::-1], places))

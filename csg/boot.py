@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-    #: A module's bytecode, and whether it has a cold part.
-    Compiled = tuple[CodeType, bool]
+    #: A module's bytecode; if it has cold parts, what is in those that have names, and in which; else None.
+    Compiled = tuple[CodeType, dict[str, str] | None]
 
 #: The file, open: one that replaces it must not be read half-way.  base.spawn leaves it open in the background too.
 descriptor = -1
@@ -31,6 +31,7 @@ _sources = ""  # where the sources of that open file are found, whatever has rep
 _places = b""
 _base = 0  # the offset that `_places` count from
 _code: "dict[str, Compiled]" = {}
+_parts: "set[str]" = set()  # the cold ones that were made
 
 
 def start(
@@ -44,10 +45,10 @@ def start(
 
     archive  the file; `opened`: its descriptor; `base`: the offset in it that `places` count from
     first    (name, bytecode) of what is made now, the last first, a package before what is in it
-    places   a line for every other module that has bytecode (with `:cold`, for that part of it): its name, where the
-             group it is in lies, how long that is, and how long when it is inflated, 0 for what lies plain.  Without
-             a name: the plain bytes that the others are deflated against.  A line is looked for when it is wanted:
-             to make a dictionary of them costs more than all that an edit looks for"""
+    places   a line for every other module that has bytecode (with `:cold`, or `:` and a name, for a part of it): its
+             name, where the group it is in lies, how long that is, and how long when it is inflated, 0 for what lies
+             plain.  Without a name: the plain bytes that the others are deflated against.  A line is looked for when
+             it is wanted: to make a dictionary of them costs more than all that an edit looks for"""
     global descriptor, _archive, _sources, _base, _places  # noqa: PLW0603  set here, once
     if opened < 3:
         opened = _moved(opened)
@@ -78,7 +79,7 @@ def _moved(opened: int) -> int:
 
 def _made(name: str, compiled: "Compiled") -> "ModuleType":
     """Make a module, as importlib would, in a tenth of the time."""
-    code, cold = compiled
+    code, parts = compiled
     file = _archive + "/" + code.co_filename
     module: Any = type(sys)(name)
     module.__file__ = file
@@ -91,8 +92,8 @@ def _made(name: str, compiled: "Compiled") -> "ModuleType":
         module.__path__ = [_sources + code.co_filename[:-12], file[:-12]]  # by name, where the first is no way
         module.__package__ = name
         module.__getattr__ = _room(module)
-    elif cold:
-        module.__getattr__ = _apart(module)
+    elif parts is not None:
+        module.__getattr__ = _apart(module, parts)
     module.__modules__ = sys.modules  # by which build.py has it find what is made at once
     exec(code, module.__dict__)
     return module  # type: ignore[no-any-return]
@@ -112,14 +113,17 @@ def _room(package: "Any") -> "Callable[[str], Any]":
     return missing
 
 
-def _apart(module: "Any") -> "Callable[[str], Any]":
-    """A module's `__getattr__` (PEP 562): makes what lies below the line `#: cold` when it is first asked for."""
+def _apart(module: "Any", parts: "dict[str, str]") -> "Callable[[str], Any]":
+    """A module's `__getattr__` (PEP 562): makes what lies below a line `#: cold` when it is first asked for."""
 
     def missing(name: str) -> "Any":
-        if name[:2] != "__" and module.__dict__.pop("__getattr__", None):
-            exec(_compiled(module.__name__ + ":cold")[0], module.__dict__)  # type: ignore[index]
-            return getattr(module, name)
-        raise AttributeError("module %r has no attribute %r" % (module.__name__, name))
+        part = module.__name__ + ":" + parts.get(name, "cold")
+        compiled = None if name[:2] == "__" or part in _parts else _compiled(part)
+        if compiled is None:
+            raise AttributeError("module %r has no attribute %r" % (module.__name__, name))
+        _parts.add(part)
+        exec(compiled[0], module.__dict__)
+        return getattr(module, name)
 
     return missing
 
@@ -144,13 +148,13 @@ def create_module(spec: "Any") -> None:
 
 def exec_module(module: "ModuleType") -> None:
     """importlib's order: fill the module."""
-    code, cold = _compiled(module.__name__)  # type: ignore[misc]
+    code, parts = _compiled(module.__name__)  # type: ignore[misc]
     # not by spec.has_location, with which importlib also works out where a cache of it would be
     module.__file__ = module.__spec__.origin  # type: ignore[union-attr]
     if hasattr(module, "__path__"):
         module.__dict__["__getattr__"] = _room(module)
-    elif cold:
-        module.__dict__["__getattr__"] = _apart(module)
+    elif parts is not None:
+        module.__dict__["__getattr__"] = _apart(module, parts)
     module.__dict__["__modules__"] = sys.modules
     exec(code, module.__dict__)
 

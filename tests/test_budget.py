@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -17,10 +18,40 @@ TRACED = r"""
 import sys, posix
 kept = posix._exit
 def leave(code):
-    places = sys.modules["__main__"]._places.decode().split("\n")
-    cold = [line.partition(":")[0] for line in places if ":cold " in line]
-    made = [name for name in cold if name in sys.modules and not hasattr(sys.modules[name], "__getattr__")]
-    posix.write(2, "\n".join([*sys.modules, *[name + ":cold" for name in made]]).encode())
+    posix.write(2, "\n".join([*sys.modules, *sys.modules["__main__"]._parts]).encode())
+    kept(code)
+posix._exit = leave
+%s
+"""
+
+#: A hook that looks at its end through all bytecode for names that nothing has.
+NAMED = r"""
+import posix
+kept = posix._exit
+def leave(code):
+    import builtins, dis, json, sys
+    code_type = type(leave.__code__)
+    def named(code, *operations):
+        for one in dis.get_instructions(code):
+            if one.opname in operations:
+                yield one.argval
+        for inner in code.co_consts:
+            if isinstance(inner, code_type):
+                yield from named(inner, *[name for name in operations if name[-4:] != "NAME"])
+    boot = sys.modules["__main__"]
+    names = [line.split(" ")[0] for line in boot._places.decode().split("\n") if line[:1] not in ("", " ")]
+    missing, given = [], {*dir(builtins), "__modules__", "__name__", "__file__", "__doc__", "__package__"}
+    for name in names:
+        code, _ = boot._compiled(name)
+        hot = boot._compiled(name.partition(":")[0])
+        there = set(given)
+        if hot is None:  # it is made at once
+            there |= {*vars(sys.modules[name.partition(":")[0]])}
+        else:
+            there |= {*named(hot[0], "STORE_NAME", "STORE_GLOBAL")}
+        there |= {*named(code, "STORE_NAME", "STORE_GLOBAL")}
+        missing += [name + " " + one for one in named(code, "LOAD_GLOBAL", "LOAD_NAME") if one not in there]
+    posix.write(1, json.dumps([len(names), missing]).encode())
     kept(code)
 posix._exit = leave
 %s
@@ -38,6 +69,8 @@ DOUBTFUL = {"clients", "clients.running"}
 STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "hooks.starting", "state.claims"}
 STARTING |= {"state.holdings", "state.names", "state.salvage", "state.sessions", "state.sweep", "state.told"}
 NAMING = {"state.names", "state.salvage"}
+ARRIVING = {"state.sessions:arriving", "base.processes:arriving"}
+ATTACHING = {"state.sessions:attaching", *ARRIVING}
 RECORDING = {"base.files:cold", "base.logs", "state.events:cold"}
 #: Of Python, beside what a bare interpreter has: at the least eventful hook, and elsewhere.  Before 3.11 a group that
 #: is not every edit's is deflated, and what boot takes without importing it (`gc`) is on the list of modules.
@@ -82,18 +115,19 @@ class Imports(SandboxCase):
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
-        more = {"base.processes", "state.salvage", "state.sessions", "state.sessions:cold"} | EDIT
-        self.check(edit_event("s", path, "Edit", self.box.work), more | RECORDING)
+        more = {"base.processes", "state.salvage", "state.sessions"} | EDIT
+        self.check(edit_event("s", path, "Edit", self.box.work), more | RECORDING | ATTACHING)
 
     def test_an_edit_that_meets_somebody(self) -> None:
         path = self.box.write("a.py")
         self.box.edit("s1", path)
         self.box.start("s2")
         cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "state.claims:cold"}
+        cold |= {"state.holdings:meeting", "state.told:meeting"}
         fields = edit_event("s2", path, "Edit", self.box.work)
         self.check(dict(fields, effort={"level": "high"}), MEETING | RECORDING | cold)
         self.box.edit("s1", path)
-        cold.add("state.sessions:cold")  # this one was never started
+        cold |= ATTACHING  # this one was never started
         self.check(edit_event("s3", path, "Edit", self.box.work), MEETING | DOUBTFUL | RECORDING | cold)
 
     def test_a_shell_command_without_git(self) -> None:
@@ -130,36 +164,65 @@ class Imports(SandboxCase):
             "state.holdings",
             "base.paths:cold",
             "git.repository:cold",
+            "state.holdings:counting",
             "state.names",
+            "state.names:cold",
             "state.notices",
             "state.notices:cold",
+            "state.notices:taking",
         }
         self.check(fields, {*beside, *contested, "talk", "talk.naming"}, verb="statusline")
 
     def test_start_and_end(self) -> None:
-        cold = {"state.roster:cold"}
-        self.check(event("SessionStart", "s", self.box.work, source="startup"), STARTING | RECORDING | cold)
-        prompted = {"hooks.life", "base.files:cold", *NAMING}
+        start = event("SessionStart", "s", self.box.work, source="startup")
+        cold = {"state.roster:cold", *ARRIVING}
+        hourly = {"state.sweep:cold", "base.files:rarely"}  # what is left of others is looked through
+        self.check(start, STARTING | RECORDING | cold | hourly)
+        self.check(start, STARTING | RECORDING | cold)
+        self.box.start("s1")
+        counting = {"state.holdings:counting", "state.told:once", "base.wire:cold", "hooks.answer"}
+        self.check(start, STARTING | RECORDING | cold | counting)
+        prompted = {"hooks.life", "hooks.life:cold", "base.files:cold", "state.names:keeping", *NAMING}
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), prompted)
-        ending = {"base.processes", "hooks.life", "state.salvage", "state.sessions", "state.sessions:cold"}
+        ending = {"base.processes", "base.processes:arriving", "hooks.life", "hooks.life:cold", "state.salvage"}
+        ending |= {"state.sessions", "state.sessions:ending", "state.salvage:cold", "base.files:removing"}
         self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
 
 
-class Cold(unittest.TestCase):
-    """The line `#: cold`: what lies below it is not there when what lies above it runs."""
+class Cold(SandboxCase):
+    """The lines `#: cold`: what lies below one is not there when what lies above it runs, unless that asks for it."""
 
-    def test_nothing_above_the_line_names_what_is_below(self) -> None:
+    def test_a_module_is_made_without_what_is_below(self) -> None:
         found = 0
         for path in build.sources():
             with open(os.path.join(TOP, path), encoding="utf-8") as file:
-                hot, line, cold = file.read().partition(build.COLD)
-            if line:
+                hot, *apart = re.split(build.COLD, file.read(), flags=re.MULTILINE)
+            parts = [ast.parse(text).body for text in apart[1::2]]
+            self.assertEqual(len(set(apart[::2])), len(parts), "%s: two parts of one name" % path)
+            below = {getattr(node, "name", "") for body in parts for node in body}
+            self.assertNotIn("", below, "%s: only functions and classes below the line" % path)
+            if parts:
                 found += 1
-                below = {getattr(node, "name", "") for node in ast.parse(cold).body}
-                above = {node.id for node in ast.walk(ast.parse(hot)) if isinstance(node, ast.Name)}
-                self.assertEqual(below & above, set(), path)
-                self.assertNotIn("", below, "%s: only functions and classes below the line" % path)
-        self.assertGreater(found, 5)
+                at_once = [node for node in ast.parse(hot).body if not isinstance(node, ast.FunctionDef)]
+                for node in at_once:
+                    named = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+                    inside = [one for one in ast.walk(node) if isinstance(one, (ast.FunctionDef, ast.Lambda))]
+                    named -= {one.id for body in inside for one in ast.walk(body) if isinstance(one, ast.Name)}
+                    self.assertEqual(below & named, set(), path)
+        self.assertGreater(found, 15)
+
+    def test_whatever_a_part_names_is_there(self) -> None:
+        """In its own bytecode or in that of the part that its module is made with."""
+        done = subprocess.run(
+            [sys.executable, "-ISc", NAMED % loader.LOADER, archive(), "hook"],
+            input=json.dumps(event("Stop", "s", self.box.work)).encode(),
+            stdout=subprocess.PIPE,
+            env=self.box.environ,
+            timeout=60,
+        )
+        looked, missing = json.loads(done.stdout)
+        self.assertGreater(looked, 50)
+        self.assertEqual(missing, [])
 
 
 class Sizes(unittest.TestCase):

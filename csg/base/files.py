@@ -147,57 +147,6 @@ def missing(path: bytes) -> bool:
     return False
 
 
-def drain(path: bytes, use: "Callable[[bytes], None]", last: bool) -> bool:
-    """Hand all that was added by `append_alone` to `use`, then empty the file; False if a writer is at it.
-
-    last  remove it instead.  No writer adds to it meanwhile: killed before the end, this has only to be done anew.
-    OSError; what `use` raises leaves the file as it is."""
-    fd = posix.open(path, posix.O_RDWR | posix.O_NONBLOCK | posix.O_NOCTTY)
-    try:
-        _size(fd)  # it may be no file
-        posix.lockf(fd, posix.F_TLOCK, 0)
-        use(posix.pread(fd, _size(fd), 0))
-        posix.unlink(path) if last else posix.ftruncate(fd, 0)
-        return True
-    except BlockingIOError:
-        return False
-    finally:
-        posix.close(fd)
-
-
-def flocked(path: bytes, shared: bool = False) -> "int | None":
-    """A descriptor of the file, made if it is missing, that holds its lock until it is closed; None if another one
-    does.  OSError."""
-    import fcntl
-
-    try:
-        fd = opened(path)
-    except FileNotFoundError:
-        make_directory(path[: path.rfind(b"/")])
-        create(path)
-        fd = opened(path)
-    try:
-        fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        posix.close(fd)
-        return None
-    except OSError:
-        posix.close(fd)
-        raise
-    return fd
-
-
-def opened(path: bytes) -> int:
-    """A descriptor from which a regular file can be read.  OSError, also for anything else."""
-    fd = posix.open(path, _READING)
-    try:
-        _size(fd)
-    except OSError:
-        posix.close(fd)
-        raise
-    return fd
-
-
 def create(path: bytes, data: bytes = b"") -> bool:
     """Make a new file; False if there is one already."""
     try:
@@ -269,29 +218,12 @@ def move(source: bytes, target: bytes) -> bool:
     return True
 
 
-def hidden(path: bytes) -> "list[bytes]":
-    """The hidden names in a directory: what is being built aside, or was left when its builder died."""
-    try:
-        return [name for name in posix.listdir(path) if name[0] == 46]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-
-
 def exists(path: bytes) -> bool:
     """Is anything there, be it a link that leads nowhere?"""
     try:
         posix.lstat(path)
     except OSError:
         return False
-    return True
-
-
-def is_readable(path: bytes) -> bool:
-    """Is there a regular file that can be read, or nothing?"""
-    try:
-        posix.close(opened(path))
-    except OSError:
-        return not exists(path)
     return True
 
 
@@ -310,6 +242,80 @@ def remove(path: bytes) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+#: cold: rarely
+
+
+def drain(path: bytes, use: "Callable[[bytes], None]", last: bool) -> bool:
+    """Hand all that was added by `append_alone` to `use`, then empty the file; False if a writer is at it.
+
+    last  remove it instead.  No writer adds to it meanwhile: killed before the end, this has only to be done anew.
+    OSError; what `use` raises leaves the file as it is."""
+    fd = posix.open(path, posix.O_RDWR | posix.O_NONBLOCK | posix.O_NOCTTY)
+    try:
+        _size(fd)  # it may be no file
+        posix.lockf(fd, posix.F_TLOCK, 0)
+        use(posix.pread(fd, _size(fd), 0))
+        posix.unlink(path) if last else posix.ftruncate(fd, 0)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        posix.close(fd)
+
+
+def flocked(path: bytes, shared: bool = False) -> "int | None":
+    """A descriptor of the file, made if it is missing, that holds its lock until it is closed; None if another one
+    does.  OSError."""
+    import fcntl
+
+    try:
+        fd = opened(path)
+    except FileNotFoundError:
+        make_directory(path[: path.rfind(b"/")])
+        create(path)
+        fd = opened(path)
+    try:
+        fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        posix.close(fd)
+        return None
+    except OSError:
+        posix.close(fd)
+        raise
+    return fd
+
+
+def opened(path: bytes) -> int:
+    """A descriptor from which a regular file can be read.  OSError, also for anything else."""
+    fd = posix.open(path, _READING)
+    try:
+        _size(fd)
+    except OSError:
+        posix.close(fd)
+        raise
+    return fd
+
+
+def hidden(path: bytes) -> "list[bytes]":
+    """The hidden names in a directory: what is being built aside, or was left when its builder died."""
+    try:
+        return [name for name in posix.listdir(path) if name[0] == 46]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def is_readable(path: bytes) -> bool:
+    """Is there a regular file that can be read, or nothing?"""
+    try:
+        posix.close(opened(path))
+    except OSError:
+        return not exists(path)
+    return True
+
+
+#: cold: removing
 
 
 def remove_tree(path: bytes) -> bool:

@@ -41,25 +41,6 @@ def _host() -> str:
         return name
 
 
-def client(environ: "Mapping[bytes, bytes]") -> int:
-    """The pid of the coding client above this hook; 0 if it can't be told.
-
-    CLAUDE_PID from Claude Code 2.1.250 on; before, the ancestor whose name is `claude`; of another client, the first
-    that is no shell."""
-    stated = environ.get(b"CLAUDE_PID", b"")
-    if stated.isdigit():
-        return int(stated) if len(stated) < 10 else 0
-    other, pid = CLIENT in environ, posix.getppid()
-    for _ in range(_ANCESTORS):
-        fields = stat(pid)
-        if fields is None or pid <= 1:
-            return 0
-        if fields[0] == b"claude" or (other and fields[0] not in _SHELLS):
-            return pid
-        pid = int(fields[2])
-    return 0
-
-
 def possible(pid: int) -> bool:
     """Can this be a process's pid?  Of others the system makes a group, or nothing at all."""
     return 0 < pid <= _MOST
@@ -76,28 +57,6 @@ def runs(pid: int) -> bool:
     except OSError:  # EPERM: somebody else's, so it is there
         pass
     return True
-
-
-def ran(pid: int, ago: float) -> bool:
-    """Is there a process with this pid that was there already so many seconds ago?
-
-    Where its start cannot be told, one that is there will do."""
-    if not runs(pid):
-        return False
-    fields = stat(pid)
-    if fields is None or not hasattr(time, "CLOCK_BOOTTIME"):
-        return True
-    age = time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[20]) / posix.sysconf("SC_CLK_TCK")
-    return age + _SLACK >= ago and fields[1] not in (b"Z", b"X")
-
-
-def start_time(pid: int) -> str:
-    """When the process started, comparable only with itself ("" if it can't be told).
-
-    Field 22 of /proc/PID/stat, in clock ticks since boot (proc(5)); elsewhere unknown here:
-    running ps would cost a hook more than all the rest."""
-    fields = stat(pid)
-    return fields[20].decode() if fields else ""
 
 
 def state(pid: int, started: str, where: str) -> str:
@@ -124,3 +83,50 @@ def stat(pid: int) -> "list[bytes] | None":
         return fields if len(fields) > 20 else None
     except (OSError, ValueError):
         return None
+
+
+#: cold: arriving
+
+
+def client(environ: "Mapping[bytes, bytes]") -> int:
+    """The pid of the coding client above this hook; 0 if it can't be told.
+
+    CLAUDE_PID from Claude Code 2.1.250 on; before, the ancestor whose name is `claude`; of another client, the first
+    that is no shell."""
+    stated = environ.get(b"CLAUDE_PID", b"")
+    if stated.isdigit():
+        return int(stated) if len(stated) < 10 else 0
+    other, pid = CLIENT in environ, posix.getppid()
+    for _ in range(_ANCESTORS):
+        fields = stat(pid)
+        if fields is None or pid <= 1:
+            return 0
+        if fields[0] == b"claude" or (other and fields[0] not in _SHELLS):
+            return pid
+        pid = int(fields[2])
+    return 0
+
+
+def start_time(pid: int) -> str:
+    """When the process started, comparable only with itself ("" if it can't be told).
+
+    Field 22 of /proc/PID/stat, in clock ticks since boot (proc(5)); elsewhere unknown here:
+    running ps would cost a hook more than all the rest."""
+    fields = stat(pid)
+    return fields[20].decode() if fields else ""
+
+
+#: cold: rarely
+
+
+def ran(pid: int, ago: float) -> bool:
+    """Is there a process with this pid that was there already so many seconds ago?
+
+    Where its start cannot be told, one that is there will do."""
+    if not runs(pid):
+        return False
+    fields = stat(pid)
+    if fields is None or not hasattr(time, "CLOCK_BOOTTIME"):
+        return True
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[20]) / posix.sysconf("SC_CLK_TCK")
+    return age + _SLACK >= ago and fields[1] not in (b"Z", b"X")

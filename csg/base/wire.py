@@ -144,19 +144,6 @@ _DIGITS = 24  # characters of a number, more than any time or count of ours has
 _scan: "Callable[[str, int], tuple[Any, int]] | None" = None
 
 
-def _accelerated() -> "Callable[[str, int], tuple[Any, int]]":
-    """How to scan any value."""
-    global _scan  # noqa: PLW0603  loaded once, where it is needed
-    if _scan is None:
-        from csg.base import accelerator
-
-        try:
-            _scan = accelerator.scanner()
-        except ImportError:  # Debian's python3-minimal has no `json` at all: what is simple can still be read
-            _scan = _simple
-    return _scan
-
-
 def decode_bytes(data: bytes) -> "Any":
     """The same of UTF-8; bytes that are not become lone surrogates (PEP 383), so that paths survive."""
     return decode(data.decode("utf-8", "surrogateescape"))
@@ -281,6 +268,31 @@ def _patient(seconds: int) -> "Callable[[int, int], bytes]":
     return read
 
 
+#: cold
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of `data`; OSError when the reader is gone."""
+    while data:
+        data = data[posix.write(fd, data) :]
+
+
+#: cold: rarely
+
+
+def _accelerated() -> "Callable[[str, int], tuple[Any, int]]":
+    """How to scan any value."""
+    global _scan  # noqa: PLW0603  loaded once, where it is needed
+    if _scan is None:
+        from csg.base import accelerator
+
+        try:
+            _scan = accelerator.scanner()
+        except ImportError:  # Debian's python3-minimal has no `json` at all: what is simple can still be read
+            _scan = _simple
+    return _scan
+
+
 def _is_deep(value: "Any") -> bool:
     level = [value]
     for _ in range(_DEEPEST):
@@ -292,12 +304,3 @@ def _is_deep(value: "Any") -> bool:
         if not level:
             return False
     return True
-
-
-#: cold
-
-
-def write_all(fd: int, data: bytes) -> None:
-    """Write all of `data`; OSError when the reader is gone."""
-    while data:
-        data = data[posix.write(fd, data) :]

@@ -5,11 +5,27 @@ from csg.git import repository
 from csg.hooks import call as calls
 from csg.state import roster
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 def _start(call: calls.Call) -> None:
     from csg.hooks import starting
 
     starting.start(call)
+
+
+#: Event -> what handles it, by its name: a start makes nothing of what the others need.
+HANDLERS: "dict[str, Callable[[calls.Call], None]]" = {
+    "SessionEnd": lambda call: _end(call),  # noqa: PLW0108
+    "SessionStart": _start,
+    "SubagentStop": lambda call: _subagent_stop(call),  # noqa: PLW0108
+    "UserPromptSubmit": lambda call: _prompt(call),  # noqa: PLW0108
+}
+
+
+#: cold
 
 
 def _end(call: calls.Call) -> None:
@@ -76,12 +92,3 @@ def _subagent_stop(call: calls.Call) -> None:
     from csg.state import holdings
 
     holdings.release_agent(call.home, call.name, call.agent, call.now)
-
-
-#: Event -> what handles it.
-HANDLERS = {
-    "SessionEnd": _end,
-    "SessionStart": _start,
-    "SubagentStop": _subagent_stop,
-    "UserPromptSubmit": _prompt,
-}

@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 _WORDS = ("commit", " ci", "checkout", "restore", "reset", "--continue")
 
 
+def at_stake(call: calls.Call, target: claims.Target, held: "list[holdings.Holding]") -> "list[holdings.Holding]":
+    """Those of the holdings (of this very file) whose work git does not have."""
+    if target.repository is None or not held:
+        return held
+    written = files.modified(target.repository.gitdir + b"/index")
+    if all(holding.newest >= written for holding in held):
+        return held
+    from csg.git import facts
+
+    file = facts.Checkout(call.home, target.repository, call.environ).files([target.path])[target.path]
+    return [holding for holding in held if holding.newest >= written] if file.clean() else held
+
+
+#: cold
+
+
 def after(call: calls.Call, command: str, began: float) -> None:
     """PostToolUse of a shell command that ran git: what this Session claimed before it and is clean now is let go.
 
@@ -58,16 +74,3 @@ def _let_go(call: calls.Call, repo: "Repository", held: "dict[bytes, bytes]", wh
             text = paths.text(path)
             claims.note(call.home, call.name, held[path], [{"t": call.now, "released": None, "path": text}])
             call.log(why, path=text)
-
-
-def at_stake(call: calls.Call, target: claims.Target, held: "list[holdings.Holding]") -> "list[holdings.Holding]":
-    """Those of the holdings (of this very file) whose work git does not have."""
-    if target.repository is None or not held:
-        return held
-    written = files.modified(target.repository.gitdir + b"/index")
-    if all(holding.newest >= written for holding in held):
-        return held
-    from csg.git import facts
-
-    file = facts.Checkout(call.home, target.repository, call.environ).files([target.path])[target.path]
-    return [holding for holding in held if holding.newest >= written] if file.clean() else held

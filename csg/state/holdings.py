@@ -45,56 +45,6 @@ class Holding:
         return (paths.text(self.name), self.agent, self.id)
 
 
-def look(home: bytes, others: "list[bytes]", target: claims.Target, now: float, window: float) -> "list[Holding]":
-    """What those Sessions hold of the target within `window` seconds, newest first."""
-    found: list[Holding] = []
-    for name in others:
-        found += _matching(name, records(home, name, target.key, now - window), target, now, window)
-    found.sort(key=lambda holding: -holding.newest)
-    return found
-
-
-def own(
-    home: bytes, name: bytes, agent: str, pid: int, target: claims.Target, now: float, window: float
-) -> "tuple[list[Holding], list[dict[str, Any]]]":
-    """From this Session's own file: what its other agents and processes hold, and the lines that this was read from.
-
-    What was claimed ahead, over MCP or by hand, is nobody's of them: no agent's id was known there."""
-    lines = records(home, name, target.key, 0.0)
-    held = []
-    for line in standing(lines):
-        if line.get("tool") != claims.AHEAD:
-            process = another_process(line, pid, now)
-            if process or line.get("agent") != agent:
-                found = _matching(name, [line], target, now, window)
-                for holding in found:
-                    holding.pid = process
-                held += found
-    return _merged(held), lines
-
-
-def another_process(line: "dict[str, Any]", pid: int, now: float) -> int:
-    """The pid of another live client that has the same Session open, if the line is about it; else 0.
-
-    A process that is younger than the line is another one: a client's pid may be given again."""
-    other = line.get("pid")
-    if not pid or not isinstance(other, int) or other in (0, pid):
-        return 0
-    t = line.get("t")
-    return other if isinstance(t, (int, float)) and processes.ran(other, now - t) else 0
-
-
-def _merged(held: "list[Holding]") -> "list[Holding]":
-    """One Holding for each (agent, process), newest first."""
-    merged: dict[tuple[str, int, bytes], Holding] = {}
-    for holding in sorted(held, key=lambda holding: -holding.newest):
-        first = merged.setdefault((holding.agent, holding.pid, holding.path), holding)
-        if first is not holding:
-            first.edits += holding.edits
-            first.places = _together(first.places, holding.places)
-    return list(merged.values())
-
-
 def records(home: bytes, name: bytes, key: bytes, since: float) -> "list[dict[str, Any]]":
     """The lines of a Claims file, oldest first; none if it is missing or older than `since`; all of a guest's."""
     if roster.is_guest(name):
@@ -139,68 +89,6 @@ def _path(value: object) -> "bytes | None":
         return paths.from_text(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def of(home: bytes, name: bytes, key: bytes, now: float, window: float) -> "list[Holding]":
-    """What one Session holds of the file, or the files, with this key."""
-    return _grouped(name, standing(records(home, name, key, now - window)), now, window)
-
-
-def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
-    """All that one Session holds, newest first."""
-    found: list[Holding] = []
-    for key in keys(home, name):
-        found += of(home, name, key, now, window)
-    found.sort(key=lambda holding: -holding.newest)
-    return found
-
-
-def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "tuple[list[Holding], int]":
-    """The `most` newest of what a Session holds, and about how many files more.
-
-    Only their Claims are read: the others are counted by their files' times, so one that was released
-    a moment ago may be among them."""
-    if roster.is_guest(name):
-        held = held_by(home, name, now, window)
-        return held[:most], len(held[most:])
-    recent = []
-    for key in keys(home, name):
-        touched = files.modified(claims.file(home, name, key))
-        if touched >= now - window:
-            recent.append((touched, key))
-    recent.sort(reverse=True)
-    found: list[Holding] = []
-    for done, (_, key) in enumerate(recent):
-        if len(found) >= most:
-            return found, len(recent) - done
-        found += _grouped(name, standing(records(home, name, key, 0.0)), now, window)
-    return found, 0
-
-
-def keys(home: bytes, name: bytes) -> "list[bytes]":
-    """The keys of all files this Session ever claimed; of a guest, one for all."""
-    return [b""] if roster.is_guest(name) else salvage.names(home, roster.directory(home, name) + b"/claims")
-
-
-def _matching(
-    name: bytes, lines: "list[dict[str, Any]]", target: claims.Target, now: float, window: float
-) -> "list[Holding]":
-    found = []
-    for holding in _grouped(name, standing(lines), now, window):
-        if not paths.same_file(holding.path, target.path):
-            if not _same_in_repository(holding, target):
-                continue  # another file with the same key
-            holding.elsewhere = True
-        found.append(holding)
-    return found
-
-
-def _same_in_repository(holding: Holding, target: claims.Target) -> bool:
-    here = target.repository
-    if here is None or holding.common != here.common or holding.root == here.root:
-        return False
-    there = holding.path[len(holding.root.rstrip(b"/")) + 1 :]
-    return paths.folded(there) == paths.folded(target.path[len(here.root.rstrip(b"/")) + 1 :])
 
 
 def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: float) -> "list[Holding]":
@@ -282,3 +170,121 @@ def release_agent(home: bytes, name: bytes, agent: str, now: float) -> None:
         lines = standing(records(home, name, key, 0.0))
         over = {line["path"] for line in lines if line.get("agent") == agent}
         claims.note(home, name, key, [{"t": now, "released": agent, "path": path} for path in sorted(over)])
+
+
+#: cold: meeting
+
+
+def look(home: bytes, others: "list[bytes]", target: claims.Target, now: float, window: float) -> "list[Holding]":
+    """What those Sessions hold of the target within `window` seconds, newest first."""
+    found: list[Holding] = []
+    for name in others:
+        found += _matching(name, records(home, name, target.key, now - window), target, now, window)
+    found.sort(key=lambda holding: -holding.newest)
+    return found
+
+
+def own(
+    home: bytes, name: bytes, agent: str, pid: int, target: claims.Target, now: float, window: float
+) -> "tuple[list[Holding], list[dict[str, Any]]]":
+    """From this Session's own file: what its other agents and processes hold, and the lines that this was read from.
+
+    What was claimed ahead, over MCP or by hand, is nobody's of them: no agent's id was known there."""
+    lines = records(home, name, target.key, 0.0)
+    held = []
+    for line in standing(lines):
+        if line.get("tool") != claims.AHEAD:
+            process = another_process(line, pid, now)
+            if process or line.get("agent") != agent:
+                found = _matching(name, [line], target, now, window)
+                for holding in found:
+                    holding.pid = process
+                held += found
+    return _merged(held), lines
+
+
+def another_process(line: "dict[str, Any]", pid: int, now: float) -> int:
+    """The pid of another live client that has the same Session open, if the line is about it; else 0.
+
+    A process that is younger than the line is another one: a client's pid may be given again."""
+    other = line.get("pid")
+    if not pid or not isinstance(other, int) or other in (0, pid):
+        return 0
+    t = line.get("t")
+    return other if isinstance(t, (int, float)) and processes.ran(other, now - t) else 0
+
+
+def _merged(held: "list[Holding]") -> "list[Holding]":
+    """One Holding for each (agent, process), newest first."""
+    merged: dict[tuple[str, int, bytes], Holding] = {}
+    for holding in sorted(held, key=lambda holding: -holding.newest):
+        first = merged.setdefault((holding.agent, holding.pid, holding.path), holding)
+        if first is not holding:
+            first.edits += holding.edits
+            first.places = _together(first.places, holding.places)
+    return list(merged.values())
+
+
+def _matching(
+    name: bytes, lines: "list[dict[str, Any]]", target: claims.Target, now: float, window: float
+) -> "list[Holding]":
+    found = []
+    for holding in _grouped(name, standing(lines), now, window):
+        if not paths.same_file(holding.path, target.path):
+            if not _same_in_repository(holding, target):
+                continue  # another file with the same key
+            holding.elsewhere = True
+        found.append(holding)
+    return found
+
+
+def _same_in_repository(holding: Holding, target: claims.Target) -> bool:
+    here = target.repository
+    if here is None or holding.common != here.common or holding.root == here.root:
+        return False
+    there = holding.path[len(holding.root.rstrip(b"/")) + 1 :]
+    return paths.folded(there) == paths.folded(target.path[len(here.root.rstrip(b"/")) + 1 :])
+
+
+#: cold: counting
+
+
+def of(home: bytes, name: bytes, key: bytes, now: float, window: float) -> "list[Holding]":
+    """What one Session holds of the file, or the files, with this key."""
+    return _grouped(name, standing(records(home, name, key, now - window)), now, window)
+
+
+def held_by(home: bytes, name: bytes, now: float, window: float) -> "list[Holding]":
+    """All that one Session holds, newest first."""
+    found: list[Holding] = []
+    for key in keys(home, name):
+        found += of(home, name, key, now, window)
+    found.sort(key=lambda holding: -holding.newest)
+    return found
+
+
+def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "tuple[list[Holding], int]":
+    """The `most` newest of what a Session holds, and about how many files more.
+
+    Only their Claims are read: the others are counted by their files' times, so one that was released
+    a moment ago may be among them."""
+    if roster.is_guest(name):
+        held = held_by(home, name, now, window)
+        return held[:most], len(held[most:])
+    recent = []
+    for key in keys(home, name):
+        touched = files.modified(claims.file(home, name, key))
+        if touched >= now - window:
+            recent.append((touched, key))
+    recent.sort(reverse=True)
+    found: list[Holding] = []
+    for done, (_, key) in enumerate(recent):
+        if len(found) >= most:
+            return found, len(recent) - done
+        found += _grouped(name, standing(records(home, name, key, 0.0)), now, window)
+    return found, 0
+
+
+def keys(home: bytes, name: bytes) -> "list[bytes]":
+    """The keys of all files this Session ever claimed; of a guest, one for all."""
+    return [b""] if roster.is_guest(name) else salvage.names(home, roster.directory(home, name) + b"/claims")

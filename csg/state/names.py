@@ -29,6 +29,27 @@ def prompt(home: bytes, name: bytes) -> str:
     return _kept(home, roster.directory(home, name))
 
 
+def _kept(home: bytes, where: bytes) -> str:
+    return _text(salvage.one(home, where + b"/prompt.json"))
+
+
+def _text(value: "dict[str, Any] | None") -> str:
+    text = value.get("text") if value else None
+    return text if isinstance(text, str) else ""
+
+
+#: cold
+
+
+def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
+    """Keep what the Session is about to do; an empty text takes it back.  OSError if it is not live."""
+    path = roster.directory(home, name) + b"/intent.json"
+    if text:
+        files.replace(path, (wire.encode({"text": text, "t": now}) + "\n").encode())
+    else:
+        files.remove(path)
+
+
 def of_ended(home: bytes, name: bytes) -> str:
     """The same of a Session that ended or was swept."""
     return _kept(home, roster.ended_directory(home, name))
@@ -37,6 +58,9 @@ def of_ended(home: bytes, name: bytes) -> str:
 def called(session: "sessions.Session", intent: str, prompt: str) -> str:
     """What people call it, raw; "" if nothing is known but its id."""
     return intent or prompt or session.branch_now()
+
+
+#: cold: keeping
 
 
 def first_line(text: str) -> str:
@@ -58,24 +82,3 @@ def keep_prompt(home: bytes, name: bytes, text: str, now: float) -> None:
             files.replace(path, (wire.encode({"text": line, "t": now}) + "\n").encode())
         except FileNotFoundError:  # not on record, or ended this moment
             pass
-
-
-def _kept(home: bytes, where: bytes) -> str:
-    return _text(salvage.one(home, where + b"/prompt.json"))
-
-
-def _text(value: "dict[str, Any] | None") -> str:
-    text = value.get("text") if value else None
-    return text if isinstance(text, str) else ""
-
-
-#: cold
-
-
-def set_intent(home: bytes, name: bytes, text: str, now: float) -> None:
-    """Keep what the Session is about to do; an empty text takes it back.  OSError if it is not live."""
-    path = roster.directory(home, name) + b"/intent.json"
-    if text:
-        files.replace(path, (wire.encode({"text": text, "t": now}) + "\n").encode())
-    else:
-        files.remove(path)

@@ -23,6 +23,71 @@ _KEPT = 50  # a Session that never looks must not be buried
 _LASTING = ("message", "unheard", "deed")
 
 
+def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]", oldest: float = policy.WINDOW) -> bool:
+    """Leave a Notice for the Session `name`; False if it is not live, or has too many waiting.  OSError.
+
+    oldest  see `unread`"""
+    where = _directory(home, name)
+    if not files.modified(roster.directory(home, name) + b"/session.json"):
+        return False
+    if len(files.names(where)) >= _KEPT:
+        unread(home, name, now, oldest)  # drops what has expired
+        if len(files.names(where)) >= _KEPT:
+            return False
+    data = wire.encode(dict(notice, t=now)).encode() + b"\n"
+    suffix = files.unique()
+    aside = where + b"/" + suffix
+    try:
+        try:
+            files.create(aside, data)
+        except FileNotFoundError:
+            files.make_inside(where)  # the Session's directory is nobody's to make but its own
+            files.create(aside, data)
+    except FileNotFoundError:  # ended this moment
+        return False
+    return files.move(aside, where + b"/%016d%s" % (int(now * 1e6), suffix))
+
+
+def _directory(home: bytes, name: bytes) -> bytes:
+    return roster.directory(home, name) + b"/notices"
+
+
+#: cold
+
+
+def count(home: bytes, name: bytes) -> int:
+    """How many wait, whatever they are about."""
+    return len(salvage.names(home, _directory(home, name)))
+
+
+def messages(home: bytes, name: bytes, now: float) -> int:
+    """How many messages wait; what cannot be read is none."""
+    found = 0
+    for file in salvage.names(home, _directory(home, name)):
+        try:
+            found += not _is_being_told(file, now) and _read(_directory(home, name) + b"/" + file)["kind"] == "message"
+        except (OSError, ValueError, KeyError):
+            continue
+    return found
+
+
+def drop_unreadable(home: bytes, name: bytes) -> int:
+    """Remove the Session's Notices that nobody can read; how many that were."""
+    dropped = 0
+    where = _directory(home, name)
+    for file in salvage.names(home, where):
+        try:
+            _read(where + b"/" + file)
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError):
+            dropped += salvage.remove(home, where + b"/" + file)
+    return dropped
+
+
+#: cold: taking
+
+
 class Notice:
     """One that waits: what it says, as it was left, with `t`, when (seconds)."""
 
@@ -47,31 +112,6 @@ class Notice:
     def remove(self) -> None:
         """It was told.  OSError."""
         files.remove(self._path)
-
-
-def leave(home: bytes, name: bytes, now: float, notice: "dict[str, Any]", oldest: float = policy.WINDOW) -> bool:
-    """Leave a Notice for the Session `name`; False if it is not live, or has too many waiting.  OSError.
-
-    oldest  see `unread`"""
-    where = _directory(home, name)
-    if not files.modified(roster.directory(home, name) + b"/session.json"):
-        return False
-    if len(files.names(where)) >= _KEPT:
-        unread(home, name, now, oldest)  # drops what has expired
-        if len(files.names(where)) >= _KEPT:
-            return False
-    data = wire.encode(dict(notice, t=now)).encode() + b"\n"
-    suffix = files.unique()
-    aside = where + b"/" + suffix
-    try:
-        try:
-            files.create(aside, data)
-        except FileNotFoundError:
-            files.make_inside(where)  # the Session's directory is nobody's to make but its own
-            files.create(aside, data)
-    except FileNotFoundError:  # ended this moment
-        return False
-    return files.move(aside, where + b"/%016d%s" % (int(now * 1e6), suffix))
 
 
 def unread(home: bytes, name: bytes, now: float, oldest: float, agent: str = "") -> "list[Notice]":
@@ -107,10 +147,6 @@ def waiting(home: bytes, name: bytes) -> bool:
     return bool(files.names(_directory(home, name)))
 
 
-def _directory(home: bytes, name: bytes) -> bytes:
-    return roster.directory(home, name) + b"/notices"
-
-
 def _read(path: bytes) -> "dict[str, Any]":
     fields = wire.decode_bytes(files.read(path, _LIMIT))
     if not isinstance(fields, dict):
@@ -131,36 +167,3 @@ def _expired(path: bytes, fields: "dict[str, Any]", now: float, oldest: float) -
     t = fields.get("t")
     t = t if isinstance(t, (int, float)) and 0 <= t < 1e12 else files.modified(path)
     return fields.get("kind") not in _LASTING and abs(now - t) > oldest
-
-
-#: cold
-
-
-def count(home: bytes, name: bytes) -> int:
-    """How many wait, whatever they are about."""
-    return len(salvage.names(home, _directory(home, name)))
-
-
-def messages(home: bytes, name: bytes, now: float) -> int:
-    """How many messages wait; what cannot be read is none."""
-    found = 0
-    for file in salvage.names(home, _directory(home, name)):
-        try:
-            found += not _is_being_told(file, now) and _read(_directory(home, name) + b"/" + file)["kind"] == "message"
-        except (OSError, ValueError, KeyError):
-            continue
-    return found
-
-
-def drop_unreadable(home: bytes, name: bytes) -> int:
-    """Remove the Session's Notices that nobody can read; how many that were."""
-    dropped = 0
-    where = _directory(home, name)
-    for file in salvage.names(home, where):
-        try:
-            _read(where + b"/" + file)
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError):
-            dropped += salvage.remove(home, where + b"/" + file)
-    return dropped

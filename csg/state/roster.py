@@ -56,16 +56,6 @@ def is_guest(name: bytes) -> bool:
 #: cold
 
 
-def moving_file(home: bytes, name: bytes, call: str) -> bytes:
-    """What is there while a shell command runs that may move HEAD; see `heads`."""
-    return directory(home, name) + b"/moving-" + paths.checksum(call.encode("utf-8", "surrogatepass")).encode()
-
-
-def names(home: bytes) -> "list[bytes]":
-    """The directory names of all live Sessions, in no order.  None of them has a dot (paths.safe_name)."""
-    return [name for name in everybody(home) if b"." not in name]
-
-
 def guests(everybody: "list[bytes]", name: bytes = b"") -> "list[bytes]":
     """Among `everybody`, the files of claude-session-guard's sessions; not that of the Session `name` itself, which
     has come over to csg."""
@@ -78,15 +68,17 @@ def others(home: bytes, name: bytes) -> "list[bytes]":
     return [other for other in found if other != name and b"." not in other] + guests(found, name)
 
 
-def present(home: bytes) -> "list[bytes]":
-    """All live Sessions, and the guests that have not come over to csg."""
-    found = everybody(home)
-    return names(home) + [guest for guest in guests(found) if guest[: -len(b".json")] not in found]
-
-
 def last_active(home: bytes, name: bytes) -> float:
     """When the Session's last hook ran (a guest's: its last claim); 0.0 if it is not on record."""
     return files.modified(directory(home, name) + (b"" if is_guest(name) else b"/session.json"))
+
+
+def names(home: bytes) -> "list[bytes]":
+    """The directory names of all live Sessions, in no order.  None of them has a dot (paths.safe_name)."""
+    return [name for name in everybody(home) if b"." not in name]
+
+
+#: cold: crowd
 
 
 def having(home: bytes, everybody: "list[bytes]", rest: bytes, but: bytes) -> "list[bytes]":
@@ -106,3 +98,17 @@ def having(home: bytes, everybody: "list[bytes]", rest: bytes, but: bytes) -> "l
         if here >= 0:
             posix.fchdir(here)
             posix.close(here)
+
+
+#: cold: rarely
+
+
+def moving_file(home: bytes, name: bytes, call: str) -> bytes:
+    """What is there while a shell command runs that may move HEAD; see `heads`."""
+    return directory(home, name) + b"/moving-" + paths.checksum(call.encode("utf-8", "surrogatepass")).encode()
+
+
+def present(home: bytes) -> "list[bytes]":
+    """All live Sessions, and the guests that have not come over to csg."""
+    found = everybody(home)
+    return names(home) + [guest for guest in guests(found) if guest[: -len(b".json")] not in found]

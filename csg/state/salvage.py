@@ -69,6 +69,9 @@ def names(home: bytes, path: bytes) -> "list[bytes]":
         return []
 
 
+#: cold
+
+
 def remove(home: bytes, path: bytes) -> bool:
     """Remove a file or a directory with all in it; False if that cannot be done."""
     try:

@@ -2,16 +2,14 @@
 
     state/<name>/session.json   facts written at start; its mtime is the Session's last hook
     state/<name>/…              see claims.py, names.py, notices.py, heads.py
-    ended/<name>/               what is left of a Session that ended or was swept: its facts, after a proper
-                                end the marker `closed`, and what it did, which holds nothing: see `worked`
+    ended/<name>/               what an ended or swept Session left: its facts, after a proper end the marker `closed`,
+                                and what it did, which holds nothing: see `worked`
 
-A directory is built aside and appears by one rename, and disappears by one, so a reader
-never sees half a Session.  `end` and `attach` follow the same rule as Claims do: publish,
-then look.  `end` makes ended/<name> before it takes the directory away; `attach` looks for
-it after it has put the directory there.  So a hook that still runs cannot bring it back (tests/race/test_end.py).
-
-Nobody makes a directory for what he writes into a Session's.  One without a session.json is none:
-`start` and `attach` make it one again, a sweep takes it away.
+A directory is built aside and appears by one rename, and disappears by one, so a reader never sees half a Session.
+`end` and `attach` follow the same rule as Claims do: publish, then look.  `end` makes ended/<name> before it takes the
+directory away; `attach` looks for it after it has put that there.  So a hook that still runs cannot bring it back
+(tests/race/test_end.py).  Nobody makes a directory for what he writes into a Session's.  One without a session.json is
+none: `start` and `attach` make it one again, a sweep takes it away.
 """
 
 from csg.base import files, paths, processes, wire
@@ -24,10 +22,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TRIES = 20
-#: What stays of a Session that ended, beside what it `worked` on.
-_REMAINS = (b"session.json", b"prompt.json", b"thread.json", b"closed")
-#: Seconds that what an ended Session leaves is kept, for one that is resumed and for people who look back.
-KEPT = 3 * 24 * 3600.0
+_REMAINS = (b"session.json", b"prompt.json", b"thread.json", b"closed")  # what stays at the end, beside `worked`
+KEPT = 3 * 24 * 3600.0  # seconds that what an ended Session leaves stays, for a resumed one and for looking back
 _MOMENT = 60.0  # seconds; an `end` that has not come further by then was killed
 
 
@@ -37,10 +33,9 @@ class Session:
     name        its directory's name          id       what the client calls it
     cwd         where it was started          started  when its first hook ran
     root        its checkout's top, or None   pid      its client's process, 0 if unknown
-    gitdir      that checkout's git directory          pid_started, host   see processes.state
+    gitdir      its git directory             pid_started, host   see processes.state
     common      the repository's identity     attached seen first in the middle of its life
-    branch      at the start                           head     the same for `heads`, with the commit if at hand
-    client      another one than Claude Code, or ""
+    branch, head   at the start; for `heads`, with the commit if at hand     client   if not Claude Code
     """
 
     __slots__ = (
@@ -125,6 +120,24 @@ def _path(facts: "Mapping[str, Any]", name: str) -> bytes:
         return b""
 
 
+def load(home: bytes, name: bytes) -> "Session | None":
+    """The facts of a live Session, or of a guest; None if there is none or its record is damaged."""
+    if roster.is_guest(name):
+        from csg.state import predecessor
+
+        facts = predecessor.facts(home, name)
+        return Session(name, facts) if facts else None
+    return _read(home, roster.directory(home, name), name)
+
+
+def _read(home: bytes, where: bytes, name: bytes) -> "Session | None":
+    facts = salvage.one(home, where + b"/session.json")
+    return None if facts is None else Session(name, facts)
+
+
+#: cold: arriving
+
+
 def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: float) -> Session:
     """The facts of a Session as they are at this moment, for `start` or `attach`."""
     found = repository.find(paths.canonical(cwd))
@@ -151,8 +164,7 @@ def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: 
 def start(home: bytes, session: Session) -> bool:
     """Record a Session whose client says that it starts (or resumes, clears, compacts).
 
-    One that is there keeps its Claims and its start time; one that ended is alive again.  True if it was not live
-    before.  OSError."""
+    One that is there keeps its Claims and start time; one that ended lives again.  True if it was not live. OSError."""
     where = roster.directory(home, session.name)
     for _ in range(_TRIES):
         known = _restore(home, session.name) or _on_record(where)
@@ -163,21 +175,6 @@ def start(home: bytes, session: Session) -> bool:
             _take_away(home, roster.ended_directory(home, session.name))
             return not known
     raise OSError("session %s neither starts nor is there" % paths.text(session.name))
-
-
-def load(home: bytes, name: bytes) -> "Session | None":
-    """The facts of a live Session, or of a guest; None if there is none or its record is damaged."""
-    if roster.is_guest(name):
-        from csg.state import predecessor
-
-        facts = predecessor.facts(home, name)
-        return Session(name, facts) if facts else None
-    return _read(home, roster.directory(home, name), name)
-
-
-def _read(home: bytes, where: bytes, name: bytes) -> "Session | None":
-    facts = salvage.one(home, where + b"/session.json")
-    return None if facts is None else Session(name, facts)
 
 
 def _on_record(where: bytes) -> bool:
@@ -239,7 +236,7 @@ def _take_away(home: bytes, path: bytes, husk: bool = False) -> bool:
     return True
 
 
-#: cold
+#: cold: attaching
 
 
 def attach(home: bytes, session: Session) -> bool:
@@ -264,6 +261,23 @@ def attach(home: bytes, session: Session) -> bool:
                 return False
             return True
     raise OSError("session %s cannot be put on record" % paths.text(session.name))
+
+
+def _was_closed(home: bytes, remains: bytes, session: Session) -> bool:
+    """Are these the remains of a Session that the same client process ended?"""
+    made = files.modified(remains)
+    if not made:
+        return False
+    if not _on_record(remains) and abs(session.started - made) < _MOMENT:
+        return bool(files.modified(remains))  # `end` is at work this moment; else `start` has just brought it back
+    before = _read(home, remains, session.name)
+    same = before is None or not before.pid
+    if before is not None and before.pid == session.pid:
+        same = before.pid_started in ("", session.pid_started)
+    return same and bool(files.modified(remains + b"/closed"))
+
+
+#: cold: ending
 
 
 def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
@@ -321,20 +335,6 @@ def _mark_closed(where: bytes) -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-def _was_closed(home: bytes, remains: bytes, session: Session) -> bool:
-    """Are these the remains of a Session that the same client process ended?"""
-    made = files.modified(remains)
-    if not made:
-        return False
-    if not _on_record(remains) and abs(session.started - made) < _MOMENT:
-        return bool(files.modified(remains))  # `end` is at work this moment; else `start` has just brought it back
-    before = _read(home, remains, session.name)
-    same = before is None or not before.pid
-    if before is not None and before.pid == session.pid:
-        same = before.pid_started in ("", session.pid_started)
-    return same and bool(files.modified(remains + b"/closed"))
 
 
 def _keep_remains(home: bytes, gone: bytes) -> None:

@@ -64,15 +64,35 @@ def due(home: bytes, name: bytes, last: float, now: float, window: float, closel
     return "process gone" if abs(now - last) > window and session.process() == processes.GONE else ""
 
 
-def _untold(home: bytes, where: bytes, now: float) -> bool:
-    """May Slack still have to be told that the Session ended?  For a month."""
-    thread = salvage.one(home, where + b"/thread.json", _LARGEST)
-    live = thread is not None and thread.get("state") == "live"
-    return live and not _old(where + b"/thread.json", now, 10 * sessions.KEPT)
-
-
 def _old(path: bytes, now: float, seconds: float) -> bool:
     return abs(now - files.modified(path)) > seconds
+
+
+#: cold
+
+
+def tidy(home: bytes) -> "list[bytes]":
+    """Remove from Sessions what nobody can read; where that was, in the home.
+
+    A Claims file is not looked into: one that has no line yet may be a hook's that writes its first this moment."""
+    bad = []
+    for name in roster.names(home):
+        where = roster.directory(home, name)
+        for record in (b"/intent.json", b"/prompt.json", b"/thread.json"):
+            if files.exists(where + record) and salvage.one(home, where + record, _LARGEST) is None:
+                bad.append(where + record)
+        for folder in (b"/claims", b"/notices"):
+            if files.exists(where + folder) and not files.is_directory(where + folder):
+                bad.append(where + folder)
+        found = [claims.file(home, name, key) for key in holdings.keys(home, name)]
+        bad += [path for path in found if not files.is_readable(path)]
+    return [path[len(home) + 1 :] for path in bad if salvage.remove(home, path)]
+
+
+def settle(home: bytes, now: float) -> "list[bytes]":
+    """Have what lies in the future, as after a clock that was wrong, be of this moment; the Sessions' names."""
+    ahead = [name for name in roster.names(home) if roster.last_active(home, name) > now + SKEW]
+    return [name for name in ahead if roster.touch(home, name)]
 
 
 def _guests(home: bytes, now: float, window: float) -> "list[Swept]":
@@ -112,28 +132,8 @@ def _remains(home: bytes, now: float) -> None:
             salvage.remove(home, home + b"/state/" + name)
 
 
-#: cold
-
-
-def tidy(home: bytes) -> "list[bytes]":
-    """Remove from Sessions what nobody can read; where that was, in the home.
-
-    A Claims file is not looked into: one that has no line yet may be a hook's that writes its first this moment."""
-    bad = []
-    for name in roster.names(home):
-        where = roster.directory(home, name)
-        for record in (b"/intent.json", b"/prompt.json", b"/thread.json"):
-            if files.exists(where + record) and salvage.one(home, where + record, _LARGEST) is None:
-                bad.append(where + record)
-        for folder in (b"/claims", b"/notices"):
-            if files.exists(where + folder) and not files.is_directory(where + folder):
-                bad.append(where + folder)
-        found = [claims.file(home, name, key) for key in holdings.keys(home, name)]
-        bad += [path for path in found if not files.is_readable(path)]
-    return [path[len(home) + 1 :] for path in bad if salvage.remove(home, path)]
-
-
-def settle(home: bytes, now: float) -> "list[bytes]":
-    """Have what lies in the future, as after a clock that was wrong, be of this moment; the Sessions' names."""
-    ahead = [name for name in roster.names(home) if roster.last_active(home, name) > now + SKEW]
-    return [name for name in ahead if roster.touch(home, name)]
+def _untold(home: bytes, where: bytes, now: float) -> bool:
+    """May Slack still have to be told that the Session ended?  For a month."""
+    thread = salvage.one(home, where + b"/thread.json", _LARGEST)
+    live = thread is not None and thread.get("state") == "live"
+    return live and not _old(where + b"/thread.json", now, 10 * sessions.KEPT)

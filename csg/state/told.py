@@ -25,6 +25,47 @@ if TYPE_CHECKING:
 _TOLD = b"told\n"
 
 
+#: cold
+
+
+def repeat(
+    home: bytes,
+    name: bytes,
+    key: bytes,
+    who: "Who",
+    does: str,
+    concerned: "Collection[News]",
+    identifier: str,
+    now: float,
+    window: float,
+) -> bool:
+    """Let a held call through, now that it is repeated; False if another call at the same moment was first.
+
+    This is noted at once: there is nothing to print.  Where the disk takes no note, it was held before all the same."""
+    line = {"t": now, "passed": [list(one) for one in concerned], "held": does}
+    try:
+        if not claims.note(home, name, key, [dict(line, to=who[0], pid=who[1], **{"for": identifier})]):
+            return True
+    except OSError:
+        return True
+    _, passed = _replayed(holdings.records(home, name, key, 0.0), who, does, now, window)
+    return identifier in passed
+
+
+def answered(home: bytes, name: bytes, key: bytes, identifier: str) -> bool:
+    """Does another hook answer for the call with this id (one wired twice, as by settings and a plugin), or has it?
+
+    One that was killed before it could say anything does not."""
+    lines = holdings.records(home, name, key, 0.0)
+    by = next((line.get("by") for line in lines if line.get("id") == identifier), None)
+    if not isinstance(by, int) or by == posix.getpid():
+        return False
+    return processes.runs(by) or any(line.get("for") == identifier for line in lines)
+
+
+#: cold: meeting
+
+
 def news(lines: "Iterable[Line]", who: "Who", now: float, about: str = "") -> "set[News]":
     """What was told.  `about`: only what was told of this kind of command."""
     found = set()
@@ -90,6 +131,9 @@ def _is_for(line: "Line", who: "Who", now: float) -> bool:
     return line.get("to", "") == who[0] and not holdings.another_process(line, who[1], now)
 
 
+#: cold: once
+
+
 def begin(home: bytes, name: bytes, what: str) -> bool:
     """Is this to be told to the Session now: was it never told, and is no other hook about to?
 
@@ -116,41 +160,3 @@ def finish(home: bytes, name: bytes, what: str) -> None:
 
 def _file(home: bytes, name: bytes, what: str) -> bytes:
     return roster.directory(home, name) + b"/told-" + paths.from_text(what)
-
-
-#: cold
-
-
-def repeat(
-    home: bytes,
-    name: bytes,
-    key: bytes,
-    who: "Who",
-    does: str,
-    concerned: "Collection[News]",
-    identifier: str,
-    now: float,
-    window: float,
-) -> bool:
-    """Let a held call through, now that it is repeated; False if another call at the same moment was first.
-
-    This is noted at once: there is nothing to print.  Where the disk takes no note, it was held before all the same."""
-    line = {"t": now, "passed": [list(one) for one in concerned], "held": does}
-    try:
-        if not claims.note(home, name, key, [dict(line, to=who[0], pid=who[1], **{"for": identifier})]):
-            return True
-    except OSError:
-        return True
-    _, passed = _replayed(holdings.records(home, name, key, 0.0), who, does, now, window)
-    return identifier in passed
-
-
-def answered(home: bytes, name: bytes, key: bytes, identifier: str) -> bool:
-    """Does another hook answer for the call with this id (one wired twice, as by settings and a plugin), or has it?
-
-    One that was killed before it could say anything does not."""
-    lines = holdings.records(home, name, key, 0.0)
-    by = next((line.get("by") for line in lines if line.get("id") == identifier), None)
-    if not isinstance(by, int) or by == posix.getpid():
-        return False
-    return processes.runs(by) or any(line.get("for") == identifier for line in lines)
