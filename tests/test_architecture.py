@@ -18,7 +18,7 @@ FLOORS: List[Set[str]] = [
     {"shell"},
     {"git"},
     {"state", "clients"},
-    {"talk", "slack"},
+    {"talk", "slack", "machines"},
     {"hooks", "views", "setup"},
     {"mcp"},
     {"verbs"},
@@ -41,9 +41,10 @@ HOT = {
     "git": """applying chains command_options commands conversions detours effects facts gitconfig head_changes
         head_course head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
         reach refs repository revisions selection status taking uncommitted worktrees writing""",
-    "state": """claims deeds events fields heads holdings names notices outbox predecessor roster salvage sessions
-        sweep told""",
+    "state": """claims deeds elsewhere events fields heads holdings names notices outbox predecessor roster salvage
+        sessions sweep told""",
     "slack": "delivery",
+    "machines": "starting",
     "clients": "running dialects.codex dialects.terms",
     "hooks": """actions afterwards another_client answer briefing call deed_telling edit edit_places editing
         git_decision git_facts git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard

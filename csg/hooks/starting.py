@@ -16,6 +16,11 @@ def start(call: calls.Call) -> None:
         _sweep(call, window)
     except OSError as error:  # a disk that takes no record can still be looked at
         call.log_error("not on record: %s" % error)
+    if b"CSG_POSTGRES" in call.environ or call.configured():
+        from csg.machines import starting
+
+        if starting.wanted(call.environ, paths.config_file(call.environ, call.home)):
+            calls.carried.append(call.home)
     way_out = briefing.way_out(call, bool(session.root))
     brief, waiting = briefing.text(call.home, session, call.now, window, way_out), call.has_notices()
     if not brief and not waiting:

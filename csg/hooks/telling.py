@@ -154,6 +154,8 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
     who = (
         "session %s" % wording.quoted(wording.short(field("from"))) if field("from") else "somebody outside any session"
     )
+    if field("place"):
+        who += " (%s)" % wording.name(field("place"), 160)
     what, decision = field("kind"), _DECIDED.get(field("decision"), "")
     if what == "conflict" and decision:
         lines = " (%s)" % wording.name(field("lines"), 80) if field("lines") else ""
@@ -164,6 +166,14 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
             who,
             wording.quoted(field("path"), 300),
             place,
+            when,
+        )
+    if what == "remote":
+        lines = " (%s)" % wording.name(field("lines"), 80) if field("lines") else ""
+        return "- %s edits %s%s there; the versions will meet at merge%s." % (
+            who,
+            wording.quoted(field("path"), 300),
+            lines,
             when,
         )
     if what == "git":
