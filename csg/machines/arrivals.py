@@ -195,8 +195,11 @@ class Arrivals:
 
 def inside_is_safe(inside: str) -> bool:
     """Can it be a path inside a repository: relative, without `..`, of a length that there is?"""
-    parts = inside.split("/")
-    return 0 < len(inside) <= _PATH and "\0" not in inside and not {"", ".", ".."} & set(parts)
+    try:
+        paths.from_text(inside)
+    except ValueError:
+        return False
+    return 0 < len(inside) <= _PATH and not {"", ".", ".."} & set(inside.split("/"))
 
 
 def _key(common: bytes, claim: _Claim) -> bytes:

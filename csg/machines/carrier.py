@@ -12,19 +12,22 @@ import time
 from typing import Any, Dict, List, Optional, Tuple
 
 from csg.base import config, files, wire, wording
-from csg.machines import exchange, notes, sharing
+from csg.machines import notes, sharing
 from csg.machines.arrivals import Arrivals
 from csg.machines.own import Own
-from csg.machines.psql import Failed, Psql, program
+from csg.machines.psql import Failed
+from csg.machines.server import Server
 from csg.state import events, roster
 
 _LOOK = 0.5  # seconds between two looks at this machine's Sessions
 _ASK = 1.0  # seconds between two questions while a Session is active
 _ASK_IDLE = 5.0
 _IDLE = 600.0
-_BEYOND = 60.0  # seconds that it stays without a Session to serve
+_BEYOND, _UNSAID = (
+    60.0,
+    3600.0,
+)  # seconds that it stays without a Session to serve, and while an end is still to be told
 _PAUSE, _MOST_PAUSE = 1.0, 30.0
-_PURGE = 24 * 3600.0
 _LIFE = 24 * 3600.0  # then the next hook starts a fresh one
 
 
@@ -58,13 +61,10 @@ class Carrier:
         self._window = config.load(posix.environ, home).window
         self._own = Own(home, settings, posix.environ)
         self._arrivals = Arrivals(home)
-        self._psql: Optional[Psql] = None
-        self._watermark = 0
-        self._refused: Dict[str, float] = {}  # repositories whose rows the server refused -> until when
+        self._server = Server(home, settings)
         self._seen: Tuple[object, ...] = ()
         self._needed = time.monotonic()
-        self._purged = 0.0
-        self._failure = ""
+        self._failure: Optional[str] = None
 
     def serve(self) -> None:
         """Until no Session needs it.  OSError."""
@@ -74,7 +74,7 @@ class Carrier:
             fresh = self._look(now)
             if self._own.clones:
                 self._needed = time.monotonic()
-            elif time.monotonic() - self._needed > _BEYOND:
+            elif time.monotonic() - self._needed > (_UNSAID if self._failure else _BEYOND):
                 return
             if not self._own.clones and not fresh:
                 time.sleep(_LOOK)
@@ -86,7 +86,6 @@ class Carrier:
                     pause = 0.0
                     self._say("")
                 except Failed as failed:
-                    self._psql = None
                     pause = min(2 * pause or _PAUSE, _MOST_PAUSE)
                     self._say(failed.said)
                     self._seen = ()  # what could not be said is said then
@@ -96,8 +95,7 @@ class Carrier:
 
     def end(self) -> None:
         """Leave nothing that would grow old."""
-        if self._psql is not None:
-            self._psql.close()
+        self._server.close()
         try:
             self._arrivals.clear()
         except OSError:  # a home that is gone, a disk that takes nothing
@@ -123,76 +121,26 @@ class Carrier:
 
     def _exchange(self, now: float) -> None:
         """Say what is new, hear what is new.  Failed; OSError."""
-        said = [one for one in self._own.news(now) if self._refused.get(one[1].repository, 0.0) < now]
+        said = self._own.news(now)
         left = notes.leaving(self._home, self._arrivals, self._own)
         rows = [row for _, row, _ in said] + [row for row, _ in left]
-        repositories = sorted({*self._own.clones, *[row.repository for row in rows]})
-        for start in range(0, max(1, len(rows)), exchange.MOST):
-            self._send(rows[start : start + exchange.MOST], repositories, now)
-        self._own.heard([one for one in said if self._refused.get(one[1].repository, 0.0) < now])
-        for _, path in left:
-            files.remove(path)
-        self._arrivals.settle(self._own.clones, now, self._window)
-        if time.monotonic() - self._purged > _PURGE or not self._purged:
-            self._purged = time.monotonic()
-            self._ask("select csg.purge()")
-
-    def _send(self, rows: "List[exchange.Row]", repositories: "List[str]", now: float) -> None:
-        try:
-            answer = self._ask_for(rows, repositories)
-        except Failed as failed:
-            if failed.connection or not rows:
-                raise
-            for row in rows:  # one that is refused must not hold the others up
-                try:
-                    self._hear(self._ask_for([row], repositories), now)
-                except Failed as alone:
-                    if alone.connection:
-                        raise
-                    self._refuse(row, alone.said, now)
-            return
-        self._hear(answer, now)
-
-    def _refuse(self, row: exchange.Row, why: str, now: float) -> None:
-        if row.repository not in self._refused:
-            what = "csg machines: the server takes nothing about %s: %s" % (row.repository, wording.name(why, 300))
-            events.record(self._home, now, "machines", what=what)
-        self._refused[row.repository] = now + _PURGE / 24
-
-    def _ask(self, statement: str) -> "List[str]":
-        if self._psql is None:
-            path = program(posix.environ)
-            if not path:
-                raise Failed("there is no psql on PATH", True)
-            try:
-                self._psql = Psql(path, self._settings.conninfo, posix.environ)
-            except OSError as error:
-                raise Failed("psql does not start: %s" % error.strerror, True) from None
-        return self._psql.ask(statement, exchange.DEADLINE)
-
-    def _ask_for(self, rows: "List[exchange.Row]", repositories: "List[str]") -> exchange.Answer:
-        words = (self._settings.machine, rows, repositories, self._watermark, max(self._window, 600.0))
-        try:
-            return exchange.parsed(self._ask(exchange.statement(*words)))
-        except Failed:
-            self._psql = None
-            raise
-
-    def _hear(self, answer: exchange.Answer, now: float) -> None:
-        if answer.watermark < self._watermark:  # the database was restored from an earlier day
-            self._watermark = 0
+        heard, taken = self._server.converse(rows, sorted(self._own.clones), now, self._window)
+        if heard is None:
             self._own.forget()
             self._seen = ()
             return
-        self._watermark = answer.watermark
-        for arrival in answer.arrivals:
+        self._own.heard([one for one in said if one[1].seq in taken])
+        for _, path in left:
+            files.remove(path)
+        for arrival in heard:
             notice = self._arrivals.take(arrival, now)
             if notice is not None:
                 notes.arrived(self._home, self._settings.machine, self._own, arrival, notice, now, self._window)
+        self._arrivals.settle(self._own.clones, now, self._window)
 
     def _say(self, failure: str) -> None:
         """Keep what is wrong, for `csg machines status`; it is logged once."""
-        if failure == self._failure and files.exists(folder(self._home) + b"/status"):
+        if failure == self._failure:
             return
         if failure and failure != self._failure:
             events.record(self._home, time.time(), "machines", what="csg machines: %s" % wording.name(failure, 300))

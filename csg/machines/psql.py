@@ -55,7 +55,13 @@ def program(environ: Mapping[bytes, bytes]) -> str:
 def version(path: str) -> int:
     """Its major version; 0 if it does not tell."""
     try:
-        said = subprocess.run([path, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=10).stdout
+        said = subprocess.run(
+            [path, "--version"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=children.environment(os.environ),
+            timeout=10,
+        ).stdout
     except (OSError, subprocess.SubprocessError):
         return 0
     found = re.search(rb"\) (\d+)", said)
@@ -74,7 +80,7 @@ class Psql:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={os.fsdecode(k): os.fsdecode(v) for k, v in children.environment(environ, *_NEEDS).items()},
+            env=children.environment(environ, *_NEEDS),
             cwd="/",
             start_new_session=True,
         )

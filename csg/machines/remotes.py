@@ -10,6 +10,7 @@ from csg.git.repository import Repository
 
 _SCP = re.compile(r"(?:[^@/:]+@)?(\[[0-9A-Fa-f:.]+\]|[^@/:]+):(?!//)(.+)$")  # git's other form: user@host:path
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(?:[^@/]*@)?(\[[^\]/]+\]|[^:/]*)(?::([0-9]*))?(?:/(.*))?$", re.DOTALL)
+_HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]+$|\[")  # a single letter is a drive's
 _PORTS = {"ssh": "22", "git+ssh": "22", "ssh+git": "22", "https": "443", "http": "80", "git": "9418"}
 _LONGEST = 500  # characters
 _SECONDS = 5.0
@@ -35,7 +36,7 @@ def normalised(url: str) -> str:
     names = [name for name in path.split("/") if name not in ("", ".")]
     if names and names[-1].endswith(".git"):
         names[-1] = names[-1][:-4]
-    if not host or not names or not names[-1] or ".." in names:
+    if not _HOST.match(host) or not names or not names[-1] or ".." in names or "\\" in path:
         return ""
     text = "%s%s/%s" % (host.lower(), ":" + port if port else "", "/".join(names))
     return text if len(text) <= _LONGEST and text.isprintable() and " " not in text else ""

@@ -5,6 +5,7 @@
 A Claim of theirs has a path that begins with two slashes: //MACHINE/HOST/REPOSITORY/PATH.
 """
 
+from csg.base import files
 from csg.state import fields, roster, salvage
 
 TYPE_CHECKING = False
@@ -44,3 +45,15 @@ def everybody(home: bytes) -> "list[Facts]":
     """All that are known."""
     found = [load(home, name) for name in roster.everybody(home)]
     return [one for one in found if one is not None]
+
+
+def held(home: bytes, name: bytes) -> "list[str]":
+    """The files that a Session elsewhere holds, as HOST/REPOSITORY/PATH is cut to PATH; each once."""
+    found = set()
+    folder = roster.directory(home, name) + b"/claims"
+    for key in files.names(folder):
+        for line in salvage.lines(home, folder + b"/" + key, 1 << 14)[-1:]:
+            path, root = fields.text(line, "path"), fields.text(line, "root")
+            if root and path.startswith(root + "/"):
+                found.add(path[len(root) + 1 :])
+    return sorted(found)

@@ -2,10 +2,10 @@
 
 from typing import Any, Dict, List
 
-from csg.base import paths, processes, wording
+from csg.base import processes, wording
 from csg.base.here import Here
 from csg.machines import sharing, starting
-from csg.state import elsewhere, fields, names, outbox, roster
+from csg.state import elsewhere, fields, names, outbox
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -44,7 +44,6 @@ def _idle(home: bytes) -> bool:
 
 
 def _session(home: bytes, one: elsewhere.Facts) -> Dict[str, Any]:
-    held = roster.directory(home, one.name) + b"/claims"
     return {
         "machine": one.machine,
         "owner": one.owner,
@@ -53,14 +52,8 @@ def _session(home: bytes, one: elsewhere.Facts) -> Dict[str, Any]:
         "branch": one.branch,
         "pushed": one.pushed,
         "intent": names.intent(home, one.name),
-        "files": sorted({paths.text(name).rpartition("-")[0] or paths.text(name) for name in _files(held)}),
+        "files": elsewhere.held(home, one.name),
     }
-
-
-def _files(folder: bytes) -> List[bytes]:
-    from csg.base import files
-
-    return files.names(folder)
 
 
 def lines(facts: Dict[str, Any]) -> List[str]:
