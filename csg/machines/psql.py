@@ -157,7 +157,8 @@ class Psql:
         except OSError:
             pass
         lines = [line.strip() for line in paths.text(said).split("\n") if line.strip()]
-        text = next((line for line in lines if "ERROR:" in line or "FATAL:" in line), lines[-1] if lines else "")
+        marked = [line for mark in ("ERROR:", "FATAL:", "error:") for line in lines if mark in line]
+        text = (marked or lines or [""])[0]
         return Failed(text[:_SAID] or "psql ended with status %d" % code, code != 3)
 
     def close(self) -> None:

@@ -95,7 +95,7 @@ class Crowd(MachinesCase):
     def test_many_machines_ask_one_server(self) -> None:
         """Each asks once a second, and one in twenty says something: a few connections ask for many machines."""
         self.server.admin("analyze csg.claim", "csg")
-        workers, taken, failures = 20, [], []  # type: ignore[var-annotated]
+        workers, taken, failures = 20, [], []
         environ = {k.encode(): v.encode() for k, v in self.desk.box.environ.items()}
         over = time.monotonic() + SECONDS
 
@@ -140,8 +140,8 @@ class Crowd(MachinesCase):
         rows = 1000000 if FULL else 50000
         self.server.admin(
             "insert into csg.claim (owner, machine, seq, repo, at, txid, body) "
-            "select 'bob', 'm' || n %% 1000, n, '%s', now() - interval '2 days', 1, repeat('x', 150) from generate_series(1, %d) n; analyze csg.claim"
-            % (REPOSITORY, rows),
+            "select 'bob', 'm' || n %% 1000, n, '%s', now() - interval '2 days', 1, repeat('x', 150) "
+            "from generate_series(1, %d) n; analyze csg.claim" % (REPOSITORY, rows),
             "csg",
         )
         environ = {k.encode(): v.encode() for k, v in self.desk.box.environ.items()}
