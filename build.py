@@ -133,6 +133,8 @@ GROUPS = {
     "mirror settings": "base.slack_settings",
     "background": "base.spawn",
     "notifying": "state.fields talk.notifying",
+    "machines": "machines machines.starting",
+    "elsewhere": "state.elsewhere",
     "server": "mcp mcp.rpc mcp.server",
     "another client": "clients.dialects clients.dialects.terms hooks.another_client hooks.sender",
     "codex": "clients.dialects.codex",

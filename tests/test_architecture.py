@@ -19,7 +19,7 @@ FLOORS: List[Set[str]] = [
     {"shell"},
     {"git"},
     {"state", "clients"},
-    {"talk", "slack"},
+    {"talk", "slack", "machines"},
     {"hooks", "views", "setup"},
     {"mcp"},
     {"verbs"},
@@ -42,9 +42,10 @@ HOT = {
     "git": """applying chains command_options commands conversions detours effects facts gitconfig head_changes
         head_course head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
         reach refs repository revisions selection status taking uncommitted worktrees writing""",
-    "state": """claims deeds events fields heads holdings names notices outbox predecessor roster salvage sessions
-        sweep told""",
+    "state": """claims deeds elsewhere events fields heads holdings names notices outbox predecessor roster salvage
+        sessions sweep told""",
     "slack": "delivery",
+    "machines": "starting",
     "clients": """running dialects.codex dialects.copilot dialects.gemini dialects.opencode dialects.patch_command
         dialects.patch_input dialects.patch_places dialects.patch_text dialects.qwen dialects.terms signs""",
     "hooks": """actions afterwards another_client answer briefing call deed_telling edit edit_places editing

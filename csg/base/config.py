@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LIMIT = 1 << 16
 _ACTIONS = {"CSG_ON_" + kind.upper(): kind for kind in policy.DEFAULTS}
 _OWN = ("CSG_WINDOW_MINUTES", "CSG_RULES", "CSG_PROMPTS", "CSG_NOTIFY", *_ACTIONS)
-_OTHERS = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL")
+_OTHERS = ("SLACK_BOT_TOKEN", "SLACK_CHANNEL_ID", "SLACK_API_URL", "CSG_POSTGRES", "CSG_SHARE", "CSG_MACHINE")
 _MOST_MINUTES = 24 * 60.0
 _COMMAND = 4000  # characters
 
@@ -108,8 +108,8 @@ def repository_rules(root: bytes, problems: "list[str]") -> "list[rules.Rule]":
         place = "%s:%d" % (paths.text(path), number)
         if name == "CSG_RULES":
             found += rules.parse(value, problems, place)
-        else:
-            rules.complain(problems, "%s: only CSG_RULES counts here, not %s" % (place, name[:60]))
+        elif name != "CSG_REPOSITORY":  # machines/remotes reads it
+            rules.complain(problems, "%s: only CSG_RULES and CSG_REPOSITORY count here, not %s" % (place, name[:60]))
     return found
 
 

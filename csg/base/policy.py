@@ -21,10 +21,12 @@ ACTIONS = (OFF, WARN, PAUSE, ASK, DENY)
 #:   take     a git command that takes others' half-done work along (add -A, commit -a)
 #:   kill     a command that would end a sibling's client, or a process that came from it
 #:   overlap  an edit of the file's twin in another worktree
+#:   remote   the same in a clone on another machine
 #:   switch   a command that checks out another branch or rewrites this one, in a checkout where others are at work
 EDIT, WRITE, DISCARD, TAKE, OVERLAP = "edit", "write", "discard", "take", "overlap"
-SWITCH, KILL = "switch", "kill"
+SWITCH, KILL, REMOTE = "switch", "kill", "remote"
 DEFAULTS = {EDIT: WARN, WRITE: PAUSE, DISCARD: PAUSE, TAKE: WARN, OVERLAP: WARN, SWITCH: PAUSE, KILL: PAUSE}
+DEFAULTS[REMOTE] = WARN
 
 #: The tools that write files, and the field of tool_input that names the file.
 #: MultiEdit is gone from current clients; older ones still have it.

@@ -23,6 +23,10 @@ def stated_path(text: str) -> bytes:
         raise errors.NotForUs from None
 
 
+#: The homes whose carrier (machines) is to be at work when this hook has answered.
+carried: "list[bytes]" = []
+
+
 class Call:
     """The event's common fields, and the circumstances.
 

@@ -90,6 +90,8 @@ class Edit:
                         raise errors.NotForUs
                 elif first:
                     call.log("edit", path=paths.text(target.path), tool=self.tool)
+                    if files.exists(call.home + b"/machines/lock"):  # this machine shares: its carrier may have died
+                        calls.carried.append(call.home)
                 else:
                     call.mirror("edit", path=paths.text(target.path), tool=self.tool)
                 return alone

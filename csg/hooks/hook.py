@@ -46,6 +46,10 @@ def main(verb: str, dialect: "Dialect | None" = None) -> None:
             from csg.slack import delivery
 
             delivery.start(leaving=True)
+        if calls.carried:
+            from csg.machines import starting
+
+            starting.start(calls.carried.pop(), leaving=True)
     except BaseException:  # a hook that breaks edits is worse than no hook
         pass
     posix._exit(0)

@@ -36,9 +36,14 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
             decision, in_the_way = policy.HELD, here
     named = {policy.TOLD: news, policy.HELD: in_the_way}.get(decision, here)
     if decision == policy.SILENT:
-        named = [holding for holding in held if holding.elsewhere and holding.news() not in known]
-        if policy.decide(_action(edit, policy.OVERLAP), bool(named), True, False) == policy.SILENT:
+        news = [holding for holding in held if holding.elsewhere and holding.news() not in known]
+        if news:
+            from csg.hooks import overlap
+
+            news = overlap.told_of(news, lambda kind: _action(edit, kind))
+        if not news:
             return
+        named = news
         decision = policy.TOLD  # nothing of the other worktree is at risk: there is nothing to hold or ask
     tell(edit, decision, named)
     if call.answer.decision == "deny":
@@ -109,11 +114,12 @@ def _note(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") ->
 
 def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> bool:
     call = edit.call
-    who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
     if named[0].elsewhere:
         from csg.hooks import overlap
 
-        overlap.judge(edit, named, who)
+        who = overlap.about(edit, named)
+    else:
+        who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
     call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
     text = warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit), edit.tool == policy.DELETE)

@@ -3,11 +3,14 @@
 This Session's is the file with the edit that is about to be made, where it can be made here.
 """
 
+from csg.base import policy, wording
 from csg.git import merging, repository
+from csg.hooks import siblings
+from csg.state import elsewhere, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from csg.hooks import edit as edits
@@ -15,6 +18,37 @@ if TYPE_CHECKING:
     from csg.state import holdings
 
 _WITH, _WITHOUT = "with this edit", "as the files are now"
+
+
+def told_of(news: "list[holdings.Holding]", action: "Callable[[str], str]") -> "list[holdings.Holding]":
+    """Those in other worktrees, and on other machines, that are to be told of.  `action`: policy's, of a kind."""
+    kinds = [policy.REMOTE if elsewhere.is_remote(holding.root) else policy.OVERLAP for holding in news]
+    told = {kind for kind in set(kinds) if policy.decide(action(kind), True, True, False) != policy.SILENT}
+    return [holding for holding, kind in zip(news, kinds) if kind in told]
+
+
+def about(edit: "edits.Edit", named: "list[holdings.Holding]") -> "list[Sibling]":
+    """The facts about those who hold it in other worktrees, and on other machines, as far as they came here."""
+    call, who = edit.call, []
+    for holding in named:
+        if elsewhere.is_remote(holding.root):
+            who.append(_on_another_machine(call.home, holding, call.now))
+        else:
+            who.append(siblings.about(call.home, holding, call.now, call.name, call.id))
+    judge(edit, named, who)
+    return who
+
+
+def _on_another_machine(home: bytes, holding: "holdings.Holding", now: float) -> "Sibling":
+    facts = elsewhere.load(home, holding.name)
+    found = siblings.Sibling(facts.id if facts else "")
+    found.edits, found.age, found.lines = holding.edits, now - holding.newest, wording.lines(holding.places)
+    found.machine = (facts.machine if facts else "") or "another one"
+    if facts:
+        found.owner, found.branch, found.pushed = facts.owner, facts.branch, facts.pushed
+        found.client = facts.client
+        found.intent = names.intent(home, holding.name)
+    return found
 
 
 def judge(edit: "edits.Edit", named: "list[holdings.Holding]", who: "list[Sibling]") -> None:
@@ -33,6 +67,8 @@ def judge(edit: "edits.Edit", named: "list[holdings.Holding]", who: "list[Siblin
     asked = merging.Merging(call.home, found, call.environ)
     done: dict[bytes, str] = {}
     for holding, about in zip(named, who):
+        if elsewhere.is_remote(holding.root):
+            continue
         if holding.path not in done:
             there = repository.find(holding.root)
             theirs = merging.contents(holding.path) if there is not None and there.common == found.common else None

@@ -19,6 +19,7 @@ class Sibling:
     uncommitted whether the file has changes git does not have: True, False, or None if that is not known
     repository  its name, or ""                   process  "running", "gone" or "unknown"
     branch, cwd, intent                           worktree where it edits, if not here; else ""
+    machine     where it runs, if on another one, and then whose it is, and whether its branch is pushed (or None)
     merge       what the two versions of an Overlap come to, or ""
     prompt      the first line of its latest prompt, where it states no intent; else ""
     client      another one than Claude Code, or ""
@@ -34,10 +35,13 @@ class Sibling:
         "id",
         "intent",
         "lines",
+        "machine",
         "merge",
+        "owner",
         "pid",
         "process",
         "prompt",
+        "pushed",
         "repository",
         "same",
         "uncommitted",
@@ -47,7 +51,8 @@ class Sibling:
     def __init__(self, id: str) -> None:
         self.id = id
         self.agent = self.repository = self.branch = self.cwd = self.intent = self.worktree = self.lines = ""
-        self.merge = self.prompt = self.client = ""
+        self.merge = self.prompt = self.client = self.machine = self.owner = ""
+        self.pushed: bool | None = None
         self.process = "unknown"
         self.same = False
         self.pid = 0

@@ -165,6 +165,8 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
     who = "somebody outside any session"
     if field("from"):
         who = "session %s%s" % (wording.quoted(wording.short(field("from"))), wording.beside(field("client")))
+    if field("place"):
+        who += " (%s)" % wording.name(field("place"), 160)
     what, decision = field("kind"), _DECIDED.get(field("decision"), "")
     if what == "conflict" and decision:
         lines = " (%s)" % wording.name(field("lines"), 80) if field("lines") else ""
@@ -179,6 +181,14 @@ def _notice(item: "Mapping[str, Any]", now: float) -> str:
             who,
             wording.quoted(field("path"), 300),
             place,
+            when,
+        )
+    if what == "remote":
+        lines = " (%s)" % wording.name(field("lines"), 80) if field("lines") else ""
+        return "- %s edits %s%s there; the versions will meet at merge%s." % (
+            who,
+            wording.quoted(field("path"), 300),
+            lines,
             when,
         )
     if what == "git":

@@ -30,10 +30,14 @@ def warning(
     removes   would the call leave no such file?
     """
     who, many = _counted(siblings)
-    here = [s for s in siblings if not s.worktree]
+    here = [s for s in siblings if not s.worktree and not s.machine]
     claim = "%s at work on %s" % ("is" if many == 1 else "are", wording.quoted(path, 400))
     if not here:
-        claim += " in another worktree of this repository"
+        places = {
+            " in a clone on another machine" if s.machine else " in another worktree of this repository"
+            for s in siblings
+        }
+        claim += " and".join(sorted(places))
     lines = ["%s %s %s." % (TITLE, who, claim)]
     lines += [_line(s, yours) for s in siblings[:_SESSIONS]]
     if len(siblings) > _SESSIONS:
@@ -85,6 +89,13 @@ def _who(s: "Sibling") -> str:
         if s.pid:
             who += ", open in another process (pid %d)" % s.pid
         facts = []
+    elif s.machine:
+        who = "session %s" % wording.quoted(wording.short(s.id))
+        facts = [wording.client(s.client)] if s.client else []
+        facts.append("machine " + wording.quoted(s.machine, 80))
+        facts += ["of " + wording.quoted(s.owner, 80)] if s.owner else []
+        state = "" if s.pushed is None else " (pushed)" if s.pushed else " (not pushed)"
+        facts += ["branch " + wording.quoted(s.branch, 120) + state] if s.branch else []
     else:
         who = "session %s" % wording.quoted(wording.short(s.id)) + (
             ", agent %s" % wording.quoted(s.agent, 40) if s.agent else ""

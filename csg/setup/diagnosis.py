@@ -5,7 +5,7 @@ from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from csg.base import errors, paths, wording
 from csg.base.here import Here
-from csg.setup.checks import client, home, program, status_line
+from csg.setup.checks import client, home, machines, program, status_line
 from csg.setup.checks.patient import Check, Finding, Patient
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
@@ -27,6 +27,7 @@ CHECKS: Tuple[Tuple[str, Check], ...] = (
     ("looking at the sessions", home.stale),
     ("looking for claude-session-guard", home.migration),
     ("looking at the outbox", home.slack),
+    ("asking the database of other machines", machines.machines),
     ("looking at the MCP server", client.server),
     ("rehearsing", client.rehearse),
 )

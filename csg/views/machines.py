@@ -1,0 +1,79 @@
+"""Sessions on other machines, for people: is it set up, does it get through, who is there."""
+
+from typing import Any, Dict, List
+
+from csg.base import processes, wording
+from csg.base.here import Here
+from csg.machines import sharing, starting
+from csg.state import elsewhere, fields, names, outbox
+
+#: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
+SHAPE = 1
+
+
+def facts(here: Here) -> Dict[str, Any]:
+    """What --json shows.
+
+    state      off; wrong (what CSG_POSTGRES or CSG_SHARE say, see `problem`); idle (no session needs it); on; failing
+    since      when that began (seconds), or null        problem   one line, or ""
+    sessions   those elsewhere that are known: machine, owner, session, branch, pushed, intent, files"""
+    found: Dict[str, Any] = {"version": SHAPE, "now": here.now, "state": "off", "machine": "", "share": []}
+    found.update(problem="", since=None, sessions=[])
+    settings = sharing.load(here.environ, here.home)
+    if settings is None:
+        return found
+    found.update(machine=settings.machine, share=settings.globs)
+    if settings.problem:
+        found.update(state="wrong", problem=settings.problem)
+        return found
+    status = outbox.record(here.home + b"/machines/status")
+    running = processes.runs(int(fields.number(status, "pid"))) and not _idle(here.home)
+    failure = fields.text(status, "failure")
+    found["state"] = "idle" if not running else "failing" if failure else "on"
+    if running:
+        found.update(since=fields.number(status, "t") or None, problem=failure)
+        found["sessions"] = [_session(here.home, one) for one in elsewhere.everybody(here.home)]
+    return found
+
+
+def _idle(home: bytes) -> bool:
+    try:
+        return starting.idle(home)
+    except OSError:
+        return True
+
+
+def _session(home: bytes, one: elsewhere.Facts) -> Dict[str, Any]:
+    return {
+        "machine": one.machine,
+        "owner": one.owner,
+        "session": one.id,
+        "client": one.client,
+        "branch": one.branch,
+        "pushed": one.pushed,
+        "intent": names.intent(home, one.name),
+        "files": elsewhere.held(home, one.name),
+    }
+
+
+def lines(facts: Dict[str, Any]) -> List[str]:
+    """The same in words."""
+    if facts["state"] == "off":
+        return ["other machines: off (CSG_POSTGRES names no database; the README says how to set it up)"]
+    if facts["state"] == "wrong":
+        return ["other machines: off: " + facts["problem"]]
+    name = "other machines: this one is %s" % wording.quoted(facts["machine"], 80)
+    since = " for " + wording.duration(facts["now"] - facts["since"]) if facts["since"] else ""
+    if facts["state"] == "idle":
+        found = [name + "; idle: no session of a shared repository is at work"]
+    elif facts["state"] == "failing":
+        found = ["%s; not connected%s: %s (it is tried again; csg machines test)" % (name, since, facts["problem"])]
+    else:
+        found = ["%s; connected%s" % (name, since)]
+    for one in facts["sessions"]:
+        where = "%s of %s" % (wording.name(one["machine"], 60), wording.name(one["owner"], 60))
+        branch = " on " + wording.quoted(one["branch"], 80) if one["branch"] else ""
+        intent = ": " + wording.name(one["intent"], 160) if one["intent"] else ""
+        count = wording.count(len(one["files"]), "file")
+        found.append("- %s (%s)%s, %s%s" % (wording.quoted(one["session"], 60), where, branch, count, intent))
+    return found
