@@ -20,8 +20,9 @@ def after(call: calls.Call) -> None:
     response = response if isinstance(response, dict) else {}
     if response.get("interrupted") is True:
         return
-    began = shell_began.when(call)
-    began -= _SLACK if began else 0.0
+    started = began = shell_began.when(call)
+    if started and "duration_ms" in call.event:  # a note has the file systems' own time
+        began -= _SLACK
     call.attempt(shell_began.forget)
     places = _places(response)
     for number, (path, how) in enumerate(shell_changes.find(call, command, response, began)):
@@ -36,7 +37,7 @@ def after(call: calls.Call) -> None:
     if "git" in command:
         from csg.hooks import settling
 
-        settling.after(call, command, began + _SLACK if began else 0.0)  # Claims are dated by this very clock
+        settling.after(call, command, started)  # Claims are dated by this very clock
 
 
 def _others(call: calls.Call, target: claims.Target) -> "list[holdings.Holding]":

@@ -148,6 +148,19 @@ class Meets(AgentCase):
         self.assertIn("and went ahead", news)
         self.assertEqual(len(self.box.sessions()), self.LEAVES)
 
+    def test_a_script_claims_what_it_changes(self) -> None:
+        """Neither the line nor the client says what that is."""
+        self.box.write("shop/change.py", "with open('made.txt', 'w') as file:\n    file.write('one\\n')\n")
+        held = Hold("Done.")
+        b = self.other(self.runs("python3 change.py"), held)
+        b.reach(held)
+        made = os.path.join(self.repository, "made.txt")
+        a = self.client([read(made), edit(made, "one", "two"), "Done."])
+        self.ended_well(a)
+        self.assertEqual(self.warned(a), [2], a.report())
+        held.release()
+        self.ended_well(b)
+
     def test_an_edit_that_comes_to_nothing_holds_nothing(self) -> None:
         self.box.write(self.file, "one\ntwo\n")
         held = Hold("Done.")

@@ -267,9 +267,9 @@ class Whole(SandboxCase):
 
     def test_a_command_claims_what_it_writes(self) -> None:
         given = {"command": "echo x >> b.txt", "dir_path": "sub"}
-        self.box.write("shop/sub/b.txt")
         for at in ("1", "2"):
             self.call("run_shell_command", given, timestamp=at)
+            self.box.write("shop/sub/b.txt")
             self.call("run_shell_command", given, {"llmContent": ""}, timestamp=at + "b")
         claims = [line["path"] for line in self.box.claims(SESSION)]
         self.assertEqual(claims, [os.path.join(self.top, "sub", "b.txt")] * 2)
