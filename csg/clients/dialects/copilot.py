@@ -11,7 +11,7 @@ What it takes from a hook: the fields of `hookSpecificOutput`, there or at the t
 once.  The context arrives after the tool's result, also of one that failed or was refused.
 """
 
-from csg.base import errors, paths, wire
+from csg.base import errors, paths, policy, wire
 from csg.clients.dialects import terms
 
 TYPE_CHECKING = False
@@ -76,18 +76,22 @@ def _hear_tool(given: "Mapping[str, Any]", heard: "dict[str, Any]") -> None:
             told = wire.decode(told)
         except ValueError:
             raise errors.NotForUs from None
-    if not isinstance(tool, str) or not isinstance(told, dict):
+    if not isinstance(tool, str) or not isinstance(told, (dict, str)):
         raise errors.NotForUs
     came_of_it = result.get("result_type", result.get("resultType", "success")) if isinstance(result, dict) else ""
     if heard["hook_event_name"] == "PostToolUse" and came_of_it not in ("", "success"):
         heard["hook_event_name"] = "PostToolUseFailure"
     tool = _TOOLS.get(tool, tool)
-    if tool == "Edit" and told.get("command") in ("view", "create"):  # one tool may do several things
-        tool = "Read" if told["command"] == "view" else "Write"
+    if isinstance(told, str):
+        tool = policy.PATCH if tool == "Edit" else ""
+        heard["tool_input"] = terms.patch(told, heard.get("cwd"), heard["hook_event_name"])
+    else:
+        if tool == "Edit" and told.get("command") in ("view", "create"):  # one tool may do several things
+            tool = "Read" if told["command"] == "view" else "Write"
+        heard["tool_input"] = {_INPUT.get(field, field): value for field, value in told.items()}
+        if tool == "Bash" and (told.get("mode") == "async" or told.get("detach") is True):
+            heard["tool_input"]["run_in_background"] = True
     heard["tool_name"] = tool
-    heard["tool_input"] = {_INPUT.get(field, field): value for field, value in told.items()}
-    if tool == "Bash" and (told.get("mode") == "async" or told.get("detach") is True):
-        heard["tool_input"]["run_in_background"] = True
     text = wire.encode([tool, told])
     call = heard["stand_in"] = "call-" + paths.checksum(text.encode("utf-8", "surrogatepass"))
     moment = _moment(given.get("timestamp"))

@@ -5,7 +5,7 @@ them, "agent" (a subagent's id), "tool", "args", "call", "ms" (how long the call
 a text} to stop the tool, {"tell": a text} for the model, or both.
 """
 
-from csg.base import errors, wire
+from csg.base import errors, policy, wire
 from csg.clients.dialects import terms
 
 TYPE_CHECKING = False
@@ -55,7 +55,11 @@ def _hear_tool(given: "Mapping[str, Any]", heard: "dict[str, Any]") -> None:
     if not isinstance(tool, str) or not isinstance(told, dict):
         raise errors.NotForUs
     heard["tool_name"] = _TOOLS.get(tool, "")
-    heard["tool_input"] = {_INPUT.get(field, field): value for field, value in told.items()}
+    if tool == "apply_patch":
+        heard["tool_name"] = policy.PATCH
+        heard["tool_input"] = terms.patch(told.get("patchText"), heard.get("cwd"), heard["hook_event_name"])
+    else:
+        heard["tool_input"] = {_INPUT.get(field, field): value for field, value in told.items()}
     heard["tool_response"] = {}
     if isinstance(took, int) and 0 <= took < 1 << 40:
         heard["duration_ms"] = took

@@ -17,6 +17,20 @@ def environment(environ: "Mapping[bytes, bytes]", name: str) -> "dict[bytes, byt
     return own
 
 
+def patch(text: "Any", cwd: "Any", kind: str) -> "dict[str, Any]":
+    """A patch as the input of policy.PATCH, at an event of this kind of a client that says when one has failed.
+
+    errors.NotForUs if it is none."""
+    from csg.clients.dialects import patch_input
+
+    if not isinstance(text, str) or not isinstance(cwd, str):
+        raise errors.NotForUs
+    made = patch_input.made(text, cwd, kind == "PreToolUse")
+    if made is None:
+        raise errors.NotForUs
+    return {"files": made["files"]}
+
+
 def table(value: "Any") -> "dict[str, Any]":
     """A JSON object; errors.NotForUs if it is none."""
     if not isinstance(value, dict):

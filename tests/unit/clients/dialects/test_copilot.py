@@ -50,6 +50,20 @@ class Hears(unittest.TestCase):
             self.assertEqual(event["tool_name"], "Write")
             self.assertEqual(event["tool_input"], {"file_path": "/work/shop/new.txt", "content": "hi\n"})
 
+    def test_a_patch_is_the_whole_input(self) -> None:
+        text = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+ONE\n two\n*** Add File: b.txt\n+b\n*** End Patch"
+        for sent, stated in (
+            (dict(PASCAL, hook_event_name="PreToolUse", tool_name="Edit", tool_input=text), ""),
+            (dict(CAMEL, toolName="apply_patch", toolArgs=text), "preToolUse"),
+        ):
+            event = heard(sent, stated)
+            files = [(file["tool"], file["file_path"]) for file in event["tool_input"]["files"]]
+            self.assertEqual(event["tool_name"], "Patch")
+            self.assertEqual(files, [("Edit", "/work/shop/a.txt"), ("Write", "/work/shop/b.txt")])
+        for tool, given in (("Edit", "no patch"), ("Edit", ""), ("Bash", "ls")):
+            with self.assertRaises(errors.NotForUs):
+                heard(dict(PASCAL, hook_event_name="PreToolUse", tool_name=tool, tool_input=given))
+
     def test_a_look_is_no_edit(self) -> None:
         given = dict(EDIT, command="view")
         event = heard(dict(PASCAL, hook_event_name="PreToolUse", tool_name="Edit", tool_input=given))
@@ -194,6 +208,23 @@ class Process(SandboxCase):
                 self.assertEqual(held["permissionDecision"], "deny")
                 self.assertIn("CONCURRENCY WARNING", held["permissionDecisionReason"])
                 self.assertEqual(self.edit(own, tool="Write"), {})
+                self.said("SessionEnd", own, reason="complete")
+
+    def test_a_patch_is_held_whole_and_a_failed_one_holds_nothing(self) -> None:
+        for own in (True, False):
+            with self.subTest(own=own):
+                self.box.edit("claude", self.file, cwd=self.top)
+                self.said("SessionStart", own, source="new")
+                text = "*** Begin Patch\n*** Delete File: a.txt\n*** Add File: b%d.txt\n+b\n*** End Patch" % own
+                for decision in ("deny", None):
+                    self.count += 1
+                    said = self.said("PreToolUse", own, tool_name="Edit", tool_input=text)
+                    self.assertEqual(said.get("permissionDecision"), decision)
+                made = self.standing()
+                self.assertEqual(len(made), 2)
+                self.said("PostToolUseFailure", own, tool_name="Edit", tool_input=text, error="no")
+                taken = [line["withdrawn"] for line in self.lines() if "withdrawn" in line]
+                self.assertEqual([one for one in taken if one in made], made)  # of both files
                 self.said("SessionEnd", own, reason="complete")
 
     def test_wired_twice_it_warns_once(self) -> None:

@@ -4,6 +4,7 @@ import json
 import unittest
 from typing import Any, Dict
 
+from csg.base import errors
 from csg.clients.dialects import opencode
 from csg.hooks.answer import Answer
 from tests.unit.clients.dialects.opencode_rules import problems
@@ -27,6 +28,15 @@ class Hears(unittest.TestCase):
         write = heard(event="failed", tool="write", args={"filePath": "new.txt", "content": "hi\n"})
         self.assertEqual((write["hook_event_name"], write["tool_name"]), ("PostToolUseFailure", "Write"))
         self.assertEqual(write["tool_input"], {"file_path": "new.txt", "content": "hi\n"})
+
+    def test_a_patch(self) -> None:
+        text = "*** Begin Patch\n*** Add File: b.txt\n+b\n*** End Patch"
+        event = heard(event="before", tool="apply_patch", args={"patchText": text})
+        self.assertEqual((event["tool_name"], event["tool_use_id"]), ("Patch", "call_1"))
+        self.assertEqual([file["file_path"] for file in event["tool_input"]["files"]], ["/work/shop/b.txt"])
+        for args in ({}, {"patchText": "x"}, {"patchText": 5}):
+            with self.assertRaises(errors.NotForUs):
+                heard(event="before", tool="apply_patch", args=args)
 
     def test_a_shell(self) -> None:
         for where, cwd in (({}, "/work/shop"), ({"workdir": "/x"}, "/x"), ({"workdir": "sub"}, "/work/shop/sub")):
