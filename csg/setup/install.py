@@ -11,7 +11,7 @@ import shutil
 from typing import Any, Dict, List, Mapping, Optional
 
 from csg.base import config, durable, errors, files, loader, wording
-from csg.clients import claude, json_text, settings_file, status_line, wired, wiring
+from csg.clients import claude, json_text, ownership, settings_file, status_line, wired, wiring
 from csg.clients.settings_file import shown
 from csg.setup import install_record, interpreters, work
 from csg.state import predecessor
@@ -117,7 +117,7 @@ class Installing(work.Work):
         return command
 
     def _tell(self, path: str, done: settings_file.Changed, edit: wiring.Edit, hooks: bool) -> None:
-        stale = [e for e in edit.removed if e.owner == wiring.PREDECESSORS]
+        stale = [e for e in edit.removed if e.owner == ownership.PREDECESSORS]
         old = len(edit.removed) - len(stale)
         would = self.would
         if stale:
@@ -179,8 +179,8 @@ def _looked_at(text: str) -> str:
 def _wired_interpreter(text: str) -> str:
     """The interpreter in the settings' commands of ours, or ""."""
     for entry in wiring.entries(json_text.parse(text).plain()):
-        words = wiring.command_words(entry.handler)
-        if entry.owner == wiring.OURS and words[0].startswith("/") and wiring.is_python(words[0]):
+        words = ownership.command_words(entry.handler)
+        if entry.owner == ownership.OURS and words[0].startswith("/") and ownership.is_python(words[0]):
             return loader.as_path(words[0])
     return ""
 

@@ -19,7 +19,7 @@ import os
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from csg.base import durable, errors, files
-from csg.clients import claude, json_text, settings_file, status_line, wiring
+from csg.clients import claude, json_text, ownership, settings_file, status_line, wiring
 
 SHAPE = 1
 
@@ -89,7 +89,7 @@ def about(changed: settings_file.Changed, edit: wiring.Edit, known: Mapping[str,
         facts["blank"] = blank
     facts["empty"] = {**edit.empty, **empty(earlier)}
     facts["set"] = {**was_set(earlier), **edit.set}
-    stale = [(e.event, e.as_group()) for e in edit.removed if e.owner == wiring.PREDECESSORS]
+    stale = [(e.event, e.as_group()) for e in edit.removed if e.owner == ownership.PREDECESSORS]
     facts["replaced"] = [list(row) for row in [*replaced(earlier), *stale]]
     return facts
 
@@ -119,7 +119,7 @@ def restored(now: settings_file.Contents, facts: Mapping[str, Any]) -> Optional[
 
 
 def _has_ours(settings: Any) -> bool:
-    hooks = any(entry.owner == wiring.OURS for entry in wiring.entries(settings))
+    hooks = any(entry.owner == ownership.OURS for entry in wiring.entries(settings))
     return hooks or (isinstance(settings, dict) and status_line.is_ours(settings.get(wiring.STATUS_LINE)))
 
 

@@ -6,7 +6,7 @@ them, come back.
 
 from typing import Any, Dict, List, Mapping, Optional
 
-from csg.clients import json_text, settings_file, status_line, wiring
+from csg.clients import json_text, ownership, settings_file, status_line, wiring
 from csg.clients.settings_file import shown
 from csg.setup import install_record, work
 
@@ -46,13 +46,13 @@ def _tell(run: work.Work, path: str, done: settings_file.Changed, facts: Mapping
     if not done.written():
         run.say("hooks: %s: none of csg's there" % shown(path))
         return
-    removed = len(_entries(before, wiring.OURS)) - len(_entries(after, wiring.OURS))
+    removed = len(_entries(before, ownership.OURS)) - len(_entries(after, ownership.OURS))
     run.say("hooks: %s: %d %sremoved" % (shown(path), removed, run.would))
     if wiring.SHELL_EDITS in before and wiring.SHELL_EDITS not in after:
         run.say("shell edits: %s %staken out again" % (wiring.SHELL_EDITS, run.would))
     if wiring.STATUS_LINE in before and wiring.STATUS_LINE not in after:
         run.say("status line: %staken out again" % run.would)
-    if len(_entries(after, wiring.PREDECESSORS)) > len(_entries(before, wiring.PREDECESSORS)):
+    if len(_entries(after, ownership.PREDECESSORS)) > len(_entries(before, ownership.PREDECESSORS)):
         run.say("claude-session-guard: its hooks %sback" % run.would)
 
 
