@@ -6,7 +6,7 @@ Code's form.  At PreToolUse any exit code but 0 denies the tool, so the command'
 
 import json
 import os
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, List, Sequence
 
 from csg.clients import other_client
 
@@ -46,15 +46,23 @@ class Copilot(other_client.OtherClient):
         entry = {"type": "command", "command": self.line(words, archive), "timeoutSec": _TIME}
         return json.dumps({"version": 1, "hooks": {event: [entry] for event in _EVENTS}}, indent=2) + "\n"
 
+    def commands(self, text: str) -> List[List[str]]:
+        """See OtherClient."""
+        return [words for words in (other_client.runs(entry, self.NAME) for entry in _entries(text)) if words]
+
     def is_whole(self, text: str) -> bool:
         """See OtherClient."""
-        try:
-            hooks = json.loads(text)["hooks"]
-            entries = [entry for listed in hooks.values() for entry in listed]
-        except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
-            return False
-        return bool(entries) and all(other_client.runs(entry, self.NAME) for entry in entries)
+        entries = _entries(text)
+        return bool(entries) and len(self.commands(text)) == len(entries)
 
     def server(self, archive: str) -> Dict[str, Any]:
         """See OtherClient."""
         return {"type": "local", "command": archive, "args": ["mcp"], "tools": ["*"]}
+
+
+def _entries(text: str) -> List[Any]:
+    """All entries in a file of hooks; [] of what is none."""
+    try:
+        return [entry for listed in json.loads(text)["hooks"].values() for entry in listed]
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return []

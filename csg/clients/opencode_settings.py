@@ -1,11 +1,15 @@
 """OpenCode on this machine: seen in 1.18.33.  It has no hooks: csg is a plugin of it, a file of csg's own."""
 
+import json
 import os
-from typing import Any, Dict, Sequence
+import re
+from typing import Any, Dict, List, Sequence
 
 from csg.clients import opencode, other_client
 
 _FIRST = "// Written by `csg install"  # in every plugin so far
+
+_HOOK = re.compile(r"^const HOOK = (\[.*\])$", re.MULTILINE)
 
 
 class OpenCode(other_client.OtherClient):
@@ -27,12 +31,20 @@ class OpenCode(other_client.OtherClient):
         plain, commented = (os.path.join(self.folder, "opencode." + ending) for ending in ("json", "jsonc"))
         return commented if os.path.exists(commented) and not os.path.exists(plain) else plain
 
-    def _more(self) -> "list[str]":
+    def _more(self) -> List[str]:
         return [os.path.join(self.home, ".opencode", "bin"), *super()._more()]
 
     def whole(self, words: Sequence[str], archive: str) -> str:
         """See OtherClient."""
         return opencode.plugin(words)
+
+    def commands(self, text: str) -> List[List[str]]:
+        """See OtherClient."""
+        found = _HOOK.search(text)
+        try:
+            return [json.loads(found.group(1))] if found else []
+        except ValueError:
+            return []
 
     def is_whole(self, text: str) -> bool:
         """See OtherClient."""

@@ -10,7 +10,7 @@ import subprocess
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from csg.base import children, paths
-from csg.clients import json_text, mcp_entry, ownership, settings_file, wiring
+from csg.clients import json_text, mcp_entry, ownership, wiring
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 _PATIENCE = 20.0  # seconds for `--version`; these take up to two
@@ -111,17 +111,13 @@ class OtherClient:
 
     def shape(self) -> wiring.Shape:
         """What an edit of `hooks`, or of `servers`, relies on."""
-        return wiring.Shape(self.NAME, {wire.event for wire in self.WIRES}, ("hooks", self.SERVERS), self.fits)
+        events = {wire.event for wire in self.WIRES}
+        return wiring.Shape(self.NAME, events, ("hooks", self.SERVERS), self.fits, self.SERVERS)
 
-    def wired(self) -> bool:
-        """Are hooks of csg's there, for this client?  CsgError, ValueError: it cannot be told."""
-        text = settings_file.read(self.hooks).text_as_found
-        if not text.strip():
-            return False
-        if self.OWN:
-            return self.is_whole(text)
-        found = wiring.entries(json_text.parse(text).plain(), self.NAME)
-        return any(entry.owner == ownership.OURS for entry in found)
+    def commands(self, text: str) -> List[List[str]]:
+        """Program and arguments of each hook of csg's in the text of `hooks`.  json_text.NotJson."""
+        found = wiring.entries(json_text.parse(text).plain(), self.NAME) if text.strip() else []
+        return [ownership.command_words(entry.handler) for entry in found if entry.owner == ownership.OURS]
 
     def fits(self, entry: wiring.Entry, wire: wiring.Wire, group: wiring.Group) -> bool:
         """Is an entry of csg's good as it is?"""
@@ -138,7 +134,7 @@ class OtherClient:
         """The fields of an entry that runs this; its time is added by its Wire."""
         return {"type": "command", "command": line}
 
-    def wanted(self, line: str) -> List[Tuple[wiring.Wire, Dict[str, Any]]]:
+    def wanted(self, line: str) -> List[wiring.Wanted]:
         """All entries, where the file of hooks is shared."""
         return [(wire, wire.group(self.handler(line))) for wire in self.WIRES]
 
@@ -148,7 +144,7 @@ class OtherClient:
 
     def is_whole(self, text: str) -> bool:
         """Where the file of hooks is csg's own: is this one, whoever wrote it, csg's and nothing else?"""
-        raise NotImplementedError
+        return False
 
     def server(self, archive: str) -> Dict[str, Any]:
         """The entry of csg's MCP server in `servers`."""

@@ -30,6 +30,10 @@ class NotToml(ValueError):
     """The text is not TOML, as far as it is understood here; the message says where."""
 
 
+class Unsure(errors.CsgError):
+    """There is no being sure that a server of csg's would be right in this text; the message says why."""
+
+
 class Item:
     """One line, or several, of a text: text[start:end], with its line's end.
 
@@ -70,17 +74,19 @@ def is_ours(command: Optional[List[str]]) -> bool:
 def with_server(text: str, archive: str) -> str:
     """The text with csg's server at its end, in place of an earlier one of csg's.
 
-    CsgError where there is no being sure that it would be right there: the message says why, without a file's name."""
+    Unsure, and CsgError where another's is called csg: without the file's name."""
     try:
         have = words(text)
         if have == [archive, "mcp"]:
             return text
         if have is not None and not is_ours(have):
             raise errors.CsgError("another MCP server is called csg: take it out first")
+        if have is not None and len(have) == 2:  # what else stands there is the person's, or the client's
+            return _with_command(text, archive)
         text = without_server(text)
         _look(items(text))
     except NotToml as error:
-        raise errors.CsgError("not understood: %s" % error) from None
+        raise Unsure("not understood: %s" % error) from None
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = ["[mcp_servers.csg]", "command = %s" % _text(archive), 'args = ["mcp"]']
     before = text if not text or text.endswith("\n") else text + newline
@@ -105,13 +111,19 @@ def without_server(text: str) -> str:
     return text
 
 
+def _with_command(text: str, archive: str) -> str:
+    item = next(item for item in items(text) if item.key and item.path == (*TABLE, "command"))
+    at = text.index(item.value, text.index("=", item.start))
+    return text[:at] + _text(archive) + text[at + len(item.value) :]
+
+
 def _look(found: List[Item]) -> None:
     for item in found:
         if item.path[:1] != TABLE[:1]:
             continue
         # a table that is there as a value, or by keys with dots, cannot be gone on with by a header
         if item.many or (item.key and (len(item.path) == 1 or item.path == item.path[:2])) or _dotted(item, found):
-            raise errors.CsgError("its mcp_servers are no tables of their own")
+            raise Unsure("its mcp_servers are no tables of their own")
 
 
 def _dotted(item: Item, found: List[Item]) -> bool:
@@ -119,7 +131,7 @@ def _dotted(item: Item, found: List[Item]) -> bool:
 
 
 def _prove(before: str, after: str, entry: Dict[str, Any]) -> None:
-    """With a Python that reads TOML: is it what it was, and csg's server?  CsgError."""
+    """With a Python that reads TOML: is it what it was, and csg's server?  Unsure."""
     try:
         loads = importlib.import_module("tomllib").loads
     except ImportError:
@@ -127,10 +139,10 @@ def _prove(before: str, after: str, entry: Dict[str, Any]) -> None:
     try:
         was, now = loads(before.replace("\r\n", "\n")), loads(after.replace("\r\n", "\n"))
     except ValueError as error:
-        raise errors.CsgError("invalid TOML: %s" % error) from None
+        raise Unsure("invalid TOML: %s" % error) from None
     was.setdefault("mcp_servers", {})["csg"] = entry
     if was != now:
-        raise errors.CsgError("not understood")
+        raise Unsure("not understood")
 
 
 def _text(value: str) -> str:

@@ -67,15 +67,26 @@ WIRES = (
 )
 
 
+#: An entry that is to be there: the Wire, and what is put into its event's list.
+Wanted = Tuple[Wire, Dict[str, Any]]
+
+
 class Shape:
     """Whose settings they are, and what in them is relied on.
 
     client   `csg hook --client`'s name; "" for Claude Code      events   that hooks are for
-    names    settings at the top that are changed      fits   is this entry the wanted one?"""
+    names    settings at the top that are changed      fits   is this entry the wanted one?
+    servers  the setting that MCP servers are in; "" where csg does not write them there"""
 
     def __init__(
-        self, client: str, events: Collection[str], names: Collection[str], fits: "Callable[[Entry, Wire, Group], bool]"
+        self,
+        client: str,
+        events: Collection[str],
+        names: Collection[str],
+        fits: "Callable[[Entry, Wire, Group], bool]",
+        servers: str = "",
     ) -> None:
+        self.servers = servers
         self.client = client
         self.events = frozenset(events)
         self.names = names
@@ -114,7 +125,7 @@ def same(entry: Entry, wire: Wire, group: Group) -> bool:
 CLAUDE = Shape("", {wire.event for wire in WIRES}, ("hooks", SHELL_EDITS, STATUS_LINE), same)
 
 
-def wanted(command: Mapping[str, object], client: Optional[Version]) -> List[Tuple[Wire, Dict[str, Any]]]:
+def wanted(command: Mapping[str, object], client: Optional[Version]) -> List[Wanted]:
     """The entries for this client (None: unknown, so they suit any)."""
     version = client or ()
     return [(w, w.group(command)) for w in WIRES if w.since <= version and (not w.until or version < w.until)]
@@ -188,9 +199,7 @@ def pointer(path: Sequence[json_text.Step]) -> str:
     return "/".join(str(step) for step in path)
 
 
-def merge(
-    text: str, want: Sequence[Tuple[Wire, Dict[str, Any]]], shell_edits: bool = False, shape: Shape = CLAUDE
-) -> Edit:
+def merge(text: str, want: Sequence[Wanted], shell_edits: bool = False, shape: Shape = CLAUDE) -> Edit:
     """The settings with exactly the wanted entries of ours and none of claude-session-guard's.
 
     shell_edits  also set SHELL_EDITS, unless the person has set it either way
