@@ -14,7 +14,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from csg.base import children, errors, files, paths, wording
 from csg.base.loader import as_path
-from csg.clients import installed, running, wiring
+from csg.clients import installed, ownership, running, wiring
 from csg.git import repository
 
 #: From which version on the client has what csg leans on, and what is lost before.
@@ -89,7 +89,7 @@ class Client:
 
     def predecessors(self) -> List[str]:
         """The names under which claude-session-guard's MCP server is registered in the user's scope."""
-        return [name for name, words in self._servers().items() if os.path.basename(words[0]) == wiring.PREDECESSORS]
+        return [name for name, words in self._servers().items() if os.path.basename(words[0]) == ownership.PREDECESSORS]
 
     def _servers(self) -> Dict[str, List[str]]:
         servers = read_json(self.registry, anyway=False).get("mcpServers")
@@ -160,4 +160,4 @@ def read_json(path: str, anyway: bool = True) -> Dict[str, Any]:
 
 def server_is_ours(words: Sequence[str]) -> bool:
     """Did csg register this command line?"""
-    return len(words) >= 2 and words[-1] == "mcp" and wiring.is_archive(words[-2])
+    return len(words) >= 2 and words[-1] == "mcp" and ownership.is_archive(words[-2])

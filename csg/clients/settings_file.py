@@ -51,6 +51,10 @@ class Contents:
         return (_BOM if self.bom else b"") + text.encode("utf-8")
 
 
+#: What makes of a file's contents those that it is to have (None: no file).  CsgError, json_text.NotJson.
+Edit = Callable[[Contents], Optional[bytes]]
+
+
 class Changed:
     """What a change does: `before` it, `data` after it (None: no file), `made`: the folders that it has to make."""
 
@@ -100,7 +104,7 @@ def read(path: str) -> Contents:
 
 def preview(path: str, edit: Callable[[str], str]) -> Changed:
     """What `change` would do.  CsgError, with the file's name."""
-    return preview_whole(path, _of_text(edit))
+    return preview_whole(path, of_text(edit))
 
 
 def change(
@@ -110,15 +114,15 @@ def change(
 
     before_writing  is told what is about to be written, and may raise CsgError
     Both may be called several times.  CsgError, with the file's name: nothing was written then."""
-    return _applied(path, _of_text(edit), mode, before_writing)
+    return _applied(path, of_text(edit), mode, before_writing, True)
 
 
-def preview_whole(path: str, edit: Callable[[Contents], Optional[bytes]]) -> Changed:
+def preview_whole(path: str, edit: Edit, is_json: bool = True) -> Changed:
     """What `change_whole` would do.  CsgError, with the file's name."""
     before = read(path)
     try:
         changed = Changed(before, edit(before))
-        if changed.written() and changed.after.strip():
+        if is_json and changed.written() and changed.after.strip():
             json_text.parse(changed.after)
     except json_text.NotJson as error:
         text = "%s: invalid JSON, nothing was changed: %s; mend it, then try again"
@@ -132,14 +136,22 @@ def preview_whole(path: str, edit: Callable[[Contents], Optional[bytes]]) -> Cha
     return changed
 
 
-def change_whole(path: str, edit: Callable[[Contents], Optional[bytes]]) -> Changed:
-    """Replace all of the file by what `edit` makes of it, or remove it (None).  No backup is made.
+def change_whole(
+    path: str,
+    edit: Edit,
+    mode: int = 0o600,
+    before_writing: Optional[Callable[[Changed], None]] = None,
+    is_json: bool = True,
+) -> Changed:
+    """Replace all of the file by what `edit` makes of it, or remove it (None).  See `change` for the rest.
 
-    `edit` may be called several times.  CsgError, with the file's name: nothing was written then."""
-    return _applied(path, edit, 0o600, None)
+    before_writing   where there is none, no backup is made      is_json   what is not is not written"""
+    return _applied(path, edit, mode, before_writing, is_json)
 
 
-def _of_text(edit: Callable[[str], str]) -> Callable[[Contents], Optional[bytes]]:
+def of_text(edit: Callable[[str], str]) -> Edit:
+    """An edit of a JSON file's text as one of the whole file."""
+
     def whole(before: Contents) -> Optional[bytes]:
         text = edit(before.text)
         return before.data if text == before.text else before.encode(text)
@@ -148,15 +160,12 @@ def _of_text(edit: Callable[[str], str]) -> Callable[[Contents], Optional[bytes]
 
 
 def _applied(
-    path: str,
-    edit: Callable[[Contents], Optional[bytes]],
-    mode: int,
-    before_writing: Optional[Callable[[Changed], None]],
+    path: str, edit: Edit, mode: int, before_writing: Optional[Callable[[Changed], None]], is_json: bool
 ) -> Changed:
     for attempt in range(_TRIES):
         if attempt:
             time.sleep(0.02 * attempt)
-        changed = preview_whole(path, edit)
+        changed = preview_whole(path, edit, is_json)
         if not changed.written():
             return changed
         if before_writing:

@@ -7,7 +7,7 @@ import re
 import shlex
 from typing import Any, Dict, List, Mapping
 
-from csg.clients import json_text, wiring
+from csg.clients import json_text, ownership, wiring
 
 VERB = "statusline"
 #: For a file that is shared with others: no path of this machine, silent where csg is missing.
@@ -23,7 +23,7 @@ def value(command: str) -> Dict[str, Any]:
 
 def words(setting: Any) -> List[str]:
     """Program and arguments of csg's part of the command, as they stand in the setting; [] if csg is not in it."""
-    return wiring.command_words(setting, (VERB,))
+    return ownership.command_words(setting, (VERB,))
 
 
 def is_ours(setting: Any) -> bool:
@@ -31,7 +31,7 @@ def is_ours(setting: Any) -> bool:
     if not words(setting):
         return False
     command = setting["command"]
-    return command == PORTABLE or len(wiring.simple_commands(command)) == 1
+    return command == PORTABLE or len(ownership.simple_commands(command)) == 1
 
 
 def behind(theirs: str, ours: str) -> str:

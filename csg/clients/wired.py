@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from csg.base import errors
 from csg.base.loader import as_path, as_text
-from csg.clients import claude, json_text, settings_file, wiring
+from csg.clients import claude, json_text, ownership, settings_file, wiring
 
 _PLUGIN_ROOT = "${CLAUDE_PLUGIN_ROOT}"
 
@@ -53,16 +53,16 @@ class Wired:
 
     def words(self) -> List[str]:
         """Program and arguments of csg's own part of the command, as paths."""
-        return [as_path(word) for word in wiring.command_words(self.handler)]
+        return [as_path(word) for word in ownership.command_words(self.handler)]
 
     def archive(self) -> str:
         """The absolute path of csg's file, or "" where PATH decides."""
-        return next((w for w in self.words() if w.startswith("/") and not wiring.is_python(w)), "")
+        return next((w for w in self.words() if w.startswith("/") and not ownership.is_python(w)), "")
 
     def interpreter(self) -> str:
         """The absolute path of the Python, or "" where the file's header chooses it."""
         first = self.words()[0]
-        return first if first.startswith("/") and wiring.is_python(first) else ""
+        return first if first.startswith("/") and ownership.is_python(first) else ""
 
     def command(self) -> List[str]:
         """What the client executes: the program itself in the exec form, a shell in the shell form."""

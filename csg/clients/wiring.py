@@ -3,27 +3,18 @@
 The shape is the client's (hooks reference): {"hooks": {EVENT: [{"matcher": …, "hooks": [HANDLER, …]}, …]}}.
 """
 
-import os
-import re
-import shlex
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Collection, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from csg.base import errors
-from csg.clients import json_text, running
+from csg.clients import json_text, ownership, running
 
 Version = Tuple[int, ...]
+Group = Mapping[str, Any]
 
 _WRITING = "Edit|Write|MultiEdit|NotebookEdit"
 #: Shell edits are reported only where this is set (Claude Code 2.1.269 on).
 SHELL_EDITS = "bashEditDiffEnabled"
 STATUS_LINE = "statusLine"
-
-OURS, PREDECESSORS = "csg", "claude-session-guard"
-_VERBS = ("start", "stop", "pre-edit")  # claude-session-guard's
-_HOOKS = ("hook", *_VERBS)
-_ARCHIVE = re.compile(r"csg([-_.]?v?\d[\w.]*)?(\.pyz)?$")
-_PYTHON = re.compile(r"python[\d.]*$")
-_OUR_LOADER = '"\\n#:\\n"'  # in every loader.LOADER so far
 
 
 class Wire:
@@ -43,7 +34,7 @@ class Wire:
         self.since = since  # the client's version from which it knows the event
         self.until = until  # only where a client is older, or may be
         self.background = background
-        self.timeout = timeout  # seconds; SessionEnd has 1.5 s unless its own says more
+        self.timeout = timeout  # in the client's unit; Claude Code's SessionEnd has 1.5 s unless its own says more
 
     def group(self, command: Mapping[str, object]) -> Dict[str, Any]:
         """What is put into the event's list.  `command`: the handler's type, command and perhaps args."""
@@ -76,6 +67,32 @@ WIRES = (
 )
 
 
+#: An entry that is to be there: the Wire, and what is put into its event's list.
+Wanted = Tuple[Wire, Dict[str, Any]]
+
+
+class Shape:
+    """Whose settings they are, and what in them is relied on.
+
+    client   `csg hook --client`'s name; "" for Claude Code      events   that hooks are for
+    names    settings at the top that are changed      fits   is this entry the wanted one?
+    servers  the setting that MCP servers are in; "" where csg does not write them there"""
+
+    def __init__(
+        self,
+        client: str,
+        events: Collection[str],
+        names: Collection[str],
+        fits: "Callable[[Entry, Wire, Group], bool]",
+        servers: str = "",
+    ) -> None:
+        self.servers = servers
+        self.client = client
+        self.events = frozenset(events)
+        self.names = names
+        self.fits = fits
+
+
 class Entry:
     """One handler in the settings that is ours or claude-session-guard's, and where it stands."""
 
@@ -95,14 +112,30 @@ class Entry:
         return group
 
 
-def wanted(command: Mapping[str, object], client: Optional[Version]) -> List[Tuple[Wire, Dict[str, Any]]]:
+def same(entry: Entry, wire: Wire, group: Group) -> bool:
+    """Is it ours, and exactly so?"""
+    return (
+        entry.owner == ownership.OURS
+        and entry.event == wire.event
+        and entry.matcher == wire.matcher
+        and dict(entry.handler) == group["hooks"][0]
+    )
+
+
+CLAUDE = Shape("", {wire.event for wire in WIRES}, ("hooks", SHELL_EDITS, STATUS_LINE), same)
+
+
+def wanted(command: Mapping[str, object], client: Optional[Version]) -> List[Wanted]:
     """The entries for this client (None: unknown, so they suit any)."""
     version = client or ()
     return [(w, w.group(command)) for w in WIRES if w.since <= version and (not w.until or version < w.until)]
 
 
-def entries(settings: Any) -> List[Entry]:
-    """All entries of csg's and claude-session-guard's in decoded settings; what has another shape is passed over."""
+def entries(settings: Any, client: str = "") -> List[Entry]:
+    """All entries of csg's and claude-session-guard's in decoded settings; what has another shape is passed over.
+
+    client   whose settings they are, by `csg hook --client`'s name; "" for Claude Code.  What csg hears for yet
+             another client there is none of them: nobody but the person put it there."""
     found: List[Entry] = []
     hooks = settings.get("hooks") if isinstance(settings, dict) else None
     for event, groups in hooks.items() if isinstance(hooks, dict) else ():
@@ -112,8 +145,9 @@ def entries(settings: Any) -> List[Entry]:
                 continue
             matcher = group.get("matcher")
             for index, handler in enumerate(handlers):
-                who = owner(handler)
-                if who:
+                words = ownership.command_words(handler)
+                who = ownership.owner(handler)
+                if who and ownership.client_of(words) in ("", client):
                     entry = Entry(event, number, index, who, handler)
                     entry.matcher = matcher if isinstance(matcher, str) else ""
                     entry.alone = len(handlers) == 1
@@ -121,79 +155,7 @@ def entries(settings: Any) -> List[Entry]:
     return found
 
 
-def owner(handler: Any) -> str:
-    """OURS, PREDECESSORS or "": whose hook this is, whatever path or version wrote it."""
-    return _owner(command_words(handler), _HOOKS)
-
-
-def command_words(handler: Any, verbs: Sequence[str] = _HOOKS) -> List[str]:
-    """Program and arguments of the command in a handler that is ours or claude-session-guard's; [] if none is.
-
-    verbs   of csg's, that it may run"""
-    if not isinstance(handler, dict) or handler.get("type", "command") != "command":
-        return []
-    command, arguments = handler.get("command"), handler.get("args")
-    if not isinstance(command, str):
-        return []
-    if isinstance(arguments, list):
-        commands = [[command, *[a for a in arguments if isinstance(a, str)]]]
-    else:
-        commands = simple_commands(command)
-    for words in commands:
-        while words and (words[0] in ("exec", "command", "env") or re.match(r"\w+=", words[0])):
-            words.pop(0)
-        if _owner(words, verbs):
-            return words
-    return []
-
-
-def is_archive(path: str) -> bool:
-    """Does a path look like csg's file (`csg`, `csg.pyz`, `csg-1.2.0`)?"""
-    return bool(_ARCHIVE.match(os.path.basename(path)))
-
-
-def is_python(path: str) -> bool:
-    """Does a path look like a Python interpreter?"""
-    return bool(_PYTHON.match(os.path.basename(path)))
-
-
-def simple_commands(line: str) -> List[List[str]]:
-    """The words of each command in a shell's line (between `;`, `&&`, `|` …)."""
-    lexer = shlex.shlex(line, posix=True, punctuation_chars="();<>|&\n")
-    lexer.whitespace_split = True
-    lexer.whitespace = " \t\r"
-    lexer.commenters = ""
-    commands: List[List[str]] = [[]]
-    try:
-        for word in lexer:
-            if word and not word.strip(";|&()<>\n"):
-                commands.append([])
-            else:
-                commands[-1].append(word)
-    except ValueError:  # an open quote
-        return [line.split()]
-    return [words for words in commands if words]
-
-
-def _owner(words: Sequence[str], verbs: Sequence[str]) -> str:
-    rest = list(words)
-    if rest and is_python(rest[0]):
-        if any(_OUR_LOADER in word for word in rest):
-            return OURS if set(verbs).intersection(rest) else ""
-        rest = [word for word in rest[1:] if not word.startswith("-")]
-    if len(rest) < 2:
-        return ""
-    program, verb = os.path.basename(rest[0]), rest[1]
-    if verb not in verbs:
-        return ""
-    if program == PREDECESSORS and verb in _VERBS:
-        return PREDECESSORS
-    if is_archive(program) or program == PREDECESSORS:
-        return OURS
-    return ""
-
-
-def check(root: json_text.Node, text: str) -> None:
+def check(root: json_text.Node, text: str, shape: Shape = CLAUDE) -> None:
     """The shapes that an edit relies on.  CsgError: one line, without the file's name."""
     if root.kind != "object":
         raise errors.CsgError("the settings are no JSON object ({…})")
@@ -203,14 +165,14 @@ def check(root: json_text.Node, text: str) -> None:
         if hooks.kind != "object":
             raise errors.CsgError('line %d: "hooks" is no JSON object ({…})' % json_text.line_of(text, hooks.start))
         places.append(('"hooks"', hooks))
-        for event in sorted({w.event for w in WIRES} & set(hooks.keys)):
+        for event in sorted(shape.events & set(hooks.keys)):
             groups = hooks.at((event,))
             if groups.kind != "array":
                 where = json_text.line_of(text, groups.start)
                 raise errors.CsgError('line %d: "hooks"."%s" is no JSON list ([…])' % (where, event))
     for name, node in places:
         for key, start in json_text.duplicates(node).items():
-            if name == '"hooks"' or key in ("hooks", SHELL_EDITS, STATUS_LINE):
+            if name == '"hooks"' or key in shape.names:
                 raise errors.CsgError("line %d: %r stands twice in %s" % (json_text.line_of(text, start), key, name))
 
 
@@ -237,18 +199,18 @@ def pointer(path: Sequence[json_text.Step]) -> str:
     return "/".join(str(step) for step in path)
 
 
-def merge(text: str, want: Sequence[Tuple[Wire, Dict[str, Any]]], shell_edits: bool) -> Edit:
+def merge(text: str, want: Sequence[Wanted], shell_edits: bool = False, shape: Shape = CLAUDE) -> Edit:
     """The settings with exactly the wanted entries of ours and none of claude-session-guard's.
 
     shell_edits  also set SHELL_EDITS, unless the person has set it either way
     CsgError, json_text.NotJson."""
     root = json_text.parse(text)
-    check(root, text)
+    check(root, text, shape)
     edit = Edit(text)
     missing = list(want)
     stale: List[Entry] = []
-    for entry in entries(root.plain()):
-        fits = [i for i, (wire, group) in enumerate(missing) if entry.alone and _is(entry, wire, group)]
+    for entry in entries(root.plain(), shape.client):
+        fits = [i for i, (wire, group) in enumerate(missing) if entry.alone and shape.fits(entry, wire, group)]
         if fits:
             missing.pop(fits[0])
         else:
@@ -275,7 +237,11 @@ def merge(text: str, want: Sequence[Tuple[Wire, Dict[str, Any]]], shell_edits: b
 
 
 def unmerge(
-    text: str, empty: Mapping[str, str], restore: Sequence[Tuple[str, Dict[str, Any]]], unset: Mapping[str, Any]
+    text: str,
+    empty: Mapping[str, str],
+    restore: Sequence[Tuple[str, Dict[str, Any]]],
+    unset: Mapping[str, Any],
+    shape: Shape = CLAUDE,
 ) -> Edit:
     """The settings without our entries.
 
@@ -284,7 +250,7 @@ def unmerge(
     unset    settings to take out again if they still have this value
     CsgError, json_text.NotJson."""
     root = json_text.parse(text)
-    check(root, text)
+    check(root, text, shape)
     edit = Edit(text)
     settings = root.plain()
     for name, value in unset.items():
@@ -304,14 +270,14 @@ def unmerge(
             edit.add(("hooks", event), group)
         edit.added.append(event)
     left = json_text.parse(edit.text).plain()
-    _drop(edit, [entry for entry in entries(left) if entry.owner == OURS], empty)
+    _drop(edit, [entry for entry in entries(left, shape.client) if entry.owner == ownership.OURS], empty)
     return edit
 
 
 def _has(settings: Dict[str, Any], event: str, group: Mapping[str, Any]) -> bool:
     """Is claude-session-guard's handler of this group there, in whatever company?"""
     for entry in entries(settings):
-        if entry.owner == PREDECESSORS and entry.event == event and entry.as_group() == group:
+        if entry.owner == ownership.PREDECESSORS and entry.event == event and entry.as_group() == group:
             return True
     return False
 
@@ -323,18 +289,14 @@ def _drop(edit: Edit, stale: Sequence[Entry], empty: Mapping[str, str]) -> None:
         path: json_text.Path = ("hooks", entry.event, entry.group, "hooks", entry.index)
         if len(json_text.parse(edit.text).at(path[:-1]).nodes) == 1:
             path = path[:3]
-        while path:
-            above = path[:-1]
-            edit.text = json_text.remove(edit.text, path, empty.get(pointer(above), ""))
-            if not above or json_text.parse(edit.text).at(above).nodes or pointer(above) in empty:
-                break
-            path = above
+        cut(edit, path, empty)
 
 
-def _is(entry: Entry, wire: Wire, group: Mapping[str, Any]) -> bool:
-    return (
-        entry.owner == OURS
-        and entry.event == wire.event
-        and entry.matcher == wire.matcher
-        and dict(entry.handler) == group["hooks"][0]
-    )
+def cut(edit: Edit, path: json_text.Path, empty: Mapping[str, str]) -> None:
+    """Remove what is at `path`, and the containers that this empties, but for those that were empty before."""
+    while path:
+        above = path[:-1]
+        edit.text = json_text.remove(edit.text, path, empty.get(pointer(above), ""))
+        if not above or json_text.parse(edit.text).at(above).nodes or pointer(above) in empty:
+            break
+        path = above

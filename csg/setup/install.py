@@ -10,10 +10,10 @@ import shlex
 import shutil
 from typing import Any, Dict, List, Mapping, Optional
 
-from csg.base import config, durable, errors, files, loader, wording
-from csg.clients import claude, json_text, settings_file, status_line, wired, wiring
+from csg.base import config, durable, files, loader, wording
+from csg.clients import claude, json_text, ownership, settings_file, status_line, wired, wiring
 from csg.clients.settings_file import shown
-from csg.setup import install_record, interpreters, work
+from csg.setup import install_record, interpreters, settings_change, work
 from csg.state import predecessor
 
 #: For a file that is shared with others: no path of this machine, silent where csg is missing.
@@ -50,47 +50,20 @@ class Installing(work.Work):
         want = wiring.wanted(_handler(command, self.client.oldest), oldest)
         last: List[wiring.Edit] = []
         line: List[Any] = []
-        tried: List[settings_file.Changed] = []
-        known = self.record.settings.get(path)
 
         def merge(text: str) -> str:
             last[:] = [wiring.merge(text, want, shell_edits) if hooks else wiring.Edit(text)]
             line[:] = [status_line.merge(last[0], _line(command), shown_line)]
             return last[0].text
 
-        def announce(changed: settings_file.Changed) -> None:
-            tried[:] = [changed]
-            self.record.settings[path] = install_record.about(changed, last[0], known or {})
-            self.record.announce()
+        def about(changed: settings_file.Changed, known: Mapping[str, Any]) -> Dict[str, Any]:
+            return install_record.about(changed, last[0], known)
 
-        if self.dry:
-            done = settings_file.preview(path, merge)
-            for said in done.difference():
-                self.say(said)
-        else:
-            settings_file.remove_leftovers(path)
-            try:
-                done = settings_file.change(path, merge, _PROJECT_MODE if scope == claude.PROJECT else 0o600, announce)
-            except errors.CsgError:
-                if tried and settings_file.read(path).data != tried[0].data:
-                    self._call_off(path, known)
-                raise
-            if self.record.settings.get(path, {}).get("done") is False:
-                self.record.settings[path]["done"] = True
-                self.record.note()
+        mode = _PROJECT_MODE if scope == claude.PROJECT else 0o600
+        done = settings_change.make(self, path, settings_file.of_text(merge), about, mode)
         self._tell(path, done, last[0], hooks)
         if shown_line:
             self._tell_line(path, last[0], line[0], _line_beside(command))
-
-    def _call_off(self, path: str, known: Optional[Dict[str, Any]]) -> None:
-        """What was announced does not happen: forget it, if that can be."""
-        announced = self.record.settings.pop(path)
-        if known is not None:
-            self.record.settings[path] = known
-        self.record.note()
-        if known is None:
-            settings_file.remove_backup(path)
-            install_record.remove_made(announced)
 
     def _command(self, text: str, scope: str) -> Optional[interpreters.HookCommand]:
         """The fastest command; None for one that is found by PATH."""
@@ -117,7 +90,7 @@ class Installing(work.Work):
         return command
 
     def _tell(self, path: str, done: settings_file.Changed, edit: wiring.Edit, hooks: bool) -> None:
-        stale = [e for e in edit.removed if e.owner == wiring.PREDECESSORS]
+        stale = [e for e in edit.removed if e.owner == ownership.PREDECESSORS]
         old = len(edit.removed) - len(stale)
         would = self.would
         if stale:
@@ -179,8 +152,8 @@ def _looked_at(text: str) -> str:
 def _wired_interpreter(text: str) -> str:
     """The interpreter in the settings' commands of ours, or ""."""
     for entry in wiring.entries(json_text.parse(text).plain()):
-        words = wiring.command_words(entry.handler)
-        if entry.owner == wiring.OURS and words[0].startswith("/") and wiring.is_python(words[0]):
+        words = ownership.command_words(entry.handler)
+        if entry.owner == ownership.OURS and words[0].startswith("/") and ownership.is_python(words[0]):
             return loader.as_path(words[0])
     return ""
 

@@ -9,8 +9,8 @@ Of a settings file:
     done       the change was made; else it was about to be
     made       folders that were not there        created, blank   the file was not there, held this white space
     empty, set, replaced     see wiring.Edit: how to take csg out where the person has changed the file
-Of a skill: `sums`, SHA-256 of what csg wrote or was about to write, and `made`.  Without a record only our own hooks
-are taken out.
+Of a file of csg's own (the skill, another client's hooks): `sums`, SHA-256 of what csg wrote or was about to write, and
+`made`; all are below "skills".  Without a record only our own hooks are taken out.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ import os
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from csg.base import durable, errors, files
-from csg.clients import claude, json_text, settings_file, status_line, wiring
+from csg.clients import claude, json_text, mcp_entry, ownership, settings_file, status_line, wiring
 
 SHAPE = 1
 
@@ -35,11 +35,11 @@ class Record:
         value = value if value.get("version") == SHAPE else {}
         self.settings: Dict[str, Dict[str, Any]] = _objects(value.get("settings"))
         self.servers: Dict[str, List[str]] = _table(value.get("servers"))
-        self.skills = _objects(_table(value.get("skills")))
+        self.own = _objects(_table(value.get("skills")))
 
     def save(self) -> None:
         """Write it; remove it when nothing is left to take back.  OSError."""
-        value = {"settings": self.settings, "servers": self.servers, "skills": self.skills}
+        value = {"settings": self.settings, "servers": self.servers, "skills": self.own}
         durable.remove_leftovers(self.path)
         if not any(value.values()):
             if os.path.lexists(self.path):
@@ -71,15 +71,17 @@ def checksum(data: Optional[bytes]) -> str:
     return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
-def about(changed: settings_file.Changed, edit: wiring.Edit, known: Mapping[str, Any]) -> Dict[str, Any]:
+def about(
+    changed: settings_file.Changed, edit: wiring.Edit, known: Mapping[str, Any], shape: wiring.Shape = wiring.CLAUDE
+) -> Dict[str, Any]:
     """What to record of a settings file that is about to be changed.  `known`: what is recorded, {} if nothing."""
     before = changed.before
-    ours = _has_ours(json_text.parse(before.text).plain())
+    ours = _has_ours(before.text, shape)
     earlier = known if ours else {}
-    original = restored(before, earlier) if ours else before.data
+    first = restored(before, earlier, shape) if ours else before.data
     facts: Dict[str, Any] = {
-        "before": None if original is None else original.decode("utf-8"),
-        "states": list(dict.fromkeys(map(checksum, (original, before.data, changed.data)))),
+        "before": None if first is None else first.decode("utf-8"),
+        "states": list(dict.fromkeys(map(checksum, (first, before.data, changed.data)))),
         "done": False,
         "made": made(known, changed),
         "created": earlier.get("created", before.data is None),
@@ -89,26 +91,29 @@ def about(changed: settings_file.Changed, edit: wiring.Edit, known: Mapping[str,
         facts["blank"] = blank
     facts["empty"] = {**edit.empty, **empty(earlier)}
     facts["set"] = {**was_set(earlier), **edit.set}
-    stale = [(e.event, e.as_group()) for e in edit.removed if e.owner == wiring.PREDECESSORS]
+    stale = [(e.event, e.as_group()) for e in edit.removed if e.owner == ownership.PREDECESSORS]
     facts["replaced"] = [list(row) for row in [*replaced(earlier), *stale]]
     return facts
 
 
-def restored(now: settings_file.Contents, facts: Mapping[str, Any]) -> Optional[bytes]:
+def restored(
+    now: settings_file.Contents, facts: Mapping[str, Any], shape: wiring.Shape = wiring.CLAUDE
+) -> Optional[bytes]:
     """What to leave of a settings file: what was there before csg came, and what the person changed since.
 
     None: no file.  CsgError, json_text.NotJson."""
-    before = facts.get("before")
-    if checksum(now.data) in texts(facts.get("states")):
-        return before.encode("utf-8") if isinstance(before, str) else None
+    if unchanged(now, facts):
+        return original(facts)
     if now.data is None:
         return None
-    root = json_text.parse(now.text)
-    wiring.check(root, now.text)
-    if not _has_ours(root.plain()) and facts.get("done") is False:  # it never came to what was announced
+    wiring.check(json_text.parse(now.text), now.text, shape)
+    if not _has_ours(now.text, shape) and facts.get("done") is False:  # it never came to what was announced
         return now.data
-    edit = wiring.unmerge(now.text, empty(facts), replaced(facts), was_set(facts))
-    status_line.unmerge(edit, empty(facts))
+    edit = wiring.unmerge(now.text, empty(facts), replaced(facts), was_set(facts), shape)
+    if shape.client == wiring.CLAUDE.client:
+        status_line.unmerge(edit, empty(facts))
+    elif shape.servers:
+        mcp_entry.unmerge(edit, shape.servers, empty(facts))
     blank = facts.get("blank")
     if not json_text.parse(edit.text).nodes:
         if facts.get("created") is True:
@@ -118,9 +123,34 @@ def restored(now: settings_file.Contents, facts: Mapping[str, Any]) -> Optional[
     return now.data if edit.text == now.text else now.encode(edit.text)
 
 
-def _has_ours(settings: Any) -> bool:
-    hooks = any(entry.owner == wiring.OURS for entry in wiring.entries(settings))
-    return hooks or (isinstance(settings, dict) and status_line.is_ours(settings.get(wiring.STATUS_LINE)))
+def unchanged(now: settings_file.Contents, facts: Mapping[str, Any]) -> bool:
+    """Is the file as csg found it, or left it?"""
+    return checksum(now.data) in texts(facts.get("states"))
+
+
+def original(facts: Mapping[str, Any]) -> Optional[bytes]:
+    """What was in the file before csg came; None if there was none."""
+    before = facts.get("before")
+    return before.encode("utf-8") if isinstance(before, str) else None
+
+
+def about_whole(changed: settings_file.Changed, before: Optional[bytes], known: Mapping[str, Any]) -> Dict[str, Any]:
+    """What to record of a file that is no JSON.  before: what it would be without csg."""
+    return {
+        "before": None if before is None else before.decode("utf-8"),
+        "states": list(dict.fromkeys(map(checksum, (before, changed.before.data, changed.data)))),
+        "done": False,
+        "made": made(known, changed),
+    }
+
+
+def _has_ours(text: str, shape: wiring.Shape) -> bool:
+    settings = json_text.parse(text).plain()
+    if any(entry.owner == ownership.OURS for entry in wiring.entries(settings, shape.client)):
+        return True
+    if shape.client == wiring.CLAUDE.client:
+        return isinstance(settings, dict) and status_line.is_ours(settings.get(wiring.STATUS_LINE))
+    return bool(shape.servers) and mcp_entry.is_ours(mcp_entry.words(text, shape.servers))
 
 
 def empty(facts: Mapping[str, Any]) -> Dict[str, str]:

@@ -4,39 +4,21 @@ All else in the client's settings stays as it is.  claude-session-guard's hooks,
 them, come back.
 """
 
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List
 
-from csg.clients import json_text, settings_file, status_line, wiring
+from csg.clients import json_text, ownership, settings_file, status_line, wiring
 from csg.clients.settings_file import shown
-from csg.setup import install_record, work
+from csg.setup import install_record, settings_change, work
 
 
 def hooks(run: work.Work, scope: str) -> None:
     """Take our entries out of a scope's settings.  CsgError, OSError."""
     path = run.client.settings(scope, run.here.cwd)
-    facts = run.record.settings.get(path, {})
-
-    def whole(now: settings_file.Contents) -> Optional[bytes]:
-        return install_record.restored(now, facts)
-
-    if run.dry:
-        done = settings_file.preview_whole(path, whole)
-        for line in done.difference():
-            run.say(line)
-    else:
-        if facts:  # until it is forgotten: where no entry of ours is found then, all is done
-            run.record.settings[path] = dict(facts, done=False)
-            run.record.note()
-        done = settings_file.change_whole(path, whole)
-        settings_file.remove_leftovers(path)
-        settings_file.remove_backup(path)
-        install_record.remove_made(facts)
-        run.record.settings.pop(path, None)
-        run.record.save()
-    _tell(run, path, done, facts)
+    done = settings_change.take_back(run, path, install_record.restored)
+    _tell(run, path, done)
 
 
-def _tell(run: work.Work, path: str, done: settings_file.Changed, facts: Mapping[str, Any]) -> None:
+def _tell(run: work.Work, path: str, done: settings_file.Changed) -> None:
     if done.before.data is None:
         run.say("hooks: %s: not there" % shown(path))
         return
@@ -46,13 +28,13 @@ def _tell(run: work.Work, path: str, done: settings_file.Changed, facts: Mapping
     if not done.written():
         run.say("hooks: %s: none of csg's there" % shown(path))
         return
-    removed = len(_entries(before, wiring.OURS)) - len(_entries(after, wiring.OURS))
+    removed = len(_entries(before, ownership.OURS)) - len(_entries(after, ownership.OURS))
     run.say("hooks: %s: %d %sremoved" % (shown(path), removed, run.would))
     if wiring.SHELL_EDITS in before and wiring.SHELL_EDITS not in after:
         run.say("shell edits: %s %staken out again" % (wiring.SHELL_EDITS, run.would))
     if wiring.STATUS_LINE in before and wiring.STATUS_LINE not in after:
         run.say("status line: %staken out again" % run.would)
-    if len(_entries(after, wiring.PREDECESSORS)) > len(_entries(before, wiring.PREDECESSORS)):
+    if len(_entries(after, ownership.PREDECESSORS)) > len(_entries(before, ownership.PREDECESSORS)):
         run.say("claude-session-guard: its hooks %sback" % run.would)
 
 

@@ -1,21 +1,25 @@
-"""Take csg out of Claude Code: its hooks, and whatever else `csg install` put there.
+"""Take csg out of the coding clients: its hooks, and whatever else `csg install` put there.
 
-All else in the client's settings stays as it is.  claude-session-guard's hooks, where install replaced
-them, come back.  csg's own file and its home stay: remove them by hand.
+Without --client that is Claude Code and every other one that it is wired into.  All else in their settings stays as it
+is.  claude-session-guard's hooks, where install replaced them, come back.  csg's own file and its home stay: remove
+them by hand.
 
     csg uninstall --dry-run
     csg uninstall
+    csg uninstall --client codex
 """
 
 import argparse
 
 from csg.base.here import Here
 from csg.clients import claude
-from csg.setup import mcp_server, scope, skill, uninstall, work
+from csg.clients.other_client import OtherClient
+from csg.setup import chosen_clients, mcp_server, other_clients, scope, skill, uninstall, work
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Where from."""
+    chosen_clients.arguments(parser, "all that have csg")
     scope.arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
 
@@ -23,9 +27,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, here: Here) -> int:
     """Do it; 1 if a part failed.  CsgError."""
     begun = work.Work(here, print, options.dry_run)
-    good = True
-    if options.scope == claude.USER:
-        skill.uninstall(begun)
-        good = mcp_server.uninstall(begun)
-    uninstall.hooks(begun, options.scope)
-    return 0 if good else 1
+    chosen = chosen_clients.Chosen(options.client or [chosen_clients.CLAUDE], options.scope, here)
+    if not options.client and options.scope == claude.USER:
+        chosen.others = other_clients.having(begun)
+
+    def of_claude() -> bool:
+        good = True
+        if options.scope == claude.USER:
+            skill.uninstall(begun)
+            good = mcp_server.uninstall(begun)
+        uninstall.hooks(begun, options.scope)
+        return good
+
+    def of_other(client: OtherClient) -> bool:
+        other_clients.uninstall(begun, client)
+        return True
+
+    return 0 if chosen.each(of_claude, of_other) else 1

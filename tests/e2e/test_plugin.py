@@ -9,7 +9,7 @@ import tempfile
 from typing import Any, Dict, List
 
 from csg import VERSION
-from csg.clients import wiring
+from csg.clients import ownership, wiring
 from tests.support import TOP, Answer, SandboxCase, build, edit_event, event
 
 
@@ -69,7 +69,7 @@ class Plugin(SandboxCase):
         for groups in (*installed.values(), *self.hooks().values()):
             for group in groups:
                 for handler in group["hooks"]:
-                    self.assertEqual(wiring.owner(handler), wiring.OURS)
+                    self.assertEqual(ownership.owner(handler), ownership.OURS)
                     del handler["command"]
                     handler.pop("args", None)
         ours = {name: [{k: v for k, v in g.items() if k != "hooks"} for g in gs] for name, gs in self.hooks().items()}

@@ -5,7 +5,7 @@ import shutil
 from typing import Iterator, List
 
 from csg.base import loader, wording
-from csg.clients import claude, wired, wiring
+from csg.clients import claude, ownership, wired, wiring
 from csg.clients.settings_file import shown
 from csg.setup import rehearsal
 from csg.setup.checks.patient import Finding, Patient
@@ -28,7 +28,7 @@ def hooks(patient: Patient) -> Iterator[Finding]:
     missing = [wire.name() for wire in wanted if not any(w.covers(wire) for w in patient.hooks)]
     gone = [w for w in patient.hooks if w.archive() and not os.path.isfile(w.archive())]
     twice = _twice(patient, wanted)
-    old = {w.source.path: w.source for w in patient.everything if w.owner == wiring.PREDECESSORS}
+    old = {w.source.path: w.source for w in patient.everything if w.owner == ownership.PREDECESSORS}
     if missing:
         mend = patient.install([max(patient.hooks, key=lambda w: _rank(patient, w)).source])
         yield Finding(name, False, "not wired: %s" % ", ".join(missing), mend)

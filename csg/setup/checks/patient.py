@@ -7,7 +7,7 @@ from typing import Callable, Iterable, Iterator, Optional
 
 from csg.base import errors, loader
 from csg.base.here import Here
-from csg.clients import claude, wired, wiring
+from csg.clients import claude, ownership, wired
 
 
 class Finding:
@@ -33,7 +33,7 @@ class Patient:
         self.client = claude.Client(here.environ)
         self.sources = wired.sources(self.client, here.cwd)
         self.everything = wired.find(self.sources)
-        self.hooks = [w for w in self.everything if w.owner == wiring.OURS]
+        self.hooks = [w for w in self.everything if w.owner == ownership.OURS]
 
     def csg(self, *words: str) -> str:
         """A command line of csg's for the person to type: by its path, where its name leads elsewhere."""

@@ -4,7 +4,7 @@ import os
 from typing import Any, Iterator, List
 
 from csg.base.loader import as_path
-from csg.clients import claude, status_line, wired, wiring
+from csg.clients import claude, ownership, status_line, wired, wiring
 from csg.clients.settings_file import shown
 from csg.setup.checks.patient import Finding, Patient
 
@@ -37,8 +37,8 @@ def line(patient: Patient) -> Iterator[Finding]:
 
 
 def _wrong(patient: Patient, words: List[str]) -> List[str]:
-    archive = next((word for word in words if word.startswith("/") and not wiring.is_python(word)), "")
-    interpreter = words[0] if words[0].startswith("/") and wiring.is_python(words[0]) else ""
+    archive = next((word for word in words if word.startswith("/") and not ownership.is_python(word)), "")
+    interpreter = words[0] if words[0].startswith("/") and ownership.is_python(words[0]) else ""
     if archive and not os.path.isfile(archive):
         return ["%s, which it runs, is not there" % shown(archive)]
     if interpreter and not os.access(interpreter, os.X_OK):

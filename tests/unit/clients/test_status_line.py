@@ -6,7 +6,7 @@ import unittest
 from typing import Any, List
 
 from csg.base.loader import LOADER
-from csg.clients import json_text, status_line, wiring
+from csg.clients import json_text, ownership, status_line, wiring
 from csg.setup.interpreters import HookCommand
 
 FAST = "exec " + HookCommand("/usr/bin/python3", "/opt/my csg/csg", "statusline").shell()
@@ -33,7 +33,7 @@ class Whose(unittest.TestCase):
             self.assertFalse(status_line.is_ours(setting), setting)
 
     def test_a_status_line_is_no_hook_and_a_hook_no_status_line(self) -> None:
-        self.assertEqual(wiring.owner({"type": "command", "command": FAST}), "")
+        self.assertEqual(ownership.owner({"type": "command", "command": FAST}), "")
         hook = HookCommand("/usr/bin/python3", "/opt/csg").handler(exec_form=False)
         self.assertEqual(status_line.words(hook), [])
 

@@ -3,7 +3,7 @@
 import unittest
 from unittest import mock
 
-from csg.clients import wired, wiring
+from csg.clients import ownership, wired, wiring
 from csg.setup.interpreters import HookCommand
 
 COMMAND = HookCommand("/usr/bin/python3", "/opt/csg").handler(exec_form=False)
@@ -21,14 +21,14 @@ class Matches(unittest.TestCase):
             ("^Edit$", "MultiEdit", False),
             ("(", "Edit", False),
         ):
-            entry = wiring.Entry("PreToolUse", 0, 0, wiring.OURS, COMMAND)
+            entry = wiring.Entry("PreToolUse", 0, 0, ownership.OURS, COMMAND)
             entry.matcher = matcher
             self.assertEqual(wired.Wired(mock.Mock(plugin=""), entry).matches(tool), good, matcher)
 
     def test_an_entry_under_a_condition_covers_nothing(self) -> None:
         bash = next(wire for wire in wiring.WIRES if wire.matcher == "Bash" and wire.event == "PreToolUse")
         for handler, good in ((COMMAND, True), (dict(COMMAND, **{"if": "Bash(*git *)"}), False)):
-            entry = wiring.Entry("PreToolUse", 0, 0, wiring.OURS, handler)
+            entry = wiring.Entry("PreToolUse", 0, 0, ownership.OURS, handler)
             entry.matcher = "Bash"
             self.assertEqual(wired.Wired(mock.Mock(plugin=""), entry).covers(bash), good, handler)
 

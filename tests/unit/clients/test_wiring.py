@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Tuple
 
 from csg.base import errors
 from csg.base.loader import LOADER
-from csg.clients import json_text, wiring
+from csg.clients import json_text, ownership, wiring
 from csg.setup.interpreters import HookCommand
 from tests.support import FULL
 
@@ -39,9 +39,9 @@ class Owner(unittest.TestCase):
             "csg pre-edit",
             HookCommand("/usr/bin/python3", "/opt/renamed guard").shell(),
         ):
-            self.assertEqual(wiring.owner(handler(command)), wiring.OURS, command)
+            self.assertEqual(ownership.owner(handler(command)), ownership.OURS, command)
         exec_form = HookCommand("/usr/bin/python3", "/opt/guard").handler(exec_form=True)
-        self.assertEqual(wiring.owner(exec_form), wiring.OURS)
+        self.assertEqual(ownership.owner(exec_form), ownership.OURS)
 
     def test_claude_session_guards(self) -> None:
         for command in (
@@ -49,7 +49,7 @@ class Owner(unittest.TestCase):
             "/home/u/.local/bin/claude-session-guard pre-edit",
             '"$HOME/go/bin/claude-session-guard" stop',
         ):
-            self.assertEqual(wiring.owner(handler(command)), wiring.PREDECESSORS, command)
+            self.assertEqual(ownership.owner(handler(command)), ownership.PREDECESSORS, command)
 
     def test_other_peoples(self) -> None:
         for command in (
@@ -66,14 +66,14 @@ class Owner(unittest.TestCase):
             "'open quote",
             "",
         ):
-            self.assertEqual(wiring.owner(handler(command)), "", command)
+            self.assertEqual(ownership.owner(handler(command)), "", command)
         http = {"type": "http", "command": "csg hook"}
         others: List[Any] = [None, 7, [], {}, {"command": 3}, http, {"type": "prompt"}]
         for other in others:
-            self.assertEqual(wiring.owner(other), "", other)
+            self.assertEqual(ownership.owner(other), "", other)
 
     def test_words_name_interpreter_and_file(self) -> None:
-        words = wiring.command_words(COMMAND)
+        words = ownership.command_words(COMMAND)
         self.assertEqual(words, ["/usr/bin/python3", "-ISc", LOADER, "/home/u/.local/bin/csg", "hook"])
 
 
@@ -182,7 +182,7 @@ class Identity(unittest.TestCase):
         text = written(chance, settings)
         installed = wiring.merge(text, WANT, True)
         now = json_text.parse(installed.text).plain()
-        wired = [e for e in wiring.entries(now) if e.owner == wiring.OURS]
+        wired = [e for e in wiring.entries(now) if e.owner == ownership.OURS]
         self.assertEqual(len(wired), len(WANT))
         self.assertEqual(len(wiring.entries(now)), len(WANT), "claude-session-guard's are left")
         self.assertEqual(stripped(now), stripped(settings))
@@ -270,7 +270,7 @@ def stripped(settings: Dict[str, Any]) -> Dict[str, Any]:
     hooks = left.get("hooks", {})
     for event in list(hooks):
         for group in hooks[event]:
-            group["hooks"] = [h for h in group["hooks"] if not wiring.owner(h)]
+            group["hooks"] = [h for h in group["hooks"] if not ownership.owner(h)]
         hooks[event] = [group for group in hooks[event] if group["hooks"]]
         if not hooks[event]:
             del hooks[event]

@@ -18,11 +18,11 @@ class Kept(unittest.TestCase):
 
     def test_kept_and_gone_with_the_last_of_it(self) -> None:
         record = Record(self.home)
-        record.skills["/s"] = {"sums": [install_record.checksum(b"x")]}
+        record.own["/s"] = {"sums": [install_record.checksum(b"x")]}
         record.save()
         again = Record(self.home)
-        self.assertEqual((again.skills, again.settings, again.servers), (record.skills, {}, {}))
-        del again.skills["/s"]
+        self.assertEqual((again.own, again.settings, again.servers), (record.own, {}, {}))
+        del again.own["/s"]
         again.save()
         self.assertFalse(os.path.exists(self.home))
 
@@ -31,7 +31,7 @@ class Kept(unittest.TestCase):
         for text in ("", "[1]", "{", json.dumps({"version": 2, "skills": {"/s": "1"}}), '{"version": 1, "skills": 3}'):
             with open(self.path, "w", encoding="ascii") as file:
                 file.write(text)
-            self.assertEqual(Record(self.home).skills, {}, text)
+            self.assertEqual(Record(self.home).own, {}, text)
 
     def test_only_white_space_is_put_back(self) -> None:
         self.assertEqual(install_record.empty({"empty": {"": " \n", "hooks": "1", "x": 2}}), {"": " \n"})

@@ -1,0 +1,33 @@
+"""Gemini CLI (Google) on this machine: seen in 0.61.0.  Matchers are regular expressions, times milliseconds."""
+
+import os
+from typing import Any, Dict
+
+from csg.clients import other_client, wiring
+
+_TOOLS = "^(replace|write_file|run_shell_command)$"
+_TIME = 10_000
+
+
+class Gemini(other_client.OtherClient):
+    """See OtherClient."""
+
+    NAME, TITLE, PROGRAM, PACKAGE = "gemini", "Gemini CLI", "gemini", "@google/gemini-cli"
+    COMMENTS = True
+    WIRES = (
+        wiring.Wire("SessionStart", timeout=_TIME),
+        wiring.Wire("BeforeAgent", timeout=_TIME),
+        wiring.Wire("BeforeTool", _TOOLS, timeout=_TIME),
+        wiring.Wire("AfterTool", _TOOLS, timeout=_TIME),
+        wiring.Wire("SessionEnd", timeout=_TIME),
+    )
+
+    def _folder(self) -> str:
+        return os.path.join(self._chosen("GEMINI_CLI_HOME", ""), ".gemini")  # another home, not another folder
+
+    def _hooks(self) -> str:
+        return os.path.join(self.folder, "settings.json")
+
+    def handler(self, line: str) -> Dict[str, Any]:
+        """See OtherClient; the name is for its own list of hooks."""
+        return {"name": "csg", "type": "command", "command": line}

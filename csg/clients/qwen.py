@@ -1,0 +1,35 @@
+"""Qwen Code (Alibaba) on this machine: seen in 0.15.10.  Matchers are regular expressions, times milliseconds."""
+
+import os
+from typing import Any, Dict
+
+from csg.clients import other_client, wiring
+
+_TOOLS = "^(edit|write_file|run_shell_command|monitor)$"
+_TIME = 10_000
+
+
+class Qwen(other_client.OtherClient):
+    """See OtherClient."""
+
+    NAME, TITLE, PROGRAM, PACKAGE = "qwen", "Qwen Code", "qwen", "@qwen-code/qwen-code"
+    COMMENTS = True
+    WIRES = (
+        wiring.Wire("SessionStart", timeout=_TIME),
+        wiring.Wire("UserPromptSubmit", timeout=_TIME),
+        wiring.Wire("PreToolUse", _TOOLS, timeout=_TIME),
+        wiring.Wire("PostToolUse", _TOOLS, timeout=_TIME),
+        wiring.Wire("PostToolUseFailure", _TOOLS, timeout=_TIME),
+        wiring.Wire("SubagentStop", timeout=_TIME),
+        wiring.Wire("SessionEnd", timeout=_TIME),
+    )
+
+    def _folder(self) -> str:
+        return os.path.expanduser(self._chosen("QWEN_HOME", ".qwen"))
+
+    def _hooks(self) -> str:
+        return os.path.join(self.folder, "settings.json")
+
+    def handler(self, line: str) -> Dict[str, Any]:
+        """See OtherClient; the name is for its own list of hooks."""
+        return {"name": "csg", "type": "command", "command": line}
