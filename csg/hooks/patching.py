@@ -8,7 +8,7 @@ Claude Code's tool of that name has, or MultiEdit's "edits"; "at": the lines tha
 from csg.base import errors, policy
 from csg.hooks import call as calls
 from csg.hooks import edit as edits
-from csg.hooks import editing, meeting
+from csg.hooks import editing
 from csg.state import claims
 
 TYPE_CHECKING = False
@@ -33,9 +33,11 @@ class _Seen:
 
     def look(self, step: "Callable[[edits.Edit], object]") -> None:
         """Do this with it.  What goes wrong with one file is logged, and costs the others nothing."""
-        call, answer = self.edit.call, self.edit.call.answer
-        context, afterwards, decision = len(answer.context), len(answer.afterwards), answer.decision
-        answer.decision = ""
+        call = self.edit.call
+        answer, context, afterwards, decision = call.answered(), 0, 0, ""  # most calls need none
+        if answer is not None:
+            context, afterwards, decision = len(answer.context), len(answer.afterwards), answer.decision
+            answer.decision = ""
         try:
             step(self.edit)
         except errors.NotForUs:
@@ -43,10 +45,12 @@ class _Seen:
         except Exception as error:
             call.log_error(errors.describe(error))
         finally:
-            self.held = self.held or answer.decision == "deny"
-            self.context += answer.context[context:]
-            self.afterwards += answer.afterwards[afterwards:]
-            answer.decision = answer.decision or decision
+            answer = call.answered()
+            if answer is not None:
+                self.held = self.held or answer.decision == "deny"
+                self.context += answer.context[context:]
+                self.afterwards += answer.afterwards[afterwards:]
+                answer.decision = answer.decision or decision
 
 
 def before(call: calls.Call) -> None:
@@ -76,6 +80,8 @@ def _held(seen: "list[_Seen]") -> bool:
 
 
 def _repeat(edit: edits.Edit) -> None:
+    from csg.hooks import meeting
+
     here = edit.passing or []
     if not meeting.repeat(edit, here):  # another call at this moment was first
         meeting.tell(edit, policy.HELD, here)
@@ -83,8 +89,10 @@ def _repeat(edit: edits.Edit) -> None:
 
 def _answer(call: calls.Call, seen: "list[_Seen]") -> None:
     """If one file is held nothing is written: what was found of the others is told when the call is repeated."""
-    answer, held, refused = call.answer, _held(seen), _refused(call)
-    said = [one for one in seen if one.held or not held]
+    held, refused = _held(seen), _refused(call)
+    if not refused and call.answered() is None:
+        return
+    answer, said = call.answer, [one for one in seen if one.held or not held]
     answer.context = [text for one in said for text in one.context]
     answer.afterwards = [action for one in said for action in one.afterwards]
     for one in seen:
