@@ -153,7 +153,7 @@ PLAIN_BEFORE_3_11 = {"every", "claims", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
 PLAIN |= {"settings", "actions", "line", "mirror", "delivery", "places"}
 #: Every call of another client is so much dearer than one of Claude Code as it loads: inflating alone would be 0.06.
-PLAIN |= {"another client", "codex", "patch", "patching"}
+PLAIN |= {"another client", "codex", "patch", "patching", "gemini", "qwen", "copilot", "opencode"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
