@@ -136,7 +136,8 @@ GROUPS = {
     "machines": "machines machines.starting",
     "elsewhere": "state.elsewhere",
     "server": "mcp mcp.rpc mcp.server",
-    "another client": "clients.dialects clients.dialects.terms hooks.another_client hooks.sender",
+    "another client": "clients.dialects clients.dialects.terms hooks.another_client",
+    "sender": "hooks.sender",
     "codex": "clients.dialects.codex",
     "patch": "clients.dialects.patch_text clients.dialects.patch_places clients.dialects.patch_input",
     "patch command": "clients.dialects.patch_command",
@@ -151,7 +152,7 @@ GROUPS = {
 #: longer maintained.
 PLAIN_BEFORE_3_11 = {"every", "claims", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
-PLAIN |= {"settings", "actions", "line", "mirror", "delivery", "places"}
+PLAIN |= {"settings", "actions", "line", "mirror", "delivery", "places", "another client", "gemini", "qwen"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
