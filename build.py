@@ -110,7 +110,7 @@ GROUPS = {
     "line": "hooks.status_line talk talk.naming",
     "way out": "hooks.way_out",
     "guests": "state.predecessor",
-    "hearing": "clients clients.running hooks.hearing base.accelerator",
+    "hearing": "clients.running hooks.hearing base.accelerator",
     "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts
         git.revisions git.uncommitted git.listings hooks.git_looks""",
     "command": "hooks.shell_guard",
@@ -136,7 +136,7 @@ GROUPS = {
     "machines": "machines machines.starting",
     "elsewhere": "state.elsewhere",
     "server": "mcp mcp.rpc mcp.server",
-    "another client": "clients.dialects clients.dialects.terms hooks.another_client",
+    "another client": "clients clients.dialects clients.dialects.terms hooks.another_client",
     "sender": "hooks.sender",
     "codex": "clients.dialects.codex",
     "patch": "clients.dialects.patch_text clients.dialects.patch_places clients.dialects.patch_input",
@@ -152,7 +152,8 @@ GROUPS = {
 #: longer maintained.
 PLAIN_BEFORE_3_11 = {"every", "claims", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
-PLAIN |= {"settings", "actions", "line", "mirror", "delivery", "places", "another client", "gemini", "qwen"}
+PLAIN |= {"settings", "actions", "line", "mirror", "delivery", "places"}
+PLAIN |= {"another client", "codex", "patch", "gemini", "qwen", "copilot", "opencode"}
 
 # Parsed by the shell as far as it is run: what an everyday start needs comes first.
 HEADER = """#!/bin/sh
