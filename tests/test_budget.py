@@ -84,10 +84,10 @@ def floor() -> Set[str]:
     return set(subprocess.run([sys.executable, "-ISc", code], stdout=subprocess.PIPE).stdout.decode().split())
 
 
-def modules_of(box: Sandbox, fields: Dict[str, Any], verb: str) -> Set[str]:
+def modules_of(box: Sandbox, fields: Dict[str, Any], *words: str) -> Set[str]:
     """sys.modules of a hook process at its end."""
     done = subprocess.run(
-        [sys.executable, "-ISc", TRACED % loader.LOADER, archive(), verb],
+        [sys.executable, "-ISc", TRACED % loader.LOADER, archive(), *words],
         input=json.dumps(fields).encode(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -100,7 +100,7 @@ def modules_of(box: Sandbox, fields: Dict[str, Any], verb: str) -> Set[str]:
 
 class Imports(SandboxCase):
     def check(self, fields: Dict[str, Any], more: Set[str], allowed: Set[str] = ALLOWED, verb: str = "hook") -> None:
-        loaded = modules_of(self.box, fields, verb)
+        loaded = modules_of(self.box, fields, *verb.split())
         self.assertEqual({name for name in loaded if name.startswith("csg")}, QUIET | {"csg." + name for name in more})
         self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), allowed)
 
@@ -112,6 +112,20 @@ class Imports(SandboxCase):
         for _ in range(3):
             self.check(edit_event("s", path, "Edit", self.box.work), EDIT, LEAST)
             self.box.environ["CSG_NOTIFY"] = "true"
+
+    def test_an_edit_in_another_client(self) -> None:
+        """What its dialect is made of, and nothing else."""
+        tools = {"gemini": ("BeforeTool", "replace"), "qwen": ("PreToolUse", "edit"), "copilot": ("PreToolUse", "Edit")}
+        for client, (name, tool) in tools.items():
+            path = self.box.write(client + ".py")
+            fields = dict(edit_event(client, path, tool, self.box.work), hook_event_name=name)
+            if client == "copilot":
+                fields["tool_input"] = {"path": path, "old_str": "x", "new_str": "y"}
+            dialect = {"clients", "clients.dialects", "clients.dialects.terms", "clients.dialects." + client}
+            self.box.start(client)
+            for call, more in (("1", RECORDING), ("2", set())):
+                found = EDIT | dialect | {"hooks.another_client"} | more
+                self.check(dict(fields, tool_use_id=call, timestamp=call), found, verb="hook --client " + client)
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")

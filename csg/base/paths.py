@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: The variable in which a client's dialect puts its name, where it is another client than Claude Code.
+CLIENT = b"CSG_CLIENT"
 _LINKS = 40  # as many symbolic links as Linux follows in one path (path_resolution(7))
 _SAFE = b"abcdefghijklmnopqrstuvwxyz0123456789-_"
 _LONGEST_NAME = 120

@@ -8,14 +8,12 @@ in this namespace, and its pid is free or belongs to one that started at another
 import posix
 import time
 
-from csg.base import files
+from csg.base import files, paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The variable in which a client's dialect puts its name, where it is another client than Claude Code.
-CLIENT = b"CSG_CLIENT"
 RUNNING, GONE, UNKNOWN = "running", "gone", "unknown"
 _ANCESTORS = 12
 _SHELLS = (b"sh", b"bash", b"dash", b"zsh", b"ksh", b"fish", b"busybox")
@@ -96,7 +94,7 @@ def client(environ: "Mapping[bytes, bytes]") -> int:
     stated = environ.get(b"CLAUDE_PID", b"")
     if stated.isdigit():
         return int(stated) if len(stated) < 10 else 0
-    other, pid = CLIENT in environ, posix.getppid()
+    other, pid = paths.CLIENT in environ, posix.getppid()
     for _ in range(_ANCESTORS):
         fields = stat(pid)
         if fields is None or pid <= 1:

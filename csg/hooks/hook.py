@@ -65,14 +65,14 @@ def run(
         if files.is_anothers(home):  # who owns it could make sessions up, and say what he likes to our models
             raise errors.NotForUs
         event = wire.read_value(stdin, _STDIN, _PATIENCE)
-        if dialect is None and (b"COPILOT_CLI" in environ or b"CSG_CLIENT" in environ):
+        if dialect is None and (b"COPILOT_CLI" in environ or paths.CLIENT in environ):
             from csg.hooks import sender
 
             dialect, environ = sender.of(event, environ)
         if dialect is not None:
             event, environ = dialect.hear(event, verb, environ)
-        elif b"CSG_CLIENT" in environ:  # Claude Code in the shell of another client, whose this is
-            environ = {name: value for name, value in environ.items() if name != b"CSG_CLIENT"}
+        elif paths.CLIENT in environ:  # Claude Code in the shell of another client, whose this is
+            environ = {name: value for name, value in environ.items() if name != paths.CLIENT}
         return handle(event, VERBS.get(verb, ""), environ, home, now, dialect)
     except errors.NotForUs:
         pass

@@ -4,7 +4,7 @@ Copilot CLI runs the hooks in a repository's `.claude/settings.json` and `settin
 folders that its person trusts.  Its variable alone does not tell: Claude Code started in its shell has that too.
 """
 
-from csg.base import processes
+from csg.base import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def of(event: "Any", environ: "Mapping[bytes, bytes]") -> "tuple[Dialect | None, Mapping[bytes, bytes]]":
     """Its dialect, None if it is Claude Code; and the environment without what other clients put into their shells."""
-    own = {name: value for name, value in environ.items() if name != processes.CLIENT}
+    own = {name: value for name, value in environ.items() if name != paths.CLIENT}
     if b"COPILOT_CLI" in own:
         from csg.clients.dialects import copilot
 

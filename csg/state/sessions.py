@@ -152,7 +152,7 @@ def observe(identifier: str, cwd: bytes, environ: "Mapping[bytes, bytes]", now: 
             "started": now,
             "branch": repository.branch(found.gitdir) if found else "",
             "head": paths.text(repository.position(found).strip().replace(b"\n", b" ")) if found else "",
-            "client": paths.text(environ.get(processes.CLIENT, b"")),
+            "client": paths.text(environ.get(paths.CLIENT, b"")),
         },
     )
     session.cwd = cwd

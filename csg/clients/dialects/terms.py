@@ -1,6 +1,6 @@
 """What the dialects of several clients need."""
 
-from csg.base import errors, paths, processes
+from csg.base import errors, paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ _OF_CLAUDE = (b"CLAUDE_PID", b"CLAUDE_CODE_SESSION_ID")
 def environment(environ: "Mapping[bytes, bytes]", name: str) -> "dict[bytes, bytes]":
     """The environment of a hook of this client's, without what Claude Code, in whose shell it may run, put there."""
     own = {variable: value for variable, value in environ.items() if variable not in _OF_CLAUDE}
-    own[processes.CLIENT] = name.encode()
+    own[paths.CLIENT] = name.encode()
     return own
 
 
