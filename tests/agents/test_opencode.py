@@ -1,62 +1,51 @@
-"""The guard under the real OpenCode, against Claude Code."""
+"""OpenCode and Claude Code meet, each of them first.  What OpenCode's tools take: 1.18.33."""
 
-from tests.agents.both_ways import Meeting
+from tests.agents import meeting
+from tests.client.calls import write
 from tests.client.model import Call
 
 
-class OpenCode(Meeting):
+class OpenCode(meeting.Meets):
     NAME = "opencode"
     CLIENTS = ("opencode",)
 
-    def own_edit(self, old: str, new: str) -> Call:
-        return Call("edit", {"filePath": self.file, "oldString": old, "newString": new})
+    def edits(self, path: str, old: str, new: str) -> Call:
+        return Call("edit", {"filePath": path, "oldString": old, "newString": new})
 
-    def test_it_is_warned(self) -> None:
-        self.check_it_is_warned()
+    def writes(self, path: str, text: str) -> Call:
+        return Call("write", {"filePath": path, "content": text})
 
-    def test_claude_is_warned(self) -> None:
-        self.check_claude_is_warned()
+    def runs(self, command: str) -> Call:
+        return Call("bash", {"command": command, "description": "test"})
 
-    def test_it_is_held(self) -> None:
-        self.check_it_is_held(Call("write", {"filePath": self.file, "content": "new\n"}), "new\n")
-
-    def test_a_command_is_held(self) -> None:
-        self.box.write(self.file, "zero\n")
-        self.git(self.repository, "add", "src/till.py")
-        self.git(self.repository, "commit", "--quiet", "-m", "till")
-        given = {"command": "git checkout -- src/till.py", "description": "test"}
-        self.check_it_is_held(Call("bash", given), "zero\n")
-
-    def test_a_brief_at_the_start(self) -> None:
-        a, held = self.a_claude("A is done.")
-        b = self.other(["B is done."])
-        self.ended_well(b)
-        self.told(b, 0, "`%s`" % a.short, "src/till.py")
-        held.release()
-        self.ended_well(a)
+    def test_the_first_is_told(self) -> None:
+        self.held.turn = write(self.file + ".log", "x\n")
+        a = self.claude_holds()
+        self.ended_well(self.other(self.edits(self.file, "two", "three"), "Done."))
+        self.ends(a)
+        self.told(a, 2, "was told that this session is at work on it, and went ahead")
 
     def test_what_was_found_before_a_tool_that_failed(self) -> None:
-        a, held = self.a_claude("A is done.")
+        a = self.claude_holds()
         look = Call("read", {"filePath": self.file})
-        b = self.other([self.own_edit("nothing", "like it"), look, self.own_edit("two", "three"), "B is done."])
+        b = self.other(self.edits(self.file, "not there", "x"), look, self.edits(self.file, "two", "three"), "Done.")
         self.ended_well(b)
         self.assertEqual(self.warned(b), [2, 3], b.report())
-        self.assertEqual([line["event"] for line in self.box.log()].count("conflict"), 1)
+        self.assertEqual(self.decisions(), ["warned"])
         self.assertEqual(self.read(self.file), "one\nthree\n")
-        held.release()
-        self.ended_well(a)
+        self.ends(a)
 
     def test_a_subagent_is_one_of_its_session(self) -> None:
         self.box.write(self.file, "one\ntwo\n")
         task = {"description": "x", "prompt": "do it", "subagent_type": "general"}
-        b = self.other([Call("task", task), self.own_edit("two", "three"), "Sub is done.", "B is done."])
+        b = self.other(Call("task", task), self.edits(self.file, "two", "three"), "Sub is done.", "Done.")
         self.ended_well(b)
         self.assertEqual(self.read(self.file), "one\nthree\n")
         self.assertEqual(len({line["session"] for line in self.box.log()}), 1, self.box.log())
-        self.nobody_is_left()
+        self.assertEqual(self.box.sessions(), [])
 
     def test_the_shell_knows_whose_it_is(self) -> None:
-        b = self.other([Call("bash", {"command": "echo $CSG_CLIENT $CSG_SESSION_ID", "description": "x"}), "Done."])
+        b = self.other(self.runs("echo $CSG_CLIENT $CSG_SESSION_ID"), "Done.")
         self.ended_well(b)
         started = next(line["session"] for line in self.box.log() if line["event"] == "start")
         self.assertIn("opencode %s" % started, b.requests()[1].results()[0])
