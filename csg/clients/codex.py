@@ -18,7 +18,7 @@ _LONGEST = 3  # seconds that it gives at SessionEnd, whatever is asked for
 class Codex(other_client.OtherClient):
     """See OtherClient."""
 
-    NAME, TITLE, PROGRAM, PACKAGE = "codex", "Codex", "codex", "@openai/codex"
+    NAME, PROGRAM, PACKAGE = "codex", "codex", "@openai/codex"
     STABLE = True
     WIRES = (
         wiring.Wire("SessionStart"),

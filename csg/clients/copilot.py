@@ -25,7 +25,7 @@ _TIME = 10  # seconds
 class Copilot(other_client.OtherClient):
     """See OtherClient."""
 
-    NAME, TITLE, PROGRAM, PACKAGE = "copilot", "Copilot CLI", "copilot", "@github/copilot"
+    NAME, PROGRAM, PACKAGE = "copilot", "copilot", "@github/copilot"
     OWN = True
 
     def _folder(self) -> str:

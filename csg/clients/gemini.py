@@ -12,7 +12,7 @@ _TIME = 10_000
 class Gemini(other_client.OtherClient):
     """See OtherClient."""
 
-    NAME, TITLE, PROGRAM, PACKAGE = "gemini", "Gemini CLI", "gemini", "@google/gemini-cli"
+    NAME, PROGRAM, PACKAGE = "gemini", "gemini", "@google/gemini-cli"
     COMMENTS = True
     WIRES = (
         wiring.Wire("SessionStart", timeout=_TIME),

@@ -15,7 +15,7 @@ _HOOK = re.compile(r"^const HOOK = (\[.*\])$", re.MULTILINE)
 class OpenCode(other_client.OtherClient):
     """See OtherClient."""
 
-    NAME, TITLE, PROGRAM, PACKAGE = "opencode", "OpenCode", "opencode", "opencode-ai"
+    NAME, PROGRAM, PACKAGE = "opencode", "opencode", "opencode-ai"
     OWN = True
     COMMENTS = True
     SERVERS = "mcp"

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from csg.base import children, paths
+from csg.base import children, paths, wording
 from csg.clients import json_text, mcp_entry, ownership, wiring
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
@@ -19,12 +19,12 @@ _PATIENCE = 20.0  # seconds for `--version`; these take up to two
 class OtherClient:
     """Where one person's client is and keeps things, and how csg is written there.
 
+    title     what people call it
     folder    its configuration directory                  program  its file, found by PATH, or ""
     hooks     the file that csg's hooks are in             servers  the file that its MCP servers are in
     """
 
     NAME = ""  # for `csg hook --client`
-    TITLE = ""  # for people
     PROGRAM = ""  # on PATH
     PACKAGE = ""  # npm's name for it
     #: The file of hooks is csg's alone: made whole, removed whole.  Else it is shared, and of Claude Code's shape.
@@ -41,6 +41,7 @@ class OtherClient:
     REVIEW = ""
 
     def __init__(self, environ: Mapping[bytes, bytes]) -> None:
+        self.title = wording.CLIENTS[self.NAME]
         self.home = os.fsdecode(paths.user_home(environ))
         self._environ = {os.fsdecode(name): os.fsdecode(value) for name, value in environ.items()}
         self.folder = os.path.abspath(self._folder())
@@ -80,7 +81,7 @@ class OtherClient:
 
     def name(self) -> str:
         """`Codex 0.169.0`."""
-        return "%s %s" % (self.TITLE, ".".join(map(str, self.version))) if self.version else self.TITLE
+        return "%s %s" % (self.title, ".".join(map(str, self.version))) if self.version else self.title
 
     def _packaged(self) -> Optional[wiring.Version]:
         folder = os.path.dirname(os.path.realpath(self.program))

@@ -12,7 +12,7 @@ _TIME = 10_000
 class Qwen(other_client.OtherClient):
     """See OtherClient."""
 
-    NAME, TITLE, PROGRAM, PACKAGE = "qwen", "Qwen Code", "qwen", "@qwen-code/qwen-code"
+    NAME, PROGRAM, PACKAGE = "qwen", "qwen", "@qwen-code/qwen-code"
     COMMENTS = True
     WIRES = (
         wiring.Wire("SessionStart", timeout=_TIME),

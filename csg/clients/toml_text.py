@@ -23,7 +23,7 @@ _LONG = (
     re.compile(r'"""(?:[^\\]|\\.)*?"""(?!"(?!""))"{0,2}', re.DOTALL),
     re.compile(r"'''.*?'''(?!'(?!''))'{0,2}", re.DOTALL),
 )
-_PLAIN = re.compile(r"[^\s,\]}#\[{\"'=]+(?: [0-9][^\s,\]}#]*)?")  # a number, a word, a date with its time
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d [^\s,\]}#]+|[^\s,\]}#\[{\"'=]+")  # a date with its time, a number, a word
 
 
 class NotToml(ValueError):

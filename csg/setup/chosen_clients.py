@@ -64,6 +64,6 @@ def hint(here: Here, has: Callable[[OtherClient], bool]) -> List[str]:
     found = [client for client in others.everyone(here.environ) if client.there and not has(client)]
     if not found:
         return []
-    names = ", ".join(client.name() if client.program else client.TITLE for client in found)
+    names = ", ".join(client.name() if client.program else client.title for client in found)
     words = found[0].NAME if len(found) == 1 else ALL
     return ["also on this machine, without csg: %s: csg install --client %s" % (names, words)]

@@ -36,7 +36,7 @@ def install(run: work.Work, client: OtherClient, fastest: Fastest, hooks: bool, 
     if client.program:
         run.say("client: %s (%s)" % (client.name(), shown(client.program)))
     else:
-        run.say("client: %s: no `%s` on PATH; it is wired for when there is" % (client.TITLE, client.PROGRAM))
+        run.say("client: %s: no `%s` on PATH; it is wired for when there is" % (client.title, client.PROGRAM))
     archive = loader.as_text(loader.archive())
     words = fastest.words(client) if hooks else []
     if hooks and client.OWN:

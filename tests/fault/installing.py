@@ -23,8 +23,8 @@ from unittest import mock
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 from csg.base import errors, loader
 from csg.base.here import Here
-from csg.clients import claude, installed
-from csg.setup import install, interpreters, mcp_server, skill, uninstall, work
+from csg.clients import claude, codex, gemini, installed
+from csg.setup import install, interpreters, mcp_server, other_clients, skill, uninstall, work
 
 TOUCHES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.chown", "os.listdir", "os.scandir"}
 MOST = 400  # calls that one run may make
@@ -108,6 +108,13 @@ def link_to_nothing(place: Place) -> None:
     os.symlink("../dotfiles/claude.json", place.settings)
 
 
+def other_clients_files(place: Place) -> None:
+    place.put(OWN, os.path.join(place.user, ".gemini", "settings.json"))
+    place.put(
+        'model = "a"\r\n\r\n[mcp_servers.foo]\r\ncommand = "b"', os.path.join(place.user, ".codex", "config.toml")
+    )
+
+
 SITUATIONS: Dict[str, Callable[[Place], None]] = {
     "nothing": lambda place: None,
     "an empty file": lambda place: place.put(""),
@@ -118,9 +125,11 @@ SITUATIONS: Dict[str, Callable[[Place], None]] = {
     "a link": link,
     "a link to nothing": link_to_nothing,
 }
+#: For the actions on other clients.
+OTHERS = {"nothing": SITUATIONS["nothing"], "other clients": other_clients_files}
 
 
-THOROUGH = ("nothing", "claude-session-guard")
+THOROUGH = ("nothing", "claude-session-guard", "other clients")
 
 
 def put_in(place: Place, archive: str = "") -> None:
@@ -145,11 +154,31 @@ def take_out(place: Place) -> None:
     uninstall.hooks(run, claude.USER)
 
 
+def _others(place: Place) -> "List[codex.Codex | gemini.Gemini]":
+    return [codex.Codex(place.environ), gemini.Gemini(place.environ)]
+
+
+def put_into_others(place: Place) -> None:
+    with mock.patch.object(loader, "archive", lambda: place.archive):
+        run = install.Installing(Here(place.environ), lambda line: None, False)
+        fastest = other_clients.Fastest(run)
+        for client in _others(place):
+            other_clients.install(run, client, fastest, True, True)
+
+
+def take_out_of_others(place: Place) -> None:
+    run = work.Work(Here(place.environ), lambda line: None, False)
+    for client in _others(place):
+        other_clients.uninstall(run, client)
+
+
 #: What goes before, and what is interrupted.
 ACTIONS: Dict[str, Tuple[List[Callable[[Place], None]], Callable[[Place], None]]] = {
     "install": ([], put_in),
     "install again": ([put_in_another], put_in),
     "uninstall": ([put_in], take_out),
+    "install others": ([], put_into_others),
+    "uninstall others": ([put_into_others], take_out_of_others),
 }
 
 
@@ -202,20 +231,24 @@ def main(situation: str, action: str, how: str, archive: str, folder: str, first
 def sweep(situation: str, action: str, how: str, place: Place, calls: Iterable[int]) -> int:
     """Try it with each of these calls; about how many there are in all."""
     earlier, interrupted = ACTIONS[action]
+    put: Callable[[Place], None] = put_in
+    situations, take = SITUATIONS, take_out
+    if action.endswith(" others"):
+        put, situations, take = put_into_others, OTHERS, take_out_of_others
     for at in calls:
         # of situations that differ little from others, each call in one of the two ways
         for again in (False, True) if situation in THOROUGH else (at % 2 == 0,):
             place.clear()
-            SITUATIONS[situation](place)
+            situations[situation](place)
             before = place.tree()
             for each in earlier:
                 assert apart(each, place) == 0
             code = apart(interrupted, place, at, how)
             assert code in (0, 1, 9, 100), (at, code)
             if again:
-                assert apart(put_in, place) == 0, at
-                assert apart(put_in, place) == 0, at
-            assert apart(take_out, place) == 0, at
+                assert apart(put, place) == 0, at
+                assert apart(put, place) == 0, at
+            assert apart(take, place) == 0, at
             after = place.tree()
             after.pop(".claude.json", None)  # the client's own
             differ = sorted({name for name, _ in set(after.items()) ^ set(before.items())})

@@ -36,8 +36,13 @@ class Interrupted(unittest.TestCase):
         self.sweep("kill", sample(list(installing.SITUATIONS), 3), ["install"])
         self.sweep("kill", ["claude-session-guard"], ["install again", "uninstall"])
 
+    def test_other_clients(self) -> None:
+        actions = ["install others", "uninstall others"]
+        self.sweep("kill", list(installing.OTHERS), actions)
+        self.sweep("ENOSPC", ["other clients"], actions)
+
     def test_no_room(self) -> None:
-        self.sweep("ENOSPC", ["claude-session-guard"], list(installing.ACTIONS))
+        self.sweep("ENOSPC", ["claude-session-guard"], ["install", "install again", "uninstall"])
 
     def test_no_access(self) -> None:
         self.sweep("EACCES", ["a link"], ["install"])
