@@ -62,6 +62,7 @@ WRITES = {"mkdir", "makedirs", "rename", "replace", "unlink", "rmdir", "remove",
 WRITES |= {"ftruncate", "chmod", "fchmod", "chown", "removedirs", "renames", "mkfifo", "mknod"}
 #: Cold modules that write where `files` has no business, and why.
 WRITERS = {
+    "setup.codex_trust": "its stage is a temporary directory of its own",
     "setup.demo": "its stage is a temporary directory of its own",
     "setup.rehearsal": "its stage is a temporary directory of its own",
 }

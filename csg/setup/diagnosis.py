@@ -5,7 +5,7 @@ from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from csg.base import errors, paths, wording
 from csg.base.here import Here
-from csg.setup.checks import client, home, machines, program, status_line
+from csg.setup.checks import client, home, machines, other_clients, program, status_line
 from csg.setup.checks.patient import Check, Finding, Patient
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
@@ -29,6 +29,11 @@ CHECKS: Tuple[Tuple[str, Check], ...] = (
     ("looking at the outbox", home.slack),
     ("asking the database of other machines", machines.machines),
     ("looking at the MCP server", client.server),
+    ("reading other clients' settings", other_clients.hooks),
+    ("asking other clients for their versions", other_clients.version),
+    ("asking Codex what it may run", other_clients.trust),
+    ("reading other clients' settings", other_clients.server),
+    ("reading other clients' settings", other_clients.folder),
     ("rehearsing", client.rehearse),
 )
 

@@ -43,7 +43,8 @@ class Agent(Client):
 
     turns    its model's script, see model.py
     environ  added to the client's environment; None takes a variable out
-    more     more words for the client's command line"""
+    more     more words for the client's command line
+    without  words of it that are left out"""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Agent(Client):
         cwd: str,
         environ: Optional[Mapping[str, Optional[str]]] = None,
         more: Sequence[str] = (),
+        without: Sequence[str] = (),
     ) -> None:
         self.id = ""
         self.name = name
@@ -72,7 +74,9 @@ class Agent(Client):
             **(environ or {}),
         }
         present = {variable: value for variable, value in merged.items() if value is not None}
-        self._process = self._start(network.command([path, *words, *more]), cwd, present)
+        self._process = self._start(
+            network.command([path, *[word for word in words if word not in without], *more]), cwd, present
+        )
         self.pid = self._process.pid
 
     def requests(self, stream: str = MAIN) -> List[Any]:

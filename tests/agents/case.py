@@ -43,9 +43,10 @@ class AgentCase(ClientCase):
         cwd: str = "",
         environ: Optional[Mapping[str, Optional[str]]] = None,
         more: Sequence[str] = (),
+        without: Sequence[str] = (),
     ) -> Agent:
         """Start this client in the repository, or in `cwd`; agent.Agent has the arguments."""
         path = programs.need(name)
-        started = Agent(name, path, self.network, self.box, turns, cwd or self.repository, environ, more)
+        started = Agent(name, path, self.network, self.box, turns, cwd or self.repository, environ, more, without)
         self.addCleanup(started.close)
         return started

@@ -19,8 +19,8 @@ TOOLS: Dict[str, Any] = {
     "gemini": ("mcp_csg_list_sessions", "run_shell_command", "command", ()),
     "qwen": ("mcp__csg__list_sessions", "run_shell_command", "command", ()),
     "copilot": ("csg-list_sessions", "bash", "command", ("--allow-all-paths",)),
+    "opencode": ("csg_list_sessions", "bash", "command", ()),
 }
-SHOWN = {"codex": "Codex", "gemini": "Gemini CLI", "qwen": "Qwen Code", "copilot": "Copilot CLI"}
 
 
 class Whose(AgentCase):
@@ -43,6 +43,10 @@ class Whose(AgentCase):
             server.update(type="local", tools=["*"])
             path = os.path.join(self.box.user, ".copilot", "mcp-config.json")
             self.box.write(path, json.dumps({"mcpServers": {"csg": server}}))
+        elif self.name == "opencode":
+            server = {"type": "local", "command": [archive(), "mcp"]}
+            path = os.path.join(self.box.user, ".config", "opencode", "opencode.json")
+            self.box.write(path, json.dumps({"mcp": {"csg": server}}))
         else:
             path = os.path.join(self.box.user, ".%s" % self.name, "settings.json")
             with open(path, encoding="utf-8") as file:
@@ -70,7 +74,7 @@ class Whose(AgentCase):
             you = wording.short(value["self"])
             self.assertEqual(clients, {you: "Codex", "aaaaaaaa": ""})
         else:
-            found = re.search(r"- session `([^`]+)` \(this is you\) \(%s, " % SHOWN[self.name], listed)
+            found = re.search(r"- session `([^`]+)` \(this is you\) \(%s, " % wording.CLIENTS[self.name], listed)
             assert found, listed
             you = found.group(1)
             self.assertIn("session `aaaaaaaa` (repository", listed)
@@ -94,4 +98,9 @@ class Qwen(Whose):
 
 class Copilot(Whose):
     name = "copilot"
+    CLIENTS = (name,)
+
+
+class OpenCode(Whose):
+    name = "opencode"
     CLIENTS = (name,)

@@ -8,6 +8,7 @@ from csg.base import loader, wording
 from csg.clients import claude, ownership, wired, wiring
 from csg.clients.settings_file import shown
 from csg.setup import rehearsal
+from csg.setup.checks import other_clients
 from csg.setup.checks.patient import Finding, Patient
 
 
@@ -19,7 +20,10 @@ def hooks(patient: Patient) -> Iterator[Finding]:
             text = "%s: %s" % (shown(source.path), source.problem)
             yield Finding(name, False, text, "mend the file by hand")
     if not patient.hooks:
-        yield Finding(name, False, "not wired into the client", patient.install())
+        if not patient.client.program and not os.path.isdir(patient.client.config) and other_clients.having(patient):
+            yield Finding(name, None, "Claude Code is not here, as far as can be seen")
+        else:
+            yield Finding(name, False, "not wired into the client", patient.install())
         return
     shared = patient.client.settings(claude.PROJECT, patient.here.cwd)
     suiting = None if all(w.source.path == shared for w in patient.hooks) else patient.client.oldest
