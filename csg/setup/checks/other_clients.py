@@ -37,21 +37,21 @@ def hooks(patient: Patient) -> Iterator[Finding]:
         if words:
             yield from _wired(patient, client, text, words)
         elif client.there:
-            yield Finding(client.TITLE, None, "without csg (%s)" % _install(patient, client))
+            yield Finding(client.title, None, "without csg (%s)" % _install(patient, client))
 
 
 def version(patient: Patient) -> Iterator[Finding]:
     """Is each that is wired as new as the one that csg was tried with?"""
     for client in having(patient):
         if not client.program:
-            yield Finding(client.TITLE, None, "no `%s` on PATH" % client.PROGRAM)
+            yield Finding(client.title, None, "no `%s` on PATH" % client.PROGRAM)
         elif client.version is None:
-            yield Finding(client.TITLE, None, "%s does not tell its version" % shown(client.program))
+            yield Finding(client.title, None, "%s does not tell its version" % shown(client.program))
         elif client.version < SEEN[client.NAME]:
             tried = ".".join(map(str, SEEN[client.NAME]))
-            yield Finding(client.TITLE, None, "%s is older than %s, which csg was tried with" % (client.name(), tried))
+            yield Finding(client.title, None, "%s is older than %s, which csg was tried with" % (client.name(), tried))
         else:
-            yield Finding(client.TITLE, True, client.name())
+            yield Finding(client.title, True, client.name())
 
 
 def trust(patient: Patient) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def trust(patient: Patient) -> Iterator[Finding]:
                 listed = codex_trust.ask(client, os.environ)
             except (errors.CsgError, OSError) as error:
                 text = "does not say whether it runs csg's hooks (%s): %s" % (error, client.REVIEW)
-                yield Finding(client.TITLE, None, wording.name(text, 500))
+                yield Finding(client.title, None, wording.name(text, 500))
             else:
                 yield from _trusted(client, listed)
 
@@ -79,10 +79,10 @@ def server(patient: Patient) -> Iterator[Finding]:
             continue
         path = loader.as_path(words[-2])
         if os.path.isfile(path) if path.startswith("/") else shutil.which(path):
-            yield Finding(client.TITLE, True, "MCP server: %s" % shown(path))
+            yield Finding(client.title, True, "MCP server: %s" % shown(path))
         else:
             text = "its MCP server %s, which is registered, is not there" % shown(path)
-            yield Finding(client.TITLE, False, text, _install(patient, client, "--mcp"))
+            yield Finding(client.title, False, text, _install(patient, client, "--mcp"))
 
 
 def folder(patient: Patient) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def folder(patient: Patient) -> Iterator[Finding]:
             here = os.path.realpath(os.fsdecode(patient.here.cwd))
             if chosen is not False and not _trusts(places, here):
                 text = "%s is no folder that it trusts: it runs no hook here" % shown(here)
-                yield Finding(client.TITLE, None, text + " (run gemini here once and trust it)")
+                yield Finding(client.title, None, text + " (run gemini here once and trust it)")
 
 
 def having(patient: Patient) -> List[OtherClient]:
@@ -117,12 +117,12 @@ def _install(patient: Patient, client: OtherClient, *more: str) -> str:
 def _unreadable(client: OtherClient, problem: str) -> Finding:
     text = wording.name(problem if client.hooks in problem else "%s: %s" % (client.hooks, problem), 500)
     if client.COMMENTS:  # they are none of its mistakes
-        return Finding(client.TITLE, None, "%s; csg reads only plain JSON, without comments" % text)
-    return Finding(client.TITLE, False, text, "mend the file by hand")
+        return Finding(client.title, None, "%s; csg reads only plain JSON, without comments" % text)
+    return Finding(client.title, False, text, "mend the file by hand")
 
 
 def _wired(patient: Patient, client: OtherClient, text: str, words: List[List[str]]) -> Iterator[Finding]:
-    name, install, good = client.TITLE, _install(patient, client), True
+    name, install, good = client.title, _install(patient, client), True
     for said, mend in _problems(client, text, words):
         good = False
         yield Finding(name, False, said, mend or install)
@@ -183,7 +183,7 @@ def _archive(words: List[str]) -> str:
 
 
 def _trusted(client: codex.Codex, listed: codex_trust.Hooks) -> Iterator[Finding]:
-    name, good = client.TITLE, True
+    name, good = client.title, True
     for warning in listed.warnings[:_MOST]:
         good = False
         yield Finding(name, False, "codex says: " + wording.name(warning, 400), "mend the file by hand")
