@@ -71,6 +71,9 @@ STARTING |= {"state.holdings", "state.names", "state.salvage", "state.sessions",
 NAMING = {"state.names", "state.salvage"}
 ARRIVING = {"state.sessions:arriving", "base.processes:arriving"}
 ATTACHING = {"state.sessions:attaching", *ARRIVING}
+CODEX = {"clients", "clients.dialects", "clients.dialects.codex", "clients.dialects.terms", "hooks.another_client"}
+CODEX |= {"base.processes", "base.processes:arriving"}
+PATCHING = {"hooks.patching", *("clients.dialects.patch_" + name for name in ("input", "places", "text")), *EDIT}
 RECORDING = {"base.files:cold", "base.logs", "state.events:cold"}
 #: Of Python, beside what a bare interpreter has: at the least eventful hook, and elsewhere.  Before 3.11 a group that
 #: is not every edit's is deflated, and what boot takes without importing it (`gc`) is on the list of modules.
@@ -84,10 +87,10 @@ def floor() -> Set[str]:
     return set(subprocess.run([sys.executable, "-ISc", code], stdout=subprocess.PIPE).stdout.decode().split())
 
 
-def modules_of(box: Sandbox, fields: Dict[str, Any], verb: str) -> Set[str]:
+def modules_of(box: Sandbox, fields: Dict[str, Any], *words: str) -> Set[str]:
     """sys.modules of a hook process at its end."""
     done = subprocess.run(
-        [sys.executable, "-ISc", TRACED % loader.LOADER, archive(), verb],
+        [sys.executable, "-ISc", TRACED % loader.LOADER, archive(), *words],
         input=json.dumps(fields).encode(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -99,8 +102,10 @@ def modules_of(box: Sandbox, fields: Dict[str, Any], verb: str) -> Set[str]:
 
 
 class Imports(SandboxCase):
-    def check(self, fields: Dict[str, Any], more: Set[str], allowed: Set[str] = ALLOWED, verb: str = "hook") -> None:
-        loaded = modules_of(self.box, fields, verb)
+    def check(
+        self, fields: Dict[str, Any], more: Set[str], allowed: Set[str] = ALLOWED, verb: str = "hook", client: str = ""
+    ) -> None:
+        loaded = modules_of(self.box, fields, verb, *(["--client", client] if client else []))
         self.assertEqual({name for name in loaded if name.startswith("csg")}, QUIET | {"csg." + name for name in more})
         self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), allowed)
 
@@ -112,6 +117,20 @@ class Imports(SandboxCase):
         for _ in range(3):
             self.check(edit_event("s", path, "Edit", self.box.work), EDIT, LEAST)
             self.box.environ["CSG_NOTIFY"] = "true"
+
+    def test_another_clients_call_that_meets_nobody(self) -> None:
+        """Above all it inflates nothing."""
+        self.box.edit("s1", self.box.write("other.py"))
+        self.box.start("s")
+        self.box.write("a.py")
+        fields = edit_event("s", "", "", self.box.work)
+        patch = "*** Begin Patch\n*** Update File: a.py\n@@\n-x\n+y\n*** End Patch"
+        for number in range(3):
+            more = RECORDING if not number else set()
+            fields.update(tool_name="apply_patch", tool_input={"command": patch}, tool_use_id="call_%d" % number)
+            self.check(fields, CODEX | PATCHING | more, LEAST if number else ALLOWED, client="codex")
+        fields.update(tool_name="Bash", tool_input={"command": "ls"})
+        self.check(fields, CODEX | {"hooks.shell_began", "hooks.shell_guard"}, client="codex")
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
