@@ -71,6 +71,9 @@ STARTING |= {"state.holdings", "state.names", "state.salvage", "state.sessions",
 NAMING = {"state.names", "state.salvage"}
 ARRIVING = {"state.sessions:arriving", "base.processes:arriving"}
 ATTACHING = {"state.sessions:attaching", *ARRIVING}
+CODEX = {"clients", "clients.dialects", "clients.dialects.codex", "clients.dialects.terms", "hooks.another_client"}
+CODEX |= {"base.processes", "base.processes:arriving"}
+PATCHING = {"hooks.patching", *("clients.dialects.patch_" + name for name in ("input", "places", "text")), *EDIT}
 RECORDING = {"base.files:cold", "base.logs", "state.events:cold"}
 #: Of Python, beside what a bare interpreter has: at the least eventful hook, and elsewhere.  Before 3.11 a group that
 #: is not every edit's is deflated, and what boot takes without importing it (`gc`) is on the list of modules.
@@ -126,6 +129,20 @@ class Imports(SandboxCase):
             for call, more in (("1", RECORDING), ("2", set())):
                 found = EDIT | dialect | {"hooks.another_client"} | more
                 self.check(dict(fields, tool_use_id=call, timestamp=call), found, verb="hook --client " + client)
+
+    def test_another_clients_call_that_meets_nobody(self) -> None:
+        """Above all it inflates nothing."""
+        self.box.edit("s1", self.box.write("other.py"))
+        self.box.start("s")
+        self.box.write("a.py")
+        fields = edit_event("s", "", "", self.box.work)
+        patch = "*** Begin Patch\n*** Update File: a.py\n@@\n-x\n+y\n*** End Patch"
+        for number in range(3):
+            more = RECORDING if not number else set()
+            fields.update(tool_name="apply_patch", tool_input={"command": patch}, tool_use_id="call_%d" % number)
+            self.check(fields, CODEX | PATCHING | more, LEAST if number else ALLOWED, verb="hook --client codex")
+        fields.update(tool_name="Bash", tool_input={"command": "ls"})
+        self.check(fields, CODEX | {"hooks.shell_began", "hooks.shell_guard"}, verb="hook --client codex")
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")

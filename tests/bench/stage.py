@@ -9,6 +9,7 @@ from typing import Callable, Dict, List, Optional
 
 from csg.base import files
 from csg.state import claims, roster, sessions
+from tests.bench import clients
 from tests.bench.timing import Candidate
 from tests.support import Sandbox, edit_event, event
 
@@ -61,6 +62,8 @@ class Stage:
             "status line, a file contested": functools.partial(self.status_line, contested=True),
             "edit that meets nobody, Slack not answering": self.mirrored,
         }
+        for client in clients.EVENTS:
+            found["edit that meets nobody, by %s" % client] = functools.partial(self.edit_of, client=client)
         for size in CROWDS:
             found["edit that meets nobody, %d sessions" % size] = functools.partial(
                 self.edit, size=size, against=NOBODY
@@ -102,6 +105,15 @@ class Stage:
     def edit(self, name: str, size: int = 3, command: Optional[List[str]] = None, against: str = "") -> Candidate:
         """An edit of the file that `me` alone holds, among `size` Sessions."""
         return self.candidate(name, lambda: self._edits("me", self.path), self.crowd(size), command, against=against)
+
+    def edit_of(self, name: str, client: str) -> Candidate:
+        """The same by another client: what is compared is its way into the house."""
+        return self.candidate(
+            name,
+            lambda: clients.stdin(client, "me", self.path, self.repository),
+            command=clients.command(self.wired, client),
+            against=NOBODY,
+        )
 
     def first_edit(self, name: str) -> Candidate:
         """An edit of a file that nobody ever claimed."""

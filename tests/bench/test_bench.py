@@ -8,7 +8,8 @@ import unittest
 from typing import Any, Dict, List
 
 from csg.base import loader
-from tests.bench import report, stage, timing
+from csg.state import claims
+from tests.bench import clients, report, stage, timing
 from tests.support import TOP, SandboxCase, archive
 
 WARNING = "CONCURRENCY WARNING"
@@ -26,6 +27,7 @@ SAID: Dict[str, List[str]] = {
     "status line": ["3 here"],
     "status line, a file contested": ["3 here", "`a.py` also held by"],
     "edit that meets nobody, Slack not answering": [],
+    **{"edit that meets nobody, by %s" % client: [] for client in clients.EVENTS},
     "edit that meets nobody, 100 sessions": [],
 }
 
@@ -44,6 +46,8 @@ class Situations(unittest.TestCase):
                 for text in texts:
                     self.assertEqual(said.count(text), 1, "%s: %s" % (name, said))
             self.assertNotIn("error", self.log(candidate), name)
+            if name.rpartition(" by ")[2] in clients.EVENTS:  # silent because it was seen, not because it was not
+                self.assertGreaterEqual(self.claims(candidate, made), 1 + 3, name)
 
     def run_once(self, candidate: timing.Candidate) -> str:
         """What the hook says to the model, the status line to a person."""
@@ -60,6 +64,13 @@ class Situations(unittest.TestCase):
         if done.stdout[:1] != b"{":
             return done.stdout.decode()
         return str(json.loads(done.stdout)["hookSpecificOutput"]["additionalContext"])
+
+    def claims(self, candidate: timing.Candidate, made: stage.Stage) -> int:
+        """How often `me` has claimed the file that is edited."""
+        home = os.fsencode(candidate.environ["CLAUDE_SESSION_GUARD_HOME"])
+        path = claims.file(home, b"me", claims.Target(os.fsencode(made.path)).key)
+        with open(path, encoding="ascii") as file:
+            return file.read().count('"id"')
 
     def log(self, candidate: timing.Candidate) -> List[str]:
         """The kinds of the events in its home."""
