@@ -7,8 +7,10 @@ import shlex
 from typing import Any, Dict, List, Sequence
 
 from csg.base import wording
+from tests.agents import programs
 from tests.agents.case import AgentCase
-from tests.client.model import Call
+from tests.agents.codex_server import Server
+from tests.client.model import Call, Turn
 from tests.support import archive
 
 OUTER = "aaaaaaaa-1111-4222-8333-444444444444"
@@ -84,6 +86,29 @@ class Whose(AgentCase):
 class Codex(Whose):
     name = "codex"
     CLIENTS = (name,)
+
+
+class CodexServer(Codex):
+    """Two sessions in one process, as in its terminal interface's daemon: which of them calls, Codex says itself."""
+
+    def test_the_innermost_client_is_meant(self) -> None:
+        listing, shell, field, _ = TOOLS[self.name]
+        claims = [Call(shell, {field: "%s claim %s" % (shlex.quote(archive()), what)}) for what in ("one", "two")]
+        turns: List[Turn] = [Call(listing, {}), claims[0], "Done.", Call(listing, {}), claims[1], "Done."]
+        self.box.start(OUTER, self.repository)
+        server = Server(
+            *(self.name, programs.need(self.name), self.network, self.box, turns, self.repository),
+            environ={"CLAUDE_CODE_SESSION_ID": OUTER},
+        )
+        self.addCleanup(server.close)
+        server.open(self.repository)
+        sessions = [server.session(self.repository) for _ in range(2)]
+        self.assertEqual(server.leave(), 0, server.report())
+        requests = server.requests()
+        for session, request, intent in zip(sessions, (requests[2], requests[5]), ("one", "two")):
+            listed, claimed = request.results()
+            self.assertIn('"self":"%s"' % session, listed)
+            self.assertIn("session %s: %s" % (wording.short(session), intent), claimed)
 
 
 class Gemini(Whose):
