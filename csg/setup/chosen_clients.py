@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Callable, List, Sequence
 
-from csg.base import errors
+from csg.base import errors, wording
 from csg.base.here import Here
 from csg.clients import claude, others
 from csg.clients.other_client import OtherClient
@@ -52,10 +52,11 @@ class Chosen:
         for part in parts:
             try:
                 good = part() and good
-            except errors.CsgError as error:
+            except (errors.CsgError, OSError) as error:
                 good = False
+                said = "%s: %s" % (error.strerror, error.filename) if isinstance(error, OSError) else str(error)
                 sys.stdout.flush()
-                print("csg: %s" % error, file=sys.stderr)
+                print("csg: %s" % wording.name(said, 800), file=sys.stderr)
         return good
 
 

@@ -266,8 +266,12 @@ class Existing(OtherCase):
         for name in PROGRAMS:
             self.program(name)
         self.put("nonsense", self.path("gemini"))
-        self.assertIn("gemini", self.run_csg("install", "--client", "all", code=1))
-        for name in ("codex", "copilot", "opencode", "qwen"):
+        self.put("no folder", os.path.dirname(self.path("copilot")))
+        said = self.run_csg("install", "--client", "all", code=1)
+        self.assertEqual(said.count("\n"), 2)
+        self.assertIn(".gemini/settings.json: ", said)
+        self.assertIn(".copilot/hooks", said)
+        for name in ("codex", "opencode", "qwen"):
             self.assertTrue(os.path.exists(self.path(name)), name)
 
     def test_comments_of_opencode(self) -> None:
