@@ -88,6 +88,11 @@ class Project(Copilot):
     """Only the project's `.claude/settings.json` has the hooks, as `csg install --scope project` puts them there."""
 
     OWN = False
+    # nothing in these depends on where the hook is wired
+    test_a_brief_at_the_start_is_no_part_of_the_prompt = None  # type: ignore[assignment]
+    test_a_patch_of_two_files_is_held_whole = None  # type: ignore[assignment]
+    test_claude_comes_second = None  # type: ignore[assignment]
+    test_what_was_found_before_a_tool_that_failed = None  # type: ignore[assignment]
 
     def setUp(self) -> None:
         super().setUp()
