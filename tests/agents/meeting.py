@@ -3,6 +3,7 @@
 import os
 from typing import List
 
+from csg.base import wording
 from tests.agents.agent import Agent
 from tests.agents.case import AgentCase
 from tests.agents.model import Request
@@ -134,11 +135,11 @@ class Meets(AgentCase):
         held = Hold(self.runs("true"))
         b = self.other(self.writes(self.file, "one\ntwo\n"), held, "Done.")
         b.reach(held)
-        (other,) = self.box.sessions()
+        (other,) = {line["session"] for line in self.box.log()}
         a = self.client([read(self.file), edit(self.file, "two", "three"), write(self.file, "mine\n"), "Done."])
         self.ended_well(a)
         self.assertEqual(self.warned(a)[0], 2, a.report())
-        self.told(a, 2, "session `%s`" % other[:8], "its process is running")
+        self.told(a, 2, "session `%s`" % wording.short(other), "its process is running")
         self.told(a, 3, "nothing was written")
         self.assertEqual(self.read(self.file), "one\nthree\n")
         held.release()

@@ -18,10 +18,19 @@ class OpenCode(meeting.Meets):
     def runs(self, command: str) -> Call:
         return Call("bash", {"command": command, "description": "test"})
 
-    def test_the_first_is_told(self) -> None:
+    def test_an_edit_is_told_with_its_result(self) -> None:
+        """And the first hears of it; the shell knows whose it is."""
         self.held.turn = write(self.file + ".log", "x\n")
         a = self.claude_holds()
-        self.ended_well(self.other(self.edits(self.file, "two", "three"), "Done."))
+        b = self.other(self.edits(self.file, "two", "three"), self.runs("echo $CSG_CLIENT $CSG_SESSION_ID"), "Done.")
+        self.ended_well(b)
+        warned, echoed = b.requests()[-1].results()
+        self.assertIn("1 other session is at work on `src/till.py`.", warned)
+        self.assertIn("session `%s`" % a.short, warned)
+        self.assertEqual(self.read(self.file), "one\nthree\n")
+        self.assertEqual(self.decisions(), ["warned"])
+        own = {line["session"] for line in self.box.log()} - {a.id}
+        self.assertEqual(["opencode %s" % identifier for identifier in own], [echoed.strip()])
         self.ends(a)
         self.told(a, 2, "was told that this session is at work on it, and went ahead")
 
@@ -43,9 +52,3 @@ class OpenCode(meeting.Meets):
         self.assertEqual(self.read(self.file), "one\nthree\n")
         self.assertEqual(len({line["session"] for line in self.box.log()}), 1, self.box.log())
         self.assertEqual(self.box.sessions(), [])
-
-    def test_the_shell_knows_whose_it_is(self) -> None:
-        b = self.other(self.runs("echo $CSG_CLIENT $CSG_SESSION_ID"), "Done.")
-        self.ended_well(b)
-        started = next(line["session"] for line in self.box.log() if line["event"] == "start")
-        self.assertIn("opencode %s" % started, b.requests()[1].results()[0])
