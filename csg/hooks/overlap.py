@@ -45,8 +45,9 @@ def _on_another_machine(home: bytes, holding: "holdings.Holding", now: float) ->
     found.edits, found.age, found.lines = holding.edits, now - holding.newest, wording.lines(holding.places)
     found.machine = (facts.machine if facts else "") or "another one"
     if facts:
-        found.owner, found.branch, found.pushed = facts.owner, facts.branch, facts.pushed
-        found.client = facts.client
+        found.owner, found.client, clone = facts.owner, facts.client, facts.clone(holding.common)
+        if clone is not None:
+            found.branch, found.pushed = clone.branch, clone.pushed
         found.intent = names.intent(home, holding.name)
     return found
 

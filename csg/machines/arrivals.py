@@ -1,6 +1,6 @@
 """What others' Sessions hold, where hooks look: each is a directory in state/ beside this machine's own.
 
-    state/remote.<checksum>/session.json    its facts: {"session", "machine", "owner", "branch", "client", "pushed", …}
+    state/remote.<checksum>/session.json    its facts: see state.elsewhere
       intent.json, claims/<key>             as a Session's own; one line a file, in the place of the newest
       notices/                              what hooks leave for it; the carrier takes it there
 
@@ -41,14 +41,32 @@ class _Claim:
 
 
 class _Session:
-    __slots__ = ("claims", "facts", "heard", "intent", "name")
+    __slots__ = ("claims", "facts", "heard", "intent", "name", "repositories", "written")
 
     def __init__(self, who: Who) -> None:
         self.name = PREFIX + paths.checksum("\0".join(who).encode("utf-8", "surrogatepass")).encode()
         self.facts: Dict[str, Any] = {"session": who[2], "owner": who[0], "machine": who[1]}
         self.intent = ""
+        self.repositories: Dict[str, Tuple[str, Optional[bool]]] = {}  # where it works: branch, whether that is pushed
+        self.written: object = None  # what its record says of `clones`
         self.claims: Dict[Tuple[str, str], _Claim] = {}
         self.heard = 0.0
+
+    def take(self, repository: str, body: Mapping[str, Any], t: float) -> None:
+        """What it says of itself and of its work in that repository."""
+        pushed = body.get("u")
+        branch = fields.text(body, "b")[:_TEXT]
+        self.repositories[repository] = (branch, pushed if isinstance(pushed, bool) else None)
+        self.facts.update(client=fields.text(body, "c")[:40], active=t)
+        self.intent = fields.text(body, "i")[:_TEXT]
+
+    def places(self, clones: Mapping[str, List[bytes]]) -> List[List[Any]]:
+        """The clones here of where it works, as its record has them."""
+        return [
+            [paths.text(common), repository, branch, pushed]
+            for repository, (branch, pushed) in sorted(self.repositories.items())
+            for common in clones.get(repository, ())
+        ]
 
 
 class Arrivals:
@@ -71,10 +89,10 @@ class Arrivals:
         self._known.clear()
 
     def find(self, name: bytes) -> "Optional[Tuple[Who, List[str]]]":
-        """Whose directory in state/ this is, and in which repositories it holds something."""
+        """Whose directory in state/ this is, and in which repositories it works."""
         for who, session in self._known.items():
             if session.name == name:
-                return who, sorted({claim.repository for claim in session.claims.values()})
+                return who, sorted(session.repositories)
         return None
 
     def take(self, one: Arrival, now: float) -> "Optional[Dict[str, Any]]":
@@ -92,37 +110,30 @@ class Arrivals:
         who = (one.owner[:64], one.machine[:64], called)
         t = now - one.age - max(0.0, fields.number(body, "a"))
         if kind == "end":
-            self._drop(who)
+            self._leave(who, one.repository)
             return None
         session = self._known.get(who)
         if session is None:
-            if len(self._known) >= _EVERYBODY or now - t > SILENT:
+            if len(self._known) >= _EVERYBODY or now - t > SILENT or kind not in ("session", "claim"):
                 return None
             session = self._known[who] = _Session(who)
         session.heard = max(session.heard, now - one.age)
+        session.repositories.setdefault(one.repository, ("", None))
         if kind == "session":
-            self._facts(session, body, t)
+            session.take(one.repository, body, t)
+            self._write(session)
         elif kind == "claim":
             self._claim(session, one.repository, body, t)
         elif kind == "released":
             self._release(session, one.repository, fields.text(body, "f"))
         return None
 
-    def _facts(self, session: _Session, body: Mapping[str, Any], t: float) -> None:
-        pushed = body.get("u")
-        session.facts.update(
-            branch=fields.text(body, "b")[:_TEXT],
-            client=fields.text(body, "c")[:40],
-            pushed=pushed if isinstance(pushed, bool) else None,
-            started=t,
-        )
-        session.intent = fields.text(body, "i")[:_TEXT]
-        self._write(session)
-
     def _write(self, session: _Session) -> None:
         where = roster.directory(self._home, session.name)
         files.make_directory(where)
-        files.replace(where + b"/session.json", wire.encode(session.facts).encode() + b"\n")
+        clones = session.places(self._clones)
+        files.replace(where + b"/session.json", wire.encode({**session.facts, "clones": clones}).encode() + b"\n")
+        session.written = clones
         if session.intent:
             files.replace(where + b"/intent.json", wire.encode({"text": session.intent}).encode() + b"\n")
         else:
@@ -167,6 +178,19 @@ class Arrivals:
             for common in self._clones.get(repository, ()):
                 files.remove(roster.directory(self._home, session.name) + b"/claims/" + _key(common, claim))
 
+    def _leave(self, who: Who, repository: str) -> None:
+        """It works no more in that repository; where that was the last one, it has ended."""
+        session = self._known.get(who)
+        if session is None:
+            return
+        for where, inside in [key for key in session.claims if key[0] == repository]:
+            self._release(session, where, inside)
+        session.repositories.pop(repository, None)
+        if session.repositories:
+            self._write(session)
+        else:
+            self._drop(who)
+
     def _drop(self, who: Who) -> None:
         session = self._known.pop(who, None)
         if session is not None:
@@ -188,6 +212,8 @@ class Arrivals:
                 continue
             for repository, inside in [key for key, claim in session.claims.items() if now - claim.t > window]:
                 self._release(session, repository, inside)
+            if session.written != session.places(self._clones):
+                self._write(session)
         for number, since in list(self._seen.items()):
             if now - since > 2 * SILENT:
                 del self._seen[number]

@@ -2,10 +2,10 @@
 
 from typing import Any, Dict, List
 
-from csg.base import processes, wording
+from csg.base import config, processes, wording
 from csg.base.here import Here
 from csg.machines import sharing, starting
-from csg.state import elsewhere, fields, names, outbox
+from csg.state import elsewhere, fields, outbox
 
 #: The shape of --json.  It grows by new fields; one that changes its meaning raises this.
 SHAPE = 1
@@ -16,7 +16,7 @@ def facts(here: Here) -> Dict[str, Any]:
 
     state      off; wrong (what CSG_POSTGRES or CSG_SHARE say, see `problem`); idle (no session needs it); on; failing
     since      when that began (seconds), or null        problem   one line, or ""
-    sessions   those elsewhere that are known: machine, owner, session, branch, pushed, intent, files"""
+    sessions   those elsewhere that are known: see `elsewhere.shown`"""
     found: Dict[str, Any] = {"version": SHAPE, "now": here.now, "state": "off", "machine": "", "share": []}
     found.update(problem="", since=None, sessions=[])
     settings = sharing.load(here.environ, here.home)
@@ -32,8 +32,13 @@ def facts(here: Here) -> Dict[str, Any]:
     found["state"] = "idle" if not running else "failing" if failure else "on"
     if running:
         found.update(since=fields.number(status, "t") or None, problem=failure)
-        found["sessions"] = [_session(here.home, one) for one in elsewhere.everybody(here.home)]
+        found["sessions"] = sessions(here.home, here.now, config.load(here.environ, here.home).window)
     return found
+
+
+def sessions(home: bytes, now: float, window: float, common: bytes = b"") -> List[Dict[str, Any]]:
+    """Those elsewhere that are known, the latest active first; of one repository (its common directory), or all."""
+    return [elsewhere.shown(home, one, now, window, common) for one in elsewhere.everybody(home, common)]
 
 
 def _idle(home: bytes) -> bool:
@@ -41,19 +46,6 @@ def _idle(home: bytes) -> bool:
         return starting.idle(home)
     except OSError:
         return True
-
-
-def _session(home: bytes, one: elsewhere.Facts) -> Dict[str, Any]:
-    return {
-        "machine": one.machine,
-        "owner": one.owner,
-        "session": one.id,
-        "client": one.client,
-        "branch": one.branch,
-        "pushed": one.pushed,
-        "intent": names.intent(home, one.name),
-        "files": elsewhere.held(home, one.name),
-    }
 
 
 def lines(facts: Dict[str, Any]) -> List[str]:
@@ -70,10 +62,19 @@ def lines(facts: Dict[str, Any]) -> List[str]:
         found = ["%s; not connected%s: %s (it is tried again; csg machines test)" % (name, since, facts["problem"])]
     else:
         found = ["%s; connected%s" % (name, since)]
-    for one in facts["sessions"]:
-        where = "%s of %s" % (wording.name(one["machine"], 60), wording.name(one["owner"], 60))
-        branch = " on " + wording.quoted(one["branch"], 80) if one["branch"] else ""
-        intent = ": " + wording.name(one["intent"], 160) if one["intent"] else ""
-        count = wording.count(len(one["files"]), "file")
-        found.append("- %s (%s)%s, %s%s" % (wording.quoted(one["session"], 60), where, branch, count, intent))
-    return found
+    return found + ["- " + line(one) for one in facts["sessions"]]
+
+
+def line(one: Dict[str, Any], files: int = 0) -> str:
+    """One of `sessions` in a line, with so many of its files by name."""
+    where = "%s of %s" % (wording.name(one["machine"], 60), wording.name(one["owner"], 60))
+    state = {None: "", True: " (pushed)", False: " (not pushed)"}[one["pushed"]]
+    branch = " on " + wording.quoted(one["branch"], 80) + state if one["branch"] else ""
+    count = wording.count(len(one["files"]), "file")
+    if one["files"][:files]:
+        more = len(one["files"]) - files
+        count = "holds " + ", ".join([wording.quoted(name, 120) for name in one["files"][:files]])
+        count += " and %d more" % more if more > 0 else ""
+    intent = ": " + wording.name(one["intent"], 160) if one["intent"] else ""
+    client = wording.beside(one["client"])
+    return "%s%s (%s)%s, %s%s" % (wording.quoted(one["session"], 60), client, where, branch, count, intent)

@@ -5,7 +5,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 from csg.base import config, paths, processes
 from csg.base.here import Here
 from csg.state import holdings, names, notices, roster, sessions
-from csg.views import known
+from csg.views import known, machines
 
 #: The key of a Claims file -> its lines, see `holdings.records`.
 Records = Callable[[bytes], List[Dict[str, Any]]]
@@ -15,7 +15,7 @@ SHAPE = 1
 
 
 def facts(here: Here, only_here: bool = False) -> Dict[str, Any]:
-    """What --json shows; `sessions` are the live ones, the latest active first.
+    """What --json shows; `sessions` are the live ones, the latest active first; `elsewhere`: on other machines.
 
     only_here  those of the repository (or directory) that it is run in, and whoever holds a file there"""
     window = config.load(here.environ, here.home).window
@@ -40,7 +40,14 @@ def facts(here: Here, only_here: bool = False) -> Dict[str, Any]:
         "scope": "repository" if only_here else "all",
         "sessions": everyone,
         "contested": contested,
+        "elsewhere": _elsewhere(here, window, places if only_here else None),
     }
+
+
+def _elsewhere(here: Here, window: float, places: Optional[known.Places]) -> List[Dict[str, Any]]:
+    if places is not None and not places.common:
+        return []
+    return machines.sessions(here.home, here.now, window, places.common if places else b"")
 
 
 def is_local(session: sessions.Session, facts: Dict[str, Any], places: known.Places) -> bool:

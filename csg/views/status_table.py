@@ -5,7 +5,7 @@ Foreign text passes `wording.name` here."""
 from typing import Any, Dict, List, Sequence
 
 from csg.base import paths, wording
-from csg.views import columns, event_text, known, terminal
+from csg.views import columns, event_text, known, machines, terminal
 
 _RIGHT = ("AGE", "ACTIVE", "EDITS")
 #: Where the lines are too short: to these widths, in this order …
@@ -14,6 +14,7 @@ _SHRINKING = {"CWD": 12, "LAST FILE": 12, "BRANCH": 8, "REPOSITORY": 10, "SESSIO
 _DROPPING = ("CWD", "REPOSITORY", "BRANCH", "AGE", "EDITS", "ACTIVE", "LAST FILE", "STATE")
 _SESSION = 36  # columns at most; what does not fit is said below
 _CONTESTED = 10  # files listed
+_ELSEWHERE, _FILES = 20, 3  # sessions on other machines, and files of each
 _COLOURS = {"editing": "32", "idle": "2", "gone": "31"}
 _RED = "31"
 
@@ -21,8 +22,9 @@ _RED = "31"
 def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[str]:
     """The facts as lines of at most `width` columns; paths as seen from `cwd`."""
     everyone: Sequence[Dict[str, Any]] = facts["sessions"]
+    beyond = elsewhere(facts.get("elsewhere") or [], width)
     if not everyone:
-        return ["no live sessions" + (" here" if facts["scope"] == "repository" else "")]
+        return ["no live sessions" + (" here" if facts["scope"] == "repository" else ""), *beyond]
     places = known.Places(cwd)
     lines = _contested(facts, places, width, colour)
     rows = [_row(session, facts["now"], places, paths.canonical(cwd)) for session in everyone]
@@ -38,6 +40,19 @@ def table(facts: Dict[str, Any], cwd: bytes, width: int, colour: bool) -> List[s
             row["LAST FILE"] = sign + terminal.fit(row["LAST FILE"][len(sign) :], size - len(sign))
         lines.append(columns.line(row, widths, _RIGHT, colours if colour else {}))
         lines += ["    " + text for text in _below(session, widths["SESSION"], width - 4)]
+    return lines + beyond
+
+
+def elsewhere(some: Sequence[Dict[str, Any]], width: int) -> List[str]:
+    """Those on other machines, below an empty line; nothing where there are none."""
+    if not some:
+        return []
+    lines = ["", "on other machines:"]
+    for one in some[:_ELSEWHERE]:
+        first, *rest = terminal.wrap(machines.line(one, _FILES), max(1, width - 4))
+        lines += ["  " + first, *["    " + text for text in rest]]
+    if some[_ELSEWHERE:]:
+        lines.append("  and %d more (csg machines status)" % len(some[_ELSEWHERE:]))
     return lines
 
 

@@ -7,6 +7,7 @@ import time
 import unittest
 from typing import Any, Dict, List
 
+from csg.base import files
 from csg.machines import exchange
 from csg.machines.arrivals import SILENT, Arrivals, inside_is_safe
 from csg.machines.psql import Failed
@@ -30,6 +31,10 @@ class Written(SandboxCase):
         self.target = claims.Target(os.fsencode(self.place) + b"/src/a.py")
         assert self.target.repository is not None
         self.common = self.target.repository.common
+        files.make_directory(self.home + b"/machines")
+        lock = files.flocked(self.home + b"/machines/lock")  # a carrier is at work
+        assert lock is not None
+        self.addCleanup(os.close, lock)
         self.arrivals = Arrivals(self.home)
         self.arrivals.settle({"example.com/shop": [self.common]}, NOW, WINDOW)
 
@@ -52,7 +57,9 @@ class Written(SandboxCase):
         self.assertEqual((round(NOW - held.newest, 3), held.places), (5.0, [(4, 9)]))
         facts = elsewhere.load(self.home, held.name)
         assert facts is not None
-        self.assertEqual((facts.machine, facts.owner, facts.branch, facts.pushed), ("desk", "alice", "main", True))
+        clone = facts.clone(self.common)
+        assert clone is not None
+        self.assertEqual((facts.machine, facts.owner, clone.branch, clone.pushed), ("desk", "alice", "main", True))
 
     def test_released_ended_silent_and_out_of_the_window(self) -> None:
         self.take(self.claim())
@@ -68,6 +75,22 @@ class Written(SandboxCase):
         self.assertEqual(len(elsewhere.everybody(self.home)), 1)
         self.arrivals.settle({"example.com/shop": [self.common]}, NOW + SILENT + 10, WINDOW)
         self.assertEqual(elsewhere.everybody(self.home), [])
+
+    def test_one_in_two_repositories_ends_in_each_by_itself(self) -> None:
+        other = os.fsencode(self.box.repository("till")) + b"/.git"
+        self.arrivals.settle({"example.com/shop": [self.common], "example.com/till": [other]}, NOW, WINDOW)
+        there = row({"k": "session", "s": "s1", "b": "next", "u": False})._replace(repository="example.com/till")
+        self.take(row({"k": "session", "s": "s1", "b": "main"}), there, self.claim())
+        (one,) = elsewhere.everybody(self.home)
+        shop, till = one.clone(self.common), one.clone(other)
+        assert shop is not None and till is not None
+        self.assertEqual((shop.branch, shop.pushed, till.branch, till.pushed), ("main", None, "next", False))
+        self.take(row({"k": "end", "s": "s1"})._replace(repository="example.com/till"))
+        self.assertEqual(len(self.held()), 1)
+        self.assertEqual(len(elsewhere.everybody(self.home, self.common)), 1)
+        self.assertEqual(elsewhere.everybody(self.home, other), [])
+        self.take(row({"k": "end", "s": "s1"}))
+        self.assertEqual((self.held(), elsewhere.everybody(self.home)), ([], []))
 
     def test_the_same_row_twice_is_one(self) -> None:
         one = row({"k": "end", "s": "s1"}, seq=5)
