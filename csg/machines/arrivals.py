@@ -78,6 +78,8 @@ class Arrivals:
         self._home = home
         self._known: Dict[Who, _Session] = {}
         self._seen: Dict[Tuple[str, str, int], float] = {}
+        #: Who, repository, path inside ("" for all there) -> the number with which it was over, and when.
+        self._over: Dict[Tuple[Who, str, str], Tuple[int, float]] = {}
         self._clones: Dict[str, List[bytes]] = {}
         self.clear()
 
@@ -109,6 +111,11 @@ class Arrivals:
             return None
         who = (one.owner[:64], one.machine[:64], called)
         t = now - one.age - max(0.0, fields.number(body, "a"))
+        inside = fields.text(body, "f")
+        if kind in ("end", "released"):
+            self._over[who, one.repository, inside] = (one.seq, now)
+        elif self._is_over(one, who, inside):
+            return None
         if kind == "end":
             self._leave(who, one.repository)
             return None
@@ -125,8 +132,13 @@ class Arrivals:
         elif kind == "claim":
             self._claim(session, one.repository, body, t)
         elif kind == "released":
-            self._release(session, one.repository, fields.text(body, "f"))
+            self._release(session, one.repository, inside)
         return None
+
+    def _is_over(self, one: Arrival, who: Who, inside: str) -> bool:
+        """Was it said after this that it is over?  What a lost connection held up can come late."""
+        ends = (self._over.get((who, one.repository, "")), self._over.get((who, one.repository, inside)))
+        return any(end is not None and end[0] > one.seq for end in ends)
 
     def _write(self, session: _Session) -> None:
         where = roster.directory(self._home, session.name)
@@ -217,6 +229,9 @@ class Arrivals:
         for number, since in list(self._seen.items()):
             if now - since > 2 * SILENT:
                 del self._seen[number]
+        for what, (_, since) in list(self._over.items()):
+            if now - since > 2 * SILENT:
+                del self._over[what]
 
 
 def inside_is_safe(inside: str) -> bool:

@@ -2,7 +2,8 @@
 
 It lives while a Session works in a shared repository, and a minute beyond.  Twice a second it looks, by the times of a
 few files, whether a Session did anything; if so it says what is new at once, else it asks each second whether others
-have.  While the server is away it tries again with growing pauses, at most half a minute, and looks at nothing then.
+have.  While the server is away it tries again with pauses: of two seconds at most in the first minute, when it is most
+likely to come back, then of half a minute; and looks at nothing meanwhile.
 """
 
 import os
@@ -27,7 +28,9 @@ _BEYOND, _UNSAID = (
     60.0,
     3600.0,
 )  # seconds that it stays without a Session to serve, and while an end is still to be told
-_PAUSE, _MOST_PAUSE = 1.0, 30.0
+_PAUSE, _SOON_PAUSE, _MOST_PAUSE = 0.5, 2.0, 30.0
+_SOON = 60.0  # seconds after the server was last there
+_SETTLED = 1.0  # seconds after which a hook that noted its Session as active has written down what it did
 _LIFE = 24 * 3600.0  # then the next hook starts a fresh one
 
 
@@ -38,18 +41,35 @@ def folder(home: bytes) -> bytes:
 
 def main(home: bytes, lock: int) -> None:
     """Carry until nobody needs it.  Never raises.  `lock`: the descriptor that holds machines/lock."""
-    carrier: Optional[Carrier] = None
     try:
         settings = sharing.load(posix.environ, home)
         if settings is not None and not settings.problem:
-            carrier = Carrier(home, settings)
-            carrier.serve()
+            _carry(home, settings)
     except BaseException as error:
         events.record(home, time.time(), "error", what="csg machines: %s" % wording.name(repr(error), 300))
     finally:
-        if carrier is not None:
-            carrier.end()
         posix.close(lock)
+
+
+def _carry(home: bytes, settings: sharing.Settings) -> None:
+    """One run after the other, as long as the disk takes nothing: what came meanwhile is asked for anew."""
+    born, pause, logged = time.monotonic(), 0.0, ""
+    while time.monotonic() - born < _LIFE and os.path.isdir(home):
+        carrier: Optional[Carrier] = None
+        began = time.monotonic()
+        try:
+            carrier = Carrier(home, settings)
+            carrier.serve(born)
+            return
+        except OSError as error:
+            if str(error) != logged:
+                logged = str(error)
+                events.record(home, time.time(), "error", what="csg machines: %s" % wording.name(repr(error), 300))
+        finally:
+            if carrier is not None:
+                carrier.end()
+        pause = min(2 * pause, _MOST_PAUSE) if pause and time.monotonic() - began < _SOON else _SOON_PAUSE
+        time.sleep(pause)
 
 
 class Carrier:
@@ -62,13 +82,15 @@ class Carrier:
         self._own = Own(home, settings, posix.environ)
         self._arrivals = Arrivals(home)
         self._server = Server(home, settings)
-        self._seen: Tuple[object, ...] = ()
+        self._seen: Optional[Tuple[object, ...]] = None  # None: whatever there is, it is to be looked at
         self._needed = time.monotonic()
         self._failure: Optional[str] = None
+        self._lag: Optional[Dict[str, Any]] = None
+        self._changed = 0.0
 
-    def serve(self) -> None:
-        """Until no Session needs it.  OSError."""
-        born, asked, pause = time.monotonic(), 0.0, 0.0
+    def serve(self, born: float) -> None:
+        """Until no Session needs it, or its life, which began with `born`, is over.  OSError."""
+        asked, pause, there = 0.0, 0.0, time.monotonic()
         while time.monotonic() - born < _LIFE and os.path.isdir(self._home):
             now = time.time()
             fresh = self._look(now)
@@ -83,13 +105,14 @@ class Carrier:
                 asked = time.monotonic()
                 try:
                     self._exchange(now)
-                    pause = 0.0
+                    pause, there = 0.0, time.monotonic()
                     self._say("")
                 except Failed as failed:
-                    pause = min(2 * pause or _PAUSE, _MOST_PAUSE)
+                    most = _SOON_PAUSE if time.monotonic() - there < _SOON else _MOST_PAUSE
+                    pause = min(2 * pause or _PAUSE, most)
                     self._say(failed.said)
-                    self._seen = ()  # what could not be said is said then
-                    time.sleep(pause * random.uniform(0.7, 1.0))
+                    self._seen = None  # what could not be said is said then
+                    time.sleep(pause * random.uniform(0.5, 1.0))
                     continue
             time.sleep(_LOOK)
 
@@ -104,16 +127,20 @@ class Carrier:
     def _look(self, now: float) -> bool:
         """Has a Session of this machine done anything since the last look?"""
         seen: List[object] = []
+        newest = 0.0
         for name in files.names(self._home + b"/state"):
             if b"." not in name:
-                seen += [name, files.modified(roster.directory(self._home, name) + b"/session.json")]
+                active = files.modified(roster.directory(self._home, name) + b"/session.json")
+                newest = max(newest, active)
+                seen += [name, active]
                 seen.append(files.modified(roster.directory(self._home, name) + b"/intent.json"))
             elif files.names(self._home + b"/state/" + name + b"/notices"):
                 seen.append(name)
         if tuple(seen) == self._seen:
             return False
         self._own.look(now, self._window)
-        self._seen = tuple(seen)
+        # a hook notes first that its Session is active, then what it does: that may have come after this look
+        self._seen = tuple(seen) if now - newest > _SETTLED else None
         return True
 
     def _active(self, now: float) -> bool:
@@ -124,10 +151,10 @@ class Carrier:
         said = self._own.news(now)
         left = notes.leaving(self._home, self._arrivals, self._own)
         rows = [row for _, row, _ in said] + [row for row, _ in left]
-        heard, taken = self._server.converse(rows, sorted(self._own.clones), now, self._window)
+        heard, taken = self._server.converse(rows, sorted(self._own.clones), now, self._window, self._own.there)
         if heard is None:
             self._own.forget()
-            self._seen = ()
+            self._seen = None
             return
         self._own.heard([one for one in said if one[1].seq in taken])
         for _, path in left:
@@ -140,12 +167,15 @@ class Carrier:
 
     def _say(self, failure: str) -> None:
         """Keep what is wrong, for `csg machines status`; it is logged once."""
-        if failure == self._failure:
+        lag = None if failure else self._server.lag.facts
+        if failure == self._failure and lag == self._lag:
             return
         if failure and failure != self._failure:
             events.record(self._home, time.time(), "machines", what="csg machines: %s" % wording.name(failure, 300))
-        self._failure = failure
-        record: Dict[str, Any] = {"t": time.time(), "failure": failure, "pid": os.getpid()}
+        if failure != self._failure:
+            self._changed = time.time()
+        self._failure, self._lag = failure, lag
+        record: Dict[str, Any] = {"t": self._changed, "failure": failure, "pid": os.getpid(), "lag": lag}
         try:
             files.make_directory(folder(self._home))
             files.replace(folder(self._home) + b"/status", wire.encode(record).encode() + b"\n")

@@ -3,9 +3,13 @@
 The watermark is the oldest transaction that was still running: whoever began before it has committed by now, and is
 read; whoever commits later has a number of its own that is not below it.  The largest number seen so far would lose
 what commits late.  So rows can come twice, and are known by (owner, machine, seq).
+
+The newest row that this machine knows to be there is asked for as well: where it is gone, the table was emptied, or the
+server set back to an earlier day.
 """
 
 import json
+import re
 from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 
 from csg.machines.psql import Failed, Psql
@@ -13,6 +17,7 @@ from csg.machines.psql import Failed, Psql
 DEADLINE = 5.0  # seconds
 MOST = 200  # rows in one statement
 _BODY = 8192  # bytes, as the table's check has it
+_SNAPSHOT = re.compile(r"(\d{1,20}):(\d{1,20})$")
 
 
 class Row(NamedTuple):
@@ -35,17 +40,26 @@ class Arrival(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """watermark: for the next exchange."""
+    """watermark: for the next exchange.
+
+    arrivals  in each machine's own order
+    open      a transaction with an older number than others that are over was still open somewhere on the server
+    lost      the row that was asked for is not there"""
 
     watermark: int
     arrivals: List[Arrival]
+    open: bool = False
+    lost: bool = False
 
 
-def statement(machine: str, rows: Sequence[Row], repositories: Sequence[str], watermark: int, window: float) -> str:
+def statement(
+    machine: str, rows: Sequence[Row], repositories: Sequence[str], watermark: int, window: float, there: int = 0
+) -> str:
     """What is asked.
 
     repositories  those that others are asked about
-    window        how far back the first look (watermark 0) goes, in seconds"""
+    window        how far back the first look (watermark 0) goes, in seconds
+    there         the number of a row of this machine's that must be there; 0: none is known to be"""
     given = json.dumps([[row.seq, row.repository, row.body] for row in rows])
     insert = (
         "with i as (insert into csg.claim (machine, seq, repo, body) "
@@ -56,11 +70,17 @@ def statement(machine: str, rows: Sequence[Row], repositories: Sequence[str], wa
     )
     since = "txid >= %d" % watermark if watermark else "at > now() - interval '%d seconds'" % int(window)
     some = "array[%s]::text[]" % ", ".join(quoted(name) for name in repositories)
+    missing = (
+        " union all select 'lost' where not exists (select from csg.claim "
+        "where owner = current_user and machine = %s and seq = %d)" % (quoted(machine), there)
+        if there
+        else ""
+    )
     return (
-        "%sselect txid_snapshot_xmin(txid_current_snapshot())::text union all "
+        "%sselect txid_snapshot_xmin(s) || ':' || txid_snapshot_xmax(s) from txid_current_snapshot() s union all "
         "select json_build_array(owner, machine, seq, repo, extract(epoch from now() - at), body)::text from csg.claim "
-        "where %s and repo = any (%s) and (owner <> current_user or machine <> %s)"
-        % (insert, since, some, quoted(machine))
+        "where %s and repo = any (%s) and (owner <> current_user or machine <> %s)%s"
+        % (insert, since, some, quoted(machine), missing)
     )
 
 
@@ -71,15 +91,18 @@ def quoted(text: str) -> str:
 
 def parsed(lines: Sequence[str]) -> Answer:
     """What came.  Failed for what is no answer to `statement`."""
-    watermark, arrivals = 0, []
+    watermark, newest, arrivals = 0, 0, []
     for line in lines:
-        if line.isdigit():
-            watermark = int(line)
+        snapshot = _SNAPSHOT.match(line)
+        if snapshot:
+            watermark, newest = int(snapshot.group(1)), int(snapshot.group(2))
         elif line.startswith("["):
             arrivals.append(_arrival(line))
     if not watermark:
         raise Failed("the server's answer has no watermark", False)
-    return Answer(watermark, [one for one in arrivals if one is not None])
+    # a table that was cleaned gives its rows in any order
+    ordered = sorted((one for one in arrivals if one is not None), key=lambda one: one.seq)
+    return Answer(watermark, ordered, watermark < newest, "lost" in lines)
 
 
 def _arrival(line: str) -> "Arrival | None":

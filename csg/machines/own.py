@@ -4,7 +4,8 @@ Nothing is spooled: the Claims on disk are what is to be said, and what was said
 server has it.  So an edit costs its hook nothing, and whatever is killed, full or unreachable meanwhile, the next look
 finds the difference again.  Said twice, a Claim has the same id both times, and is one to whoever hears it.
 
-    told.json  {"sequence": the newest number used, "said": {KEY: [FINGERPRINT, when what it is about expires]}}
+    told.json  {"sequence": the newest number used, "there": the newest that the server has,
+                "said": {KEY: [FINGERPRINT, when what it is about expires]}}
 
 Only paths inside, branch, the Session's short id, its client's name, its stated intent and counts are said: no prompt,
 no contents, no absolute path.
@@ -58,6 +59,8 @@ class Own:
         self._path = home + b"/machines/told.json"
         self._called: Dict[bytes, str] = {}  # a repository's common directory -> what it is called elsewhere
         self._facts: Dict[Key, Fact] = {}
+        #: The newest number that the server is known to have; 0: none.
+        self.there = 0
         self._said, self._sequence = self._load()
         #: Shared repository -> the common directories of its clones where Sessions are at work here.
         self.clones: Dict[str, List[bytes]] = {}
@@ -152,7 +155,8 @@ class Own:
 
     def heard(self, said: "List[Tuple[Key, Row, Optional[Fact]]]") -> None:
         """The server has these rows.  OSError."""
-        for key, _, fact in said:
+        for key, row, fact in said:
+            self.there = max(self.there, row.seq)
             if fact is None:
                 self._said.pop(key, None)
             else:
@@ -161,8 +165,9 @@ class Own:
             self._save()
 
     def forget(self) -> None:
-        """The server knows nothing of what was said: it was set back.  OSError."""
-        self._said = {}
+        """The server does not have what was said: it was emptied or set back.  All is news again.  OSError."""
+        self.there = 0
+        self._said = {key: ("", until) for key, (_, until) in self._said.items()}
         self._save()
 
     def _load(self) -> "Tuple[Dict[Key, Tuple[str, float]], int]":
@@ -181,12 +186,14 @@ class Own:
                 and isinstance(row[2], (int, float))
             ):
                 said[tuple(map(str, row[0]))] = (str(row[1]), float(row[2]))
+        self.there = int(fields.number(value, "there"))
         return said, int(fields.number(value, "sequence"))
 
     def _save(self) -> None:
         said = [[list(key), fingerprint, until] for key, (fingerprint, until) in self._said.items()]
+        record = {"sequence": self._sequence, "there": self.there, "said": said}
         files.make_directory(self._home + b"/machines")
-        files.replace(self._path, wire.encode({"sequence": self._sequence, "said": said}).encode() + b"\n")
+        files.replace(self._path, wire.encode(record).encode() + b"\n")
 
 
 def pushed(repo: repository.Repository, branch: str) -> Optional[bool]:

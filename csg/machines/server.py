@@ -6,13 +6,15 @@ from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from csg.base import wording
 from csg.machines import exchange
-from csg.machines.psql import Failed, Psql, program
+from csg.machines.lag import Lag
+from csg.machines.own import BEAT
+from csg.machines.psql import OLDEST, Failed, Psql, program, version
 from csg.machines.sharing import Settings
 from csg.state import events
 
 _PURGE = 24 * 3600.0  # seconds between two
 _REFUSED = 3600.0  # seconds until something about a repository whose rows are refused is said again
-_FIRST = 600.0  # seconds that the first look goes back at least
+_FIRST = BEAT + 300.0  # seconds that a first look goes back at least, and beyond when the server was heard last
 
 
 class Server:
@@ -23,6 +25,9 @@ class Server:
         self._settings = settings
         self._psql: Optional[Psql] = None
         self._watermark = 0
+        self._heard = 0.0  # when, by the monotonic clock
+        self._checked = ""  # the psql whose version is known to do
+        self.lag = Lag()
         self._refused: Dict[str, float] = {}  # repository -> until when
         self._purged = 0.0
 
@@ -33,41 +38,45 @@ class Server:
             self._psql = None
 
     def converse(
-        self, rows: Sequence[exchange.Row], repositories: Sequence[str], now: float, window: float
+        self, rows: Sequence[exchange.Row], repositories: Sequence[str], now: float, window: float, there: int
     ) -> "Tuple[Optional[List[exchange.Arrival]], Set[int]]":
         """Say these, hear what is new about these repositories; and the numbers of the rows that the server has.
 
-        None instead where it was set back to an earlier day: then it knows nothing of what was said.  Failed."""
+        None instead where it does not have `there`, or was set back to an earlier day: then what was said is to be said
+        again.  Failed."""
         rows = [row for row in rows if self._refused.get(row.repository, 0.0) < now]
         heard: List[exchange.Arrival] = []
         taken: Set[int] = set()
         for start in range(0, max(1, len(rows)), exchange.MOST):
-            for some in self._batches(rows[start : start + exchange.MOST], repositories, now, window):
+            for some in self._batches(rows[start : start + exchange.MOST], repositories, now, window, there):
                 answer, sent = some
-                if answer.watermark < self._watermark:
+                if answer.lost or answer.watermark < self._watermark:
                     self._watermark = 0
                     return None, set()
+                self.lag.saw(answer.watermark, answer.open)
                 self._watermark = answer.watermark
                 heard += answer.arrivals
                 taken.update(sent)
         if not self._purged or time.monotonic() - self._purged > _PURGE:
             self._purged = time.monotonic()
             self._ask("select csg.purge()")
+        self.lag.ask(self._ask)
+        self._heard = time.monotonic()
         return heard, taken
 
     def _batches(
-        self, rows: Sequence[exchange.Row], repositories: Sequence[str], now: float, window: float
+        self, rows: Sequence[exchange.Row], repositories: Sequence[str], now: float, window: float, there: int
     ) -> "List[Tuple[exchange.Answer, List[int]]]":
         """All at once; where one is refused, each alone, so that it holds nobody up."""
         try:
-            return [(self._send(rows, repositories, window), [row.seq for row in rows])]
+            return [(self._send(rows, repositories, window, there), [row.seq for row in rows])]
         except Failed as failed:
             if failed.connection or not rows:
                 raise
         found: List[Tuple[exchange.Answer, List[int]]] = []
         for row in rows:
             try:
-                found.append((self._send([row], repositories, window), [row.seq]))
+                found.append((self._send([row], repositories, window, there), [row.seq]))
             except Failed as alone:
                 if alone.connection:
                     raise
@@ -81,19 +90,38 @@ class Server:
             events.record(self._home, now, "machines", what=said)
         self._refused[row.repository] = now + _REFUSED
 
-    def _send(self, rows: Sequence[exchange.Row], repositories: Sequence[str], window: float) -> exchange.Answer:
-        statement = exchange.statement(self._settings.machine, rows, repositories, self._watermark, max(window, _FIRST))
-        return exchange.parsed(self._ask(statement))
+    def _send(
+        self, rows: Sequence[exchange.Row], repositories: Sequence[str], window: float, there: int
+    ) -> exchange.Answer:
+        self._connect()
+        back = max(window, _FIRST)
+        if self._heard:
+            back = min(back, time.monotonic() - self._heard + _FIRST)
+        machine, mark = self._settings.machine, self._watermark
+        return exchange.parsed(self._ask(exchange.statement(machine, rows, repositories, mark, back, there)))
+
+    def _connect(self) -> None:
+        """Have a psql.  Failed.
+
+        What was heard from one that is lost may not be all, and another server may have taken over, whose numbers
+        are not the same: so the first question of each goes by time."""
+        if self._psql is not None:
+            return
+        self._watermark = 0
+        path = program(posix.environ)
+        if not path:
+            raise Failed("there is no psql on PATH", True)
+        if path != self._checked and version(path) < OLDEST:
+            raise Failed("%s is older than version %d" % (path, OLDEST), True)
+        self._checked = path
+        try:
+            self._psql = Psql(path, self._settings.conninfo, posix.environ)
+        except OSError as error:
+            raise Failed("psql does not start: %s" % error.strerror, True) from None
 
     def _ask(self, statement: str) -> "List[str]":
-        if self._psql is None:
-            path = program(posix.environ)
-            if not path:
-                raise Failed("there is no psql on PATH", True)
-            try:
-                self._psql = Psql(path, self._settings.conninfo, posix.environ)
-            except OSError as error:
-                raise Failed("psql does not start: %s" % error.strerror, True) from None
+        self._connect()
+        assert self._psql is not None
         try:
             return self._psql.ask(statement, exchange.DEADLINE)
         except Failed:

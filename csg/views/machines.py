@@ -16,9 +16,10 @@ def facts(here: Here) -> Dict[str, Any]:
 
     state      off; wrong (what CSG_POSTGRES or CSG_SHARE say, see `problem`); idle (no session needs it); on; failing
     since      when that began (seconds), or null        problem   one line, or ""
+    lag        a transaction that was left open on the server: {"t": since (seconds), "who": words}, or null
     sessions   those elsewhere that are known: see `elsewhere.shown`"""
     found: Dict[str, Any] = {"version": SHAPE, "now": here.now, "state": "off", "machine": "", "share": []}
-    found.update(problem="", since=None, sessions=[])
+    found.update(problem="", since=None, lag=None, sessions=[])
     settings = sharing.load(here.environ, here.home)
     if settings is None:
         return found
@@ -32,6 +33,9 @@ def facts(here: Here) -> Dict[str, Any]:
     found["state"] = "idle" if not running else "failing" if failure else "on"
     if running:
         found.update(since=fields.number(status, "t") or None, problem=failure)
+        lag = status.get("lag") if status else None
+        if isinstance(lag, dict):
+            found["lag"] = {"t": fields.number(lag, "t"), "who": fields.text(lag, "who")}
         found["sessions"] = sessions(here.home, here.now, config.load(here.environ, here.home).window)
     return found
 
@@ -62,6 +66,12 @@ def lines(facts: Dict[str, Any]) -> List[str]:
         found = ["%s; not connected%s: %s (it is tried again; csg machines test)" % (name, since, facts["problem"])]
     else:
         found = ["%s; connected%s" % (name, since)]
+    if facts["lag"]:
+        found.append(
+            "A transaction was left open on the server %s ago: %s. Nothing is lost, "
+            "but rows are read again until it ends."
+            % (wording.duration(facts["now"] - facts["lag"]["t"]), wording.name(facts["lag"]["who"], 300))
+        )
     return found + ["- " + line(one) for one in facts["sessions"]]
 
 

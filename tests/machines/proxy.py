@@ -57,8 +57,12 @@ class Proxy:
                 if self._cut:
                     one.close()
                     continue
-                other = socket.create_connection(("127.0.0.1", self._target))
             except OSError:
+                continue
+            try:
+                other = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:  # the server is away
+                one.close()
                 continue
             self._pairs += [one, other]
             for source, sink in ((one, other), (other, one)):

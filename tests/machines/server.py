@@ -77,13 +77,14 @@ class Server:
             free.bind(("127.0.0.1", 0))
             return int(free.getsockname()[1])
 
-    def _words(self, *words: str) -> List[str]:
+    def words(self, *words: str) -> List[str]:
+        """A command line, as the account that the server runs as."""
         runuser = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] if self._account else []
         return [*runuser, *words]
 
     def _run(self, *words: str, stdin: bytes = b"") -> bytes:
         done = subprocess.run(
-            self._words(*words), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", timeout=120
+            self.words(*words), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", timeout=120
         )
         assert done.returncode == 0, (words, done.stdout.decode("utf-8", "replace"))
         return done.stdout
@@ -131,7 +132,7 @@ class Server:
         log = open(os.path.join(self.path, "log"), "ab")
         with log:
             self._process = subprocess.Popen(
-                self._words(self._bin + "/postgres", "-D", self.data), stdout=log, stderr=log, cwd="/"
+                self.words(self._bin + "/postgres", "-D", self.data), stdout=log, stderr=log, cwd="/"
             )
         limit = time.monotonic() + 60
         ready = [self._bin + "/pg_isready", "-q", "-h", self.path, "-p", str(self.port)]
@@ -145,6 +146,30 @@ class Server:
             self._run(self._bin + "/pg_ctl", "-D", self.data, "-m", how, "-w", "stop")
             self._process.wait(60)
 
+    def place(self, name: str) -> str:
+        """A directory of the server's account; its path."""
+        path = os.path.join(self.path, name)
+        self._run("mkdir", "-m", "700", path)
+        return path
+
+    def put(self, path: str, text: str) -> None:
+        """Write a file as the server's account."""
+        self._run("sh", "-c", 'umask 077; cat >"$1"', "sh", path, stdin=text.encode())
+
+    def copy(self) -> str:
+        """Stop it, copy its data aside, start it; the copy's path."""
+        self.stop()
+        self._run("cp", "-a", self.data, self.data + ".copy")
+        self.start()
+        return self.data + ".copy"
+
+    def restore(self, copy: str) -> None:
+        """Stop it, and start it with the data of an earlier day."""
+        self.stop()
+        shutil.rmtree(self.data)
+        self._run("mv", copy, self.data)
+        self.start()
+
     def remove(self) -> None:
         """Stop it, and take it all away."""
         self.stop("immediate")
@@ -154,6 +179,12 @@ class Server:
         """What the server said."""
         with open(os.path.join(self.path, "log"), encoding="utf-8", errors="replace") as file:
             return file.read()
+
+    @property
+    def pid(self) -> int:
+        """Of the server's first process."""
+        with open(os.path.join(self.data, "postmaster.pid"), encoding="ascii") as file:
+            return int(file.readline())
 
     @property
     def psql(self) -> str:

@@ -1,5 +1,6 @@
 """What comes from other machines is foreign text: junk is dropped, nothing leaves its directories."""
 
+import itertools
 import json
 import os
 import random
@@ -18,9 +19,12 @@ NOW = time.time()
 WINDOW = 600.0
 
 
+_NUMBERS = itertools.count(1000)
+
+
 def row(body: Dict[str, Any], seq: int = 0, owner: str = "alice", machine: str = "desk", age: float = 0.0) -> Any:
     """An Arrival."""
-    return exchange.Arrival(owner, machine, seq or random.getrandbits(40), "example.com/shop", age, body)
+    return exchange.Arrival(owner, machine, seq or next(_NUMBERS), "example.com/shop", age, body)
 
 
 class Written(SandboxCase):
@@ -91,6 +95,16 @@ class Written(SandboxCase):
         self.assertEqual(elsewhere.everybody(self.home, other), [])
         self.take(row({"k": "end", "s": "s1"}))
         self.assertEqual((self.held(), elsewhere.everybody(self.home)), ([], []))
+
+    def test_what_was_over_before_it_came(self) -> None:
+        """A lost connection's statement may be done after what was said since."""
+        self.take(row({"k": "released", "s": "s1", "f": "src/a.py"}, seq=9), row({"k": "session", "s": "s1"}, seq=8))
+        self.take(self.claim()._replace(seq=7))
+        self.assertEqual((self.held(), len(elsewhere.everybody(self.home))), ([], 1))
+        self.take(row({"k": "end", "s": "s1"}, seq=12), self.claim()._replace(seq=11))
+        self.assertEqual(elsewhere.everybody(self.home), [])
+        self.take(self.claim()._replace(seq=13))
+        self.assertEqual(len(self.held()), 1)
 
     def test_the_same_row_twice_is_one(self) -> None:
         one = row({"k": "end", "s": "s1"}, seq=5)
@@ -167,8 +181,8 @@ class Answers(unittest.TestCase):
             self.assertRaises(Failed, exchange.parsed, lines)
         good = json.dumps(["alice", "desk", 1, "r", 0.5, json.dumps({"k": "end"})])
         bad = ['["a"]', "[", json.dumps([1, 2, 3, 4, 5, 6]), json.dumps(["a", "m", 1, "r", "x", "{}"])]
-        answer = exchange.parsed(["731", good, *bad, json.dumps(["a", "m", 2, "r", -5, "not json"])])
-        self.assertEqual((answer.watermark, len(answer.arrivals)), (731, 1))
+        answer = exchange.parsed(["731:740", good, *bad, json.dumps(["a", "m", 2, "r", -5, "not json"])])
+        self.assertEqual((answer.watermark, answer.open, answer.lost, len(answer.arrivals)), (731, True, False, 1))
         self.assertEqual(answer.arrivals[0].body, {"k": "end"})
 
     def test_literals(self) -> None:
