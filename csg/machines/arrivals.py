@@ -14,6 +14,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from csg.base import files, paths, wire
 from csg.machines.exchange import Arrival
+from csg.machines.order import Order, Who
 from csg.state import fields, roster
 from csg.state.elsewhere import PREFIX
 
@@ -23,8 +24,6 @@ _PATH = 2000
 _TEXT = 300
 _MOST = 2000  # files of one Session
 _EVERYBODY = 5000  # Sessions
-
-Who = Tuple[str, str, str]  # owner, machine, what the Session is called
 
 
 class _Claim:
@@ -77,9 +76,7 @@ class Arrivals:
     def __init__(self, home: bytes) -> None:
         self._home = home
         self._known: Dict[Who, _Session] = {}
-        self._seen: Dict[Tuple[str, str, int], float] = {}
-        #: Who, repository, path inside ("" for all there) -> the number with which it was over, and when.
-        self._over: Dict[Tuple[Who, str, str], Tuple[int, float]] = {}
+        self._order = Order()
         self._clones: Dict[str, List[bytes]] = {}
         self.clear()
 
@@ -99,10 +96,8 @@ class Arrivals:
 
     def take(self, one: Arrival, now: float) -> "Optional[Dict[str, Any]]":
         """Write one row down; its body if it is a notice for somebody, which is the caller's.  OSError."""
-        number = (one.owner, one.machine, one.seq)
-        if number in self._seen:
+        if not self._order.is_new(one, now):
             return None
-        self._seen[number] = now
         body, kind = one.body, fields.text(one.body, "k")
         if kind == "notice":
             return body
@@ -113,8 +108,8 @@ class Arrivals:
         t = now - one.age - max(0.0, fields.number(body, "a"))
         inside = fields.text(body, "f")
         if kind in ("end", "released"):
-            self._over[who, one.repository, inside] = (one.seq, now)
-        elif self._is_over(one, who, inside):
+            self._order.note_end(one, who, inside, now)
+        elif self._order.is_over(one, who, inside):
             return None
         if kind == "end":
             self._leave(who, one.repository)
@@ -134,11 +129,6 @@ class Arrivals:
         elif kind == "released":
             self._release(session, one.repository, inside)
         return None
-
-    def _is_over(self, one: Arrival, who: Who, inside: str) -> bool:
-        """Was it said after this that it is over?  What a lost connection held up can come late."""
-        ends = (self._over.get((who, one.repository, "")), self._over.get((who, one.repository, inside)))
-        return any(end is not None and end[0] > one.seq for end in ends)
 
     def _write(self, session: _Session) -> None:
         where = roster.directory(self._home, session.name)
@@ -226,12 +216,7 @@ class Arrivals:
                 self._release(session, repository, inside)
             if session.written != session.places(self._clones):
                 self._write(session)
-        for number, since in list(self._seen.items()):
-            if now - since > 2 * SILENT:
-                del self._seen[number]
-        for what, (_, since) in list(self._over.items()):
-            if now - since > 2 * SILENT:
-                del self._over[what]
+        self._order.forget(now - 2 * SILENT)
 
 
 def inside_is_safe(inside: str) -> bool:
