@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 import unittest
-from typing import FrozenSet, List
+from typing import FrozenSet, List, Sequence
 
 from csg.verbs import cli
 from tests.support import Sandbox, SandboxCase, archive, need, sample, terminal
@@ -43,11 +43,21 @@ class Completing(SandboxCase):
 
     def ask(self, line: str) -> List[str]:
         """What the shell offers for the last word of a line."""
+        return self.ask_all([line])[0]
+
+    def ask_all(self, lines: Sequence[str]) -> List[List[str]]:
+        """The same of several lines, with one start of the shell."""
         raise NotImplementedError
 
-    def ask_all(self, lines: List[str]) -> List[List[str]]:
-        """The same of several lines."""
-        return [self.ask(line) for line in lines]
+    def answers(self, printed: List[str]) -> List[List[str]]:
+        """What was offered for each line; a line of "=" ends each."""
+        found: List[List[str]] = [[]]
+        for one in printed:
+            if one == "=":
+                found.append([])
+            else:
+                found[-1].append(one)
+        return found[:-1]
 
     def sessions(self) -> None:
         """Two of them, and a csg on PATH that knows them."""
@@ -80,13 +90,13 @@ class Tests:
 
     class Everywhere(Completing):
         def test_verbs(self) -> None:
-            offered = self.ask("csg ")
+            offered, begun = self.ask_all(["csg ", "csg un"])
             self.assertLessEqual(set(PUBLIC), set(offered))
             self.assertNotIn("pre-edit", offered)
-            self.assertEqual(set(self.ask("csg un")), {"uninstall"})
+            self.assertEqual(set(begun), {"uninstall"})
 
         def test_every_option_that_help_names(self) -> None:
-            verbs = sample(PUBLIC, 8)
+            verbs = sample(PUBLIC, 4)
             answers = self.ask_all(["csg %s --" % verb for verb in verbs])
             for verb, offered in zip(verbs, answers):
                 self.assertLessEqual(options(verb), set(offered), verb)
@@ -100,22 +110,24 @@ class Tests:
         def test_files(self) -> None:
             self.box.write("a file.txt")
             self.box.write("other.txt")
-            self.assertEqual(self.ask("csg check o"), ["other.txt"])
-            self.assertEqual(self.ask("csg check x --wait 3 o"), ["other.txt"])
-            self.assertNotIn("other.txt", self.ask("csg check --wait "))
+            first, later, no_file = self.ask_all(["csg check o", "csg check x --wait 3 o", "csg check --wait "])
+            self.assertEqual((first, later), (["other.txt"], ["other.txt"]))
+            self.assertNotIn("other.txt", no_file)
 
         def test_a_verb_after_help(self) -> None:
-            self.assertEqual(self.ask("csg help un"), ["uninstall"])
-            self.assertEqual(self.ask("csg help check o"), [])
+            self.assertEqual(self.ask_all(["csg help un", "csg help check o"]), [["uninstall"], []])
 
         def test_sessions_where_one_is_wanted(self) -> None:
             self.sessions()
-            self.assertEqual(set(self.ask("csg tell ")), {"7f3a9c41", "beta", "all"})
-            self.assertEqual(self.ask("csg tell 7"), ["7f3a9c41"])
-            self.assertEqual(self.ask("csg tell --session b"), ["beta"])
-            self.assertEqual(self.ask("csg tell --session beta 7"), ["7f3a9c41"])
-            self.assertEqual(self.ask("csg tell beta 7"), [])
-            self.assertEqual(sorted(self.ask("csg release --session ")), ["7f3a9c41", "beta"])
+            expected = {
+                "csg tell ": ["7f3a9c41", "all", "beta"],
+                "csg tell 7": ["7f3a9c41"],
+                "csg tell --session b": ["beta"],
+                "csg tell --session beta 7": ["7f3a9c41"],
+                "csg tell beta 7": [],
+                "csg release --session ": ["7f3a9c41", "beta"],
+            }
+            self.assertEqual(dict(zip(expected, map(sorted, self.ask_all(list(expected))))), expected)
 
         def test_a_session_joined_to_its_option(self) -> None:
             self.sessions()
@@ -128,15 +140,14 @@ class Tests:
 class Bash(Tests.Everywhere):
     shell = "bash"
 
-    def ask(self, line: str) -> List[str]:
-        script = self.script()
-        line = line.replace("=", " = ")  # as bash does
+    def ask_all(self, lines: Sequence[str]) -> List[List[str]]:
         program = (
-            'source "$1"; line=$2; read -r -a COMP_WORDS <<<"$line"; [ "${line% }" = "$line" ] || COMP_WORDS+=("");'
-            " COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); complete -p csg >/dev/null; _csg;"
-            ' [ "${#COMPREPLY[@]}" = 0 ] || printf "%s\\n" "${COMPREPLY[@]}"'
+            'source "$1"; shift; complete -p csg >/dev/null; for line; do read -r -a COMP_WORDS <<<"$line";'
+            ' [ "${line% }" = "$line" ] || COMP_WORDS+=(""); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=(); _csg;'
+            ' [ "${#COMPREPLY[@]}" = 0 ] || printf "%s\\n" "${COMPREPLY[@]}"; echo =; done'
         )
-        return self.run_shell("--norc", "-c", program, "bash", script, line)
+        lines = [line.replace("=", " = ") for line in lines]  # as bash does
+        return self.answers(self.run_shell("--norc", "-c", program, "bash", self.script(), *lines))
 
     def test_names_while_several_are_listed(self) -> None:
         self.sessions()
@@ -192,9 +203,10 @@ class Bash(Tests.Everywhere):
 class Fish(Tests.Everywhere):
     shell = "fish"
 
-    def ask(self, line: str) -> List[str]:
-        offered = self.run_shell("--no-config", "-c", "source $argv[1]; complete -C $argv[2]", self.script(), line)
-        return [one.split("\t")[0] for one in offered]
+    def ask_all(self, lines: Sequence[str]) -> List[List[str]]:
+        program = "source $argv[1]; for line in $argv[2..-1]; complete -C $line; echo =; end"
+        printed = self.run_shell("--no-config", "-c", program, self.script(), *lines)
+        return self.answers([one.split("\t")[0] for one in printed])
 
 
 class Zsh(Tests.Everywhere):
@@ -207,10 +219,7 @@ class Zsh(Tests.Everywhere):
         for end in terminal():  # skips where there is none
             os.close(end)
 
-    def ask(self, line: str) -> List[str]:
-        return self.ask_all([line])[0]
-
-    def ask_all(self, lines: List[str]) -> List[List[str]]:
+    def ask_all(self, lines: Sequence[str]) -> List[List[str]]:
         offered = os.path.join(self.box.make("asked-%d" % time.monotonic_ns()), "offered")
         start = self.box.write("start", _ZSH % (os.path.dirname(offered), self.script(), self.box.work))
         process, terminal = pty.fork()

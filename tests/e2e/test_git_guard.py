@@ -1,11 +1,15 @@
 """Git commands that step on siblings' work, with git itself as the judge of what is lost."""
 
+import glob
+import hashlib
 import os
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from typing import Any, Dict, List
+from typing import Any, ClassVar, Dict, Iterable, List
 
 from tests.support import Answer, SandboxCase, event, need, sample
 
@@ -23,9 +27,14 @@ _CONFIG = """[user]
 class GitCase(SandboxCase):
     """A test with real repositories."""
 
+    made: ClassVar[str]
+
     @classmethod
     def setUpClass(cls) -> None:
         need("git")
+        # what `clone` copies; without what git puts there for people to read, three files in four
+        cls.made = tempfile.mkdtemp(prefix="csg-test-")
+        cls.addClassCleanup(shutil.rmtree, cls.made, ignore_errors=True)
 
     def setUp(self) -> None:
         super().setUp()
@@ -41,14 +50,25 @@ class GitCase(SandboxCase):
 
     def clone(self, name: str = "shop", *files: str) -> str:
         """A real repository on branch main with these files committed."""
-        path = self.box.make("work", name)
-        self.git(path, "init", "--quiet")
+        files = files or ("a.py", "b.py", "src/c.py")
+        made = os.path.join(self.made, hashlib.sha256("\0".join(files).encode()).hexdigest())
+        if not os.path.exists(made):
+            self._make(made, files)
+        path = os.path.join(self.box.work, name)
+        shutil.copytree(made, path, copy_function=shutil.copyfile)
+        self.git(path, "update-index", "-q", "--refresh")
+        return path
+
+    def _make(self, path: str, files: Iterable[str]) -> None:
+        """Make a repository with one commit."""
+        self.git(self.box.work, "init", "--quiet", path)
         self.git(path, "symbolic-ref", "HEAD", "refs/heads/main")
-        for file in files or ("a.py", "b.py", "src/c.py"):
+        for sample_hook in glob.glob(os.path.join(glob.escape(path), ".git", "hooks", "*.sample")):
+            os.unlink(sample_hook)
+        for file in files:
             self.box.write(os.path.join(path, file), "one\n")
         self.git(path, "add", "-A")
         self.git(path, "commit", "--quiet", "-m", "start")
-        return path
 
     def works(self, session: str, path: str, **more: str) -> None:
         """The session edits a file, and leaves it changed."""
@@ -644,7 +664,7 @@ class Policy(GitCase):
         self.assertEqual(self.decision("git add -A"), "- -", "a warning can be made quieter")
         said = [line["what"] for line in self.box.log() if line["event"] == "config"]
         self.assertEqual(len(said), 1, said)
-        self.assertIn("only CSG_RULES counts here", said[0])
+        self.assertIn("only CSG_RULES and CSG_REPOSITORY count here", said[0])
 
 
 class Layouts(GitCase):

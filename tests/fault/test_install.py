@@ -19,7 +19,7 @@ class Interrupted(unittest.TestCase):
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # where nothing waits for a disk
         folder = tempfile.mkdtemp(prefix="csg-installing-", dir=memory)
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
-        steps = [str(number) for number in stride(35, how)]
+        steps = [str(number) for number in stride(55, how)]
         for situation in situations:
             for action in actions:
                 with self.subTest(situation=situation, action=action, how=how):
@@ -33,7 +33,7 @@ class Interrupted(unittest.TestCase):
                     self.assertGreater(int(done.stdout), 25)
 
     def test_killed(self) -> None:
-        self.sweep("kill", sample(list(installing.SITUATIONS), 3), ["install"])
+        self.sweep("kill", sample(list(installing.SITUATIONS), 2), ["install"])
         self.sweep("kill", ["claude-session-guard"], ["install again", "uninstall"])
 
     def test_other_clients(self) -> None:
