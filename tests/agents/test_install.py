@@ -1,6 +1,8 @@
 """`csg install --client` wires csg into the real clients: they run its hooks, and find its MCP server."""
 
+import json
 import os
+import shutil
 import subprocess
 from typing import Dict, List, Sequence
 
@@ -47,7 +49,10 @@ class Installed(AgentCase):
                 self.assertIn(file, [line.get("path") for line in self.box.claims(session)])
                 held.release()
                 self.ended_well(run)
-                self.box.csg("gc")  # headless, Qwen Code tells of no end
+                if name == "qwen":  # headless it tells of no end; what it edited counts for a while
+                    (left,) = json.loads(self.box.csg("status", "--json").stdout)["sessions"]
+                    self.assertEqual((left["id"], left["process"]), (session, "gone"), run.report())
+                    shutil.rmtree(os.path.join(self.box.home, "state", session))
                 self.assertEqual(self.box.sessions(), [], run.report())
                 os.unlink(file)
 
