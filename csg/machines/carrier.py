@@ -20,6 +20,7 @@ from csg.machines.server import Server
 from csg.state import events, roster
 
 _LOOK = 0.5  # seconds between two looks at this machine's Sessions
+_AFTER = 2.0  # seconds that a hook may take from its sign of life, which comes first, to its Claim
 _ASK = 1.0  # seconds between two questions while a Session is active
 _ASK_IDLE = 5.0
 _IDLE = 600.0
@@ -65,6 +66,7 @@ class Carrier:
         self._seen: Tuple[object, ...] = ()
         self._needed = time.monotonic()
         self._failure: Optional[str] = None
+        self._changed = 0.0
 
     def serve(self) -> None:
         """Until no Session needs it.  OSError."""
@@ -110,11 +112,14 @@ class Carrier:
                 seen.append(files.modified(roster.directory(self._home, name) + b"/intent.json"))
             elif files.names(self._home + b"/state/" + name + b"/notices"):
                 seen.append(name)
-        if tuple(seen) == self._seen:
-            return False
-        self._own.look(now, self._window)
-        self._seen = tuple(seen)
-        return True
+        if tuple(seen) != self._seen:
+            self._seen, self._changed = tuple(seen), time.monotonic()
+            self._own.look(now, self._window)
+            return True
+        if time.monotonic() - self._changed < _AFTER:
+            self._own.look(now, self._window)
+            return bool(self._own.news(now))
+        return False
 
     def _active(self, now: float) -> bool:
         return any(now - roster.last_active(self._home, name) < _IDLE for name in self._own.sessions.values())
