@@ -63,6 +63,20 @@ def name(repo: "Repository") -> bytes:
     return line[4:].strip() if line.startswith(b"ref:") else b"HEAD"
 
 
+def commit(repo: "Repository", reference: bytes) -> "bytes | None":
+    """What a branch (or another direct reference, in full) is at, loose or packed; b"" if there is none; None if it is
+    not known: references in a reftable are not read."""
+    if posix.access(repo.common + b"/reftable", 0):
+        return None
+    try:
+        line = repository.contents(repo.common + b"/" + reference, _LONGEST).strip()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return _packed(repo, reference)
+    except OSError:
+        return None
+    return line if is_object_id(line) else None
+
+
 def is_object_id(text: bytes) -> bool:
     """Is this an object's whole name, by SHA-1 or SHA-256?"""
     return len(text) in (40, 64) and _HEX.issuperset(text)

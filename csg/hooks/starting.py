@@ -27,13 +27,16 @@ def late(call: calls.Call) -> None:
 
 
 def _brief(call: calls.Call, session: sessions.Session, window: float) -> None:
+    elsewhere = ""
     if b"CSG_POSTGRES" in call.environ or call.configured():
         from csg.machines import starting
 
         if starting.wanted(call.environ, paths.config_file(call.environ, call.home)):
             calls.carried.append(call.home)
+            elsewhere = briefing.elsewhere(call.home, session, call.now, window)
     way_out = briefing.way_out(call, bool(session.root))
     brief, waiting = briefing.text(call.home, session, call.now, window, way_out), call.has_notices()
+    brief += "\n" * bool(brief and elsewhere) + elsewhere
     if not brief and not waiting:
         return
     what = "start-%s-%d" % (paths.safe_name(call.optional("source")).decode(), call.now // 5)

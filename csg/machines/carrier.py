@@ -24,10 +24,8 @@ _LOOK = 0.5  # seconds between two looks at this machine's Sessions
 _ASK = 1.0  # seconds between two questions while a Session is active
 _ASK_IDLE = 5.0
 _IDLE = 600.0
-_BEYOND, _UNSAID = (
-    60.0,
-    3600.0,
-)  # seconds that it stays without a Session to serve, and while an end is still to be told
+_BEYOND = 60.0  # seconds that it stays without a Session to serve
+_UNSAID = 3600.0  # the same while an end is still to be told
 _PAUSE, _SOON_PAUSE, _MOST_PAUSE = 0.5, 2.0, 30.0
 _SOON = 60.0  # seconds after the server was last there
 _SETTLED = 1.0  # seconds after which a hook that noted its Session as active has written down what it did

@@ -1,5 +1,6 @@
 """Notices between machines: what hooks here leave for a Session elsewhere, and what arrives for one of ours."""
 
+import json
 from typing import Any, Dict, List, Mapping, Tuple
 
 from csg.base import files, paths, wire
@@ -10,6 +11,7 @@ from csg.state import fields, notices, sessions
 from csg.state.elsewhere import PREFIX
 
 _TEXT = 1000
+_BODY = 6000  # bytes, of the 8 KB that the table takes
 
 
 def leaving(home: bytes, arrivals: Arrivals, own: Own) -> "List[Tuple[Row, bytes]]":
@@ -39,9 +41,12 @@ def _body(path: bytes) -> "Dict[str, Any] | None":
         return None
     if not isinstance(notice, dict):
         return None
-    sender = identifier(fields.text(notice, "from"))
+    sender = identifier(fields.text(notice, "from")) if fields.text(notice, "from") else ""
     if fields.text(notice, "kind") == "message":
-        return {"w": "message", "s": sender, "x": fields.text(notice, "text")[:_TEXT]}
+        text = fields.text(notice, "text")[:_TEXT]
+        while len(json.dumps(text)) > _BODY:  # as it is said: an emoji takes twelve bytes
+            text = text[: len(text) * 9 // 10]
+        return {"w": "message", "s": sender, "c": fields.text(notice, "client")[:40], "x": text}
     stated = fields.text(notice, "path")  # //machine/host/path/inside, as arrivals wrote it
     parts = stated.split("/", 3)
     if not stated.startswith("//") or len(parts) < 4:
@@ -61,6 +66,8 @@ def arrived(
         return
     where = "%s, on %s" % (one.owner[:64], one.machine[:64])
     notice: Dict[str, Any] = {"from": fields.text(body, "s")[:100], "place": where}
+    if fields.text(body, "c"):
+        notice["client"] = fields.text(body, "c")[:40]
     if fields.text(body, "w") == "message":
         notice.update(kind="message", text=fields.text(body, "x")[:_TEXT])
     else:

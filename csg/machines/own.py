@@ -16,7 +16,7 @@ import time
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from csg.base import files, paths, wire, wording
-from csg.git import repository
+from csg.git import refs, repository
 from csg.machines import remotes
 from csg.machines.exchange import Row
 from csg.machines.sharing import Settings
@@ -26,6 +26,7 @@ BEAT = 20 * 60.0  # seconds: so often an active Session says that it is there
 _PLACES = 20  # (first, last) told of one file
 _INTENT = 300  # characters
 _PATH = 2000
+_ENCODED = 4000  # bytes of a path in JSON, where one that is not UTF-8 takes six; the table takes 8 KB in all
 
 Key = Tuple[str, ...]
 
@@ -104,17 +105,20 @@ class Own:
 
     def _add(self, facts: Dict[Key, Fact], called: str, where: str, holding: holdings.Holding, window: float) -> None:
         inside = paths.text(holding.path[len(holding.root.rstrip(b"/")) + 1 :])
-        if not inside or len(inside) > _PATH:
+        if not inside or len(inside) > _PATH or len(json.dumps(inside)) > _ENCODED:
             return
         key = ("claim", called, where, inside)
         before = facts.get(key)
-        edits = holding.edits + (before.body["n"] if before else 0)
-        if before is not None and before.t > holding.newest:
-            before.body["n"] = edits
+        if before is not None:  # another agent's, or in another worktree: newer, since the newest come first
+            before.body["n"] += holding.edits
+            told = before.body.pop("at", None)
+            places = holdings.together(None if told is None else list(zip(told[::2], told[1::2])), holding.places)
+            if places is not None:
+                before.body["at"] = _flat(places)
             return
-        body: Dict[str, Any] = {"k": "claim", "s": called, "f": inside, "id": holding.id, "n": edits}
+        body: Dict[str, Any] = {"k": "claim", "s": called, "f": inside, "id": holding.id, "n": holding.edits}
         if holding.places is not None:
-            body["at"] = [number for place in holding.places[:_PLACES] for number in place]
+            body["at"] = _flat(holding.places)
         facts[key] = Fact(where, holding.id, body, holding.newest, holding.newest + window)
 
     def _session(self, session: sessions.Session, name: bytes, root: bytes, where: str, now: float) -> Fact:
@@ -196,16 +200,15 @@ class Own:
         files.replace(self._path, wire.encode(record).encode() + b"\n")
 
 
+def _flat(places: "List[Tuple[int, int]]") -> List[int]:
+    return [number for place in places[:_PLACES] for number in place]
+
+
 def pushed(repo: repository.Repository, branch: str) -> Optional[bool]:
     """Is what the branch has committed at its remote, as far as git knows here?  None if that is not known."""
-    if not branch:
-        return None
     try:
-        here = files.read(repo.common + b"/refs/heads/" + paths.from_text(branch), 200).strip()
-    except (OSError, ValueError):
+        name = paths.from_text(branch)
+    except ValueError:
         return None
-    try:
-        there = files.read(repo.common + b"/refs/remotes/origin/" + paths.from_text(branch), 200).strip()
-    except (OSError, ValueError):
-        return False
-    return here == there
+    here, there = refs.commit(repo, b"refs/heads/" + name), refs.commit(repo, b"refs/remotes/origin/" + name)
+    return here == there if here and there is not None else None

@@ -55,12 +55,15 @@ def _paths(description: str) -> "Schema":
 
 
 _CLIENT = "what it runs in, where that is another client than Claude Code; else empty"
+_MACHINE, _OWNER = "where it runs, if on another machine; else empty", "whose it is there; else empty"
 _HOLDER = outputs(
     session=text("its id"),
     client=text(_CLIENT),
+    machine=text(_MACHINE),
+    owner=text(_OWNER),
     yours=flag("this session itself holds it"),
     agent=text("the subagent's id; empty for the main agent"),
-    path=text("absolute"),
+    path=text("absolute; on another machine as seen from its repository"),
     worktree=text("where it is held, if in another worktree of the repository; else empty"),
     edits=number("edits and claims of the file that still count"),
     lines=text("which they changed; empty if that is not known"),
@@ -76,7 +79,9 @@ def _files(statuses: "list[str]") -> "Schema":
     row = outputs(
         path=text("as asked"),
         kind=text(enum=[terms.FILE, terms.DIRECTORY, terms.PATTERN]),
-        status=text("held: by another session, here; elsewhere: only in another worktree", enum=statuses),
+        status=text(
+            "held: by another session, here; elsewhere: only in another worktree or on another machine", enum=statuses
+        ),
         holders=array(_HOLDER),
         more_holders=number("not listed"),
     )
@@ -86,6 +91,8 @@ def _files(statuses: "list[str]") -> "Schema":
 _SESSION = outputs(
     id=text(),
     client=text(_CLIENT),
+    machine=text(_MACHINE),
+    owner=text(_OWNER),
     self=flag("this is the session that asks"),
     repository=text("its name; empty outside git"),
     branch=text(),
@@ -202,7 +209,10 @@ TOOLS = {
                 "session",
                 "text",
                 session=text(
-                    "Its id or the beginning of it, as list_sessions shows it; or: all", minLength=1, maxLength=200
+                    "Its id or the beginning of it, as list_sessions shows it; the name of another machine, for all "
+                    "of this repository there; or: all, on this machine",
+                    minLength=1,
+                    maxLength=200,
                 ),
                 text=text("The message.", minLength=1, maxLength=terms.MESSAGE),
             ),

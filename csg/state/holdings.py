@@ -106,7 +106,7 @@ def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: flo
                 continue
             holding = found[(agent, line["path"])] = Holding(name, agent, path, root, common)
         places = _places(line)
-        holding.places = _together(holding.places, places) if holding.edits else places
+        holding.places = together(holding.places, places) if holding.edits else places
         holding.edits += 1
         if t >= holding.newest:
             holding.newest, holding.id = t, line["id"]
@@ -121,10 +121,10 @@ def _places(line: "dict[str, Any]") -> "list[tuple[int, int]] | None":
     return [] if line.get("tool") in ("Write", "Delete") else None
 
 
-def _together(
+def together(
     one: "list[tuple[int, int]] | None", other: "list[tuple[int, int]] | None"
 ) -> "list[tuple[int, int]] | None":
-    """The places of both, those that overlap or touch made one."""
+    """The places of both (see Holding), those that overlap or touch made one."""
     if one is None or other is None:
         return None
     if not one or not other:
@@ -221,7 +221,7 @@ def _merged(held: "list[Holding]") -> "list[Holding]":
         first = merged.setdefault((holding.agent, holding.pid, holding.path), holding)
         if first is not holding:
             first.edits += holding.edits
-            first.places = _together(first.places, holding.places)
+            first.places = together(first.places, holding.places)
     return list(merged.values())
 
 

@@ -9,7 +9,7 @@ import posix
 
 from csg.base import config, errors, files, paths, processes, wording
 from csg.git import repository
-from csg.state import holdings, names, roster, sessions
+from csg.state import elsewhere, holdings, names, roster, sessions
 from csg.talk import terms, whose
 
 TYPE_CHECKING = False
@@ -57,8 +57,14 @@ class Asker:
             for name in own + roster.others(self.home, own[0] if own else b""):
                 if self.may_hold(roster.last_active(self.home, name)):
                     self._everything += holdings.held_by(self.home, name, self.now, self.window)
+            for one in self.elsewhere():
+                self._everything += elsewhere.held(self.home, one, self.now, self.window)
             self._everything.sort(key=lambda holding: -holding.newest)
         return self._everything
+
+    def elsewhere(self, common: bytes = b"") -> "list[elsewhere.Facts]":
+        """Those on other machines: of one repository (its common directory), or all."""
+        return elsewhere.everybody(self.home, common)
 
     def may_hold(self, active: float) -> bool:
         """Can a Session hold something that was last active then?  Every Claim is preceded by a sign of life."""
@@ -83,13 +89,17 @@ class Asker:
             raise errors.CsgError("session %s has ended meanwhile" % wording.short(self.me.id))
         return self.me
 
-    def about(self, name: bytes) -> "dict[str, Any]":
-        """What is said of a Session that holds something; gathered once."""
+    def about(self, name: bytes, common: bytes = b"") -> "dict[str, Any]":
+        """What is said of a Session that holds something in the repository `common`; gathered once."""
+        if name not in self._about and name.startswith(elsewhere.PREFIX):
+            return self._beyond(name, common)
         if name not in self._about:
             session = sessions.load(self.home, name)
             self._about[name] = {
                 "session": wording.name(session.id if session else paths.text(name)),
                 "client": wording.client(session.client) if session else "",
+                "machine": "",
+                "owner": "",
                 "yours": bool(self.me and name == self.me.name),
                 "branch": wording.name(session.branch_now()) if session else "",
                 "process": session.process() if session else processes.UNKNOWN,
@@ -97,6 +107,22 @@ class Asker:
                 "prompt": wording.name(names.prompt(self.home, name)),
             }
         return self._about[name]
+
+    def _beyond(self, name: bytes, common: bytes) -> "dict[str, Any]":
+        """The same of one on another machine."""
+        one = elsewhere.load(self.home, name)
+        clone = one.clone(common) if one else None
+        return {
+            "session": wording.name(one.id if one else ""),
+            "client": wording.client(one.client) if one else "",
+            "machine": (wording.name(one.machine) if one else "") or "another one",
+            "owner": wording.name(one.owner) if one else "",
+            "yours": False,
+            "branch": wording.name(clone.branch) if clone else "",
+            "process": processes.UNKNOWN,
+            "intent": wording.name(names.intent(self.home, name), terms.INTENT),
+            "prompt": "",
+        }
 
 
 def typed(

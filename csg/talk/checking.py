@@ -1,7 +1,7 @@
 """Is it free, or who holds it?"""
 
 from csg.base import paths, wording
-from csg.state import holdings
+from csg.state import elsewhere, holdings
 from csg.talk import asking, terms, wanted
 
 TYPE_CHECKING = False
@@ -37,11 +37,13 @@ def look(asker: asking.Asker, meant: "list[wanted.Wanted]", own: bool) -> "dict[
 
 
 def _holder(asker: asking.Asker, holding: holdings.Holding) -> "dict[str, Any]":
+    beyond = elsewhere.is_remote(holding.root)
+    path = elsewhere.inside(holding) if beyond else holding.path
     return dict(
-        asker.about(holding.name),
+        asker.about(holding.name, holding.common),
         agent=wording.name(holding.agent),
-        path=wording.name(paths.text(holding.path), terms.PATH),
-        worktree=wording.name(paths.text(holding.root), terms.PATH) if holding.elsewhere else "",
+        path=wording.name(paths.text(path), terms.PATH),
+        worktree=wording.name(paths.text(holding.root), terms.PATH) if holding.elsewhere and not beyond else "",
         edits=holding.edits,
         lines=wording.lines(holding.places),
         age_seconds=asker.age(holding.newest),
@@ -51,5 +53,5 @@ def _holder(asker: asking.Asker, holding: holdings.Holding) -> "dict[str, Any]":
 def _status(holders: "list[dict[str, Any]]") -> str:
     others = [holder for holder in holders if not holder["yours"]]
     if others:
-        return terms.ELSEWHERE if all(holder["worktree"] for holder in others) else terms.HELD
+        return terms.ELSEWHERE if all(holder["worktree"] or holder["machine"] for holder in others) else terms.HELD
     return terms.YOURS if holders else terms.FREE

@@ -1,7 +1,7 @@
 """Who is here: the live Sessions, what each is about to do and holds."""
 
 from csg.base import paths, processes, wording
-from csg.state import holdings, names, roster, sessions
+from csg.state import elsewhere, holdings, names, roster, sessions
 from csg.talk import asking, terms
 
 TYPE_CHECKING = False
@@ -17,12 +17,14 @@ def list_sessions(asker: asking.Asker, everywhere: bool) -> "dict[str, Any]":
     active = {s.name: roster.last_active(asker.home, s.name) for s in chosen}
     chosen.sort(key=lambda s: (not me or s.name != me.name, -active[s.name], s.id))
     shown = [_listed(asker, session, active[session.name]) for session in chosen[: terms.SESSIONS]]
+    beyond = asker.elsewhere(b"" if everywhere else place)
+    shown += [_beyond(asker, one, b"" if everywhere else place) for one in beyond[: terms.SESSIONS - len(shown)]]
     return {
         "scope": "all" if everywhere else "repository",
         "place": wording.name(paths.text(place), terms.PATH),
         "self": wording.name(me.id) if me else "",
         "sessions": shown,
-        "more_sessions": len(chosen) - len(shown),
+        "more_sessions": len(chosen) + len(beyond) - len(shown),
         "other_places": len(everyone) - len(chosen),
     }
 
@@ -34,6 +36,8 @@ def _listed(asker: asking.Asker, session: sessions.Session, active: float) -> "d
         "id": wording.name(session.id),
         "self": bool(asker.me and session.name == asker.me.name),
         "client": wording.client(session.client),
+        "machine": "",
+        "owner": "",
         "repository": wording.name(paths.text(session.repository_name())),
         "branch": wording.name(session.branch_now()),
         "cwd": wording.name(paths.text(session.cwd), terms.PATH),
@@ -46,6 +50,40 @@ def _listed(asker: asking.Asker, session: sessions.Session, active: float) -> "d
         "edits": sum(file["edits"] for file in held),
         "files": held,
         "more_files": more,
+    }
+
+
+def _beyond(asker: asking.Asker, one: elsewhere.Facts, common: bytes) -> "dict[str, Any]":
+    """One on another machine: paths as seen from its repository's top; when it started is not known."""
+    clone = one.clone(common)
+    held = elsewhere.held(asker.home, one, asker.now, asker.window, clone.common if clone else b"")
+    active = asker.age(max([one.active] + [holding.newest for holding in held]))
+    rows = [
+        {
+            "path": wording.name(paths.text(elsewhere.inside(holding)), terms.PATH),
+            "age_seconds": asker.age(holding.newest),
+            "edits": holding.edits,
+        }
+        for holding in held[: terms.FILES]
+    ]
+    return {
+        "id": wording.name(one.id),
+        "self": False,
+        "client": wording.client(one.client),
+        "machine": wording.name(one.machine),
+        "owner": wording.name(one.owner),
+        "repository": wording.name(clone.repository if clone else "", terms.PATH),
+        "branch": wording.name(clone.branch if clone else ""),
+        "cwd": "",
+        "intent": wording.name(names.intent(asker.home, one.name), terms.INTENT),
+        "prompt": "",
+        "state": "editing" if held else "idle",
+        "process": processes.UNKNOWN,
+        "age_seconds": active,
+        "active_seconds": active,
+        "edits": sum(holding.edits for holding in held[: terms.FILES]),
+        "files": rows,
+        "more_files": len(held) - len(rows),
     }
 
 

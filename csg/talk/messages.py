@@ -1,7 +1,7 @@
 """What one Session says to another, or to all of its repository."""
 
 from csg.base import errors, files, processes, wording
-from csg.state import events, notices, roster, sessions
+from csg.state import elsewhere, events, names, notices, roster, sessions
 from csg.talk import asking, naming, terms
 
 TYPE_CHECKING = False
@@ -14,6 +14,8 @@ _MESSAGES, _SPAN = 10, 600.0  # at most so many messages of one sender in so man
 def tell(asker: asking.Asker, to: str, text: str, outside: bool = False) -> "dict[str, Any]":
     """Leave a message for the Session `to` (an id or its beginning), or for all others of this repository.
 
+    One on another machine is meant by what it is called here, or by its machine's name, which means all of this
+    repository there; "all" are those of this machine.
     Who gets it reads it at its next hook, with the sender's id.  `outside`: an asker that is no Session may
     speak too; the message is then from somebody outside any Session.  CsgError when nobody can get it, or when
     the sender has said too much of late."""
@@ -21,7 +23,8 @@ def tell(asker: asking.Asker, to: str, text: str, outside: bool = False) -> "dic
     if not 0 < len(text) <= terms.MESSAGE:
         raise errors.CsgError("a message has 1 to %d characters; this one has %d" % (terms.MESSAGE, len(text)))
     sender = None if outside and asker.me is None else asker.writer()
-    receivers = _receivers(asker, to, sender)
+    beyond = [] if to == terms.EVERYBODY else _beyond(asker, to)
+    receivers = [] if beyond else _receivers(asker, to, sender)
     try:
         _pace(roster.directory(asker.home, sender.name) if sender else asker.home, asker.now)
     except FileNotFoundError:
@@ -31,27 +34,55 @@ def tell(asker: asking.Asker, to: str, text: str, outside: bool = False) -> "dic
         notice["client"] = sender.client
     told: list[sessions.Session] = []
     missed: list[dict[str, str]] = []
+    there: list[elsewhere.Facts] = []
+    for one in beyond:
+        why = _leave(asker, one.name, notice)
+        if why:
+            missed.append({"session": wording.name(one.id), "why": why})
+        else:
+            there.append(one)
     for receiver in receivers:
-        why = _leave(asker, receiver, notice)
+        why = _leave(asker, receiver.name, notice)
         if why:
             missed.append({"session": wording.name(receiver.id), "why": why})
         else:
             told.append(receiver)
-    if not told:
+    if not told and not there:
         raise errors.CsgError("not told: session %s: %s" % (wording.short(missed[0]["session"]), missed[0]["why"]))
-    told_ids = [receiver.id for receiver in told]
+    told_ids = [receiver.id for receiver in told] + [one.id for one in there]
     events.record(asker.home, asker.now, "tell", sender.id if sender else "", to=told_ids, text=text)
-    return {"told": [wording.name(identifier) for identifier in told_ids], "missed": missed}
+    value: dict[str, Any] = {"told": [wording.name(identifier) for identifier in told_ids], "missed": missed}
+    if there:
+        value["elsewhere"] = [{"session": wording.name(one.id), "machine": wording.name(one.machine)} for one in there]
+    return value
 
 
-def _leave(asker: asking.Asker, receiver: sessions.Session, notice: "dict[str, Any]") -> str:
+def _beyond(asker: asking.Asker, to: str) -> "list[elsewhere.Facts]":
+    """Those on other machines that are meant, unless somebody here is.  CsgError if that is not clear."""
+    everyone = asker.elsewhere()
+    if not everyone or naming.meant(asker.home, asker.everyone(), to):
+        return []
+    place = asker.place()
+    there = [one for one in everyone if one.machine == to and one.clone(place) is not None]
+    if there and len({one.owner for one in there}) == 1:
+        return there
+    fits = there or naming.fitting(everyone, to, lambda one: one.id, lambda one: names.intent(asker.home, one.name))
+    if len(fits) > 1:
+        said = ["%s (on %s)" % (wording.name(one.id), wording.name(one.machine)) for one in fits[:10]]
+        raise errors.CsgError("several sessions fit %s: %s" % (wording.quoted(to), ", ".join(sorted(said))))
+    if not fits and any(one.machine == to for one in everyone):
+        raise errors.CsgError("no session on %s works in this repository" % wording.quoted(to))
+    return fits
+
+
+def _leave(asker: asking.Asker, name: bytes, notice: "dict[str, Any]") -> str:
     """Leave it for one; why that cannot be done, or ""."""
     try:
-        if notices.leave(asker.home, receiver.name, asker.now, notice):
+        if notices.leave(asker.home, name, asker.now, notice):
             return ""
     except OSError as error:
         return "its notices cannot be written: %s" % error.strerror
-    live = roster.last_active(asker.home, receiver.name)
+    live = roster.last_active(asker.home, name)
     return "it has too many unread notices" if live else "it has ended"
 
 
@@ -62,6 +93,9 @@ def _receivers(asker: asking.Asker, to: str, sender: "sessions.Session | None") 
         found = [s for s in others if s.place() == place and s.process() != processes.GONE]
         if not found:
             where = "csg status or list_sessions shows those elsewhere"
+            beyond = [wording.name(one.id) for one in asker.elsewhere(place)]
+            if beyond:
+                where = "on other machines: %s; tell each by its id, or by its machine's name" % ", ".join(beyond[:10])
             raise errors.CsgError("no other live session works in this repository (%s)" % where)
         return found
     fits = naming.meant(asker.home, others, to)

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+_AWAY = "away"
 _STATUSES = {
     terms.HELD: "held by another session",
     terms.ELSEWHERE: "free here, but held in another worktree of this repository: the two versions will meet at merge",
+    _AWAY: "free here, but held in a clone on another machine: the two versions will meet at merge",
     terms.YOURS: "held by this session",
 }
 
@@ -34,16 +36,16 @@ def sessions(value: "Mapping[str, Any]") -> str:
         facts = [s["client"]] if s["client"] else []
         facts += ["repository `%s`" % s["repository"]] if s["repository"] else []
         facts += ["branch `%s`" % s["branch"]] if s["branch"] else []
-        facts.append("cwd `%s`" % s["cwd"])
+        facts.append("machine `%s` of `%s`" % (s["machine"], s["owner"]) if s["machine"] else "cwd `%s`" % s["cwd"])
         state = "its process is gone" if s["state"] == "gone" else s["state"]
         lines.append(
-            "- session `%s`%s (%s): %s, started %s, last active %s"
+            "- session `%s`%s (%s): %s, %slast active %s"
             % (
-                wording.short(s["id"]),
+                s["id"] if s["machine"] else wording.short(s["id"]),
                 " (this is you)" if s["self"] else "",
                 ", ".join(facts),
                 state,
-                wording.ago(s["age_seconds"]),
+                "" if s["machine"] else "started %s, " % wording.ago(s["age_seconds"]),
                 wording.ago(s["active_seconds"]),
             )
         )
@@ -70,7 +72,8 @@ def files(value: "Mapping[str, Any]", cwd: bytes) -> str:
         if row["status"] in quiet:
             quiet[row["status"]].append("`%s`" % row["path"])
             continue
-        lines.append("`%s`: %s" % (row["path"], _STATUSES[row["status"]]))
+        away = row["status"] == terms.ELSEWHERE and all(h.get("machine") or h["yours"] for h in row["holders"])
+        lines.append("`%s`: %s" % (row["path"], _STATUSES[_AWAY if away else row["status"]]))
         lines += ["  - " + _holder_line(holder, here, row["kind"] != terms.FILE) for holder in row["holders"]]
         if row["more_holders"]:
             lines.append("  - and %d more" % row["more_holders"])
@@ -98,7 +101,13 @@ def intent(value: "Mapping[str, Any]") -> str:
 
 def told(value: "Mapping[str, Any]") -> str:
     """What `messages.tell` gives."""
-    names = ", ".join(["`%s`" % wording.short(identifier) for identifier in value["told"][: terms.SESSIONS]])
+    away = {one["session"]: one["machine"] for one in value.get("elsewhere", ())}
+    names = ", ".join(
+        [
+            "`%s` (on %s)" % (one, away[one]) if one in away else "`%s`" % wording.short(one)
+            for one in value["told"][: terms.SESSIONS]
+        ]
+    )
     more = " and %d more" % (len(value["told"]) - terms.SESSIONS) if len(value["told"]) > terms.SESSIONS else ""
     lines = [
         "left for %s %s%s: read at the next hook" % ("session" if len(value["told"]) == 1 else "sessions", names, more)
@@ -109,7 +118,7 @@ def told(value: "Mapping[str, Any]") -> str:
 
 def _holder_line(holder: "Mapping[str, Any]", cwd: str, named: bool) -> str:
     text = "`%s`: " % _short(holder["path"], cwd) if named else ""
-    text += "this session" if holder["yours"] else "session `%s`" % wording.short(holder["session"])
+    text += "this session" if holder["yours"] else "session `%s`" % _identifier(holder)
     if holder["client"] and not holder["yours"]:
         text += " (%s)" % holder["client"]
     if holder["agent"]:
@@ -118,6 +127,8 @@ def _holder_line(holder: "Mapping[str, Any]", cwd: str, named: bool) -> str:
         text += " on branch `%s`" % holder["branch"]
     if holder["worktree"]:
         text += " in worktree `%s`" % holder["worktree"]
+    if holder.get("machine"):
+        text += " on machine `%s` of `%s`" % (holder["machine"], holder["owner"])
     text += ", claimed " + wording.ago(holder["age_seconds"])
     if holder["edits"] > 1:
         text += " (%d times)" % holder["edits"]
@@ -130,6 +141,11 @@ def _holder_line(holder: "Mapping[str, Any]", cwd: str, named: bool) -> str:
         elif holder["prompt"]:
             text += "; latest prompt: `%s`" % holder["prompt"]
     return text
+
+
+def _identifier(holder: "Mapping[str, Any]") -> str:
+    """Those on other machines have short ids already."""
+    return str(holder["session"]) if holder.get("machine") else wording.short(holder["session"])
 
 
 def _short(path: str, cwd: str) -> str:
