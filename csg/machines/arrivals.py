@@ -51,6 +51,27 @@ class _Session:
         self.heard = 0.0
 
 
+class _Over:
+    """What was said to be over.  What was said before that can come after it, where a lost connection held it up."""
+
+    def __init__(self) -> None:
+        #: Who, repository, path inside (both "" for the whole Session) -> the number with which it was over, and when.
+        self._known: Dict[Tuple[Who, str, str], Tuple[int, float]] = {}
+
+    def note(self, one: Arrival, who: Who, inside: str, now: float) -> None:
+        """A row says that a Session's Claim is over; the whole Session if `inside` is empty."""
+        self._known[who, one.repository if inside else "", inside] = (one.seq, now)
+
+    def was(self, one: Arrival, who: Who, inside: str) -> bool:
+        """Was what this row says over when it was said?"""
+        ends = (self._known.get((who, "", "")), self._known.get((who, one.repository, inside)))
+        return any(end is not None and end[0] > one.seq for end in ends)
+
+    def forget(self, before: float) -> None:
+        """Forget what was noted before that time."""
+        self._known = {what: end for what, end in self._known.items() if end[1] >= before}
+
+
 class Arrivals:
     """The others, as far as they were heard.
 
@@ -60,8 +81,7 @@ class Arrivals:
         self._home = home
         self._known: Dict[Who, _Session] = {}
         self._seen: Dict[Tuple[str, str, int], float] = {}
-        #: Who, repository, path inside (both "" for the whole Session) -> the number with which it was over, and when.
-        self._over: Dict[Tuple[Who, str, str], Tuple[int, float]] = {}
+        self._over = _Over()
         self._clones: Dict[str, List[bytes]] = {}
         self.clear()
 
@@ -95,8 +115,8 @@ class Arrivals:
         t = now - one.age - max(0.0, fields.number(body, "a"))
         inside = fields.text(body, "f")
         if kind in ("end", "released"):
-            self._over[who, one.repository if inside else "", inside] = (one.seq, now)
-        elif self._is_over(one, who, inside):
+            self._over.note(one, who, inside, now)
+        elif self._over.was(one, who, inside):
             return None
         if kind == "end":
             self._drop(who)
@@ -114,11 +134,6 @@ class Arrivals:
         elif kind == "released":
             self._release(session, one.repository, inside)
         return None
-
-    def _is_over(self, one: Arrival, who: Who, inside: str) -> bool:
-        """Was it said after this that it is over?  What a lost connection held up can come late."""
-        ends = (self._over.get((who, "", "")), self._over.get((who, one.repository, inside)))
-        return any(end is not None and end[0] > one.seq for end in ends)
 
     def _facts(self, session: _Session, body: Mapping[str, Any], t: float) -> None:
         pushed = body.get("u")
@@ -203,9 +218,7 @@ class Arrivals:
         for number, since in list(self._seen.items()):
             if now - since > 2 * SILENT:
                 del self._seen[number]
-        for what, (_, since) in list(self._over.items()):
-            if now - since > 2 * SILENT:
-                del self._over[what]
+        self._over.forget(now - 2 * SILENT)
 
 
 def inside_is_safe(inside: str) -> bool:
