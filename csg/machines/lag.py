@@ -60,4 +60,4 @@ def who(lines: List[str]) -> str:
 
 
 def _named(value: object) -> str:
-    return wording.quoted(value, 63) if isinstance(value, str) else "somebody"
+    return wording.name(value, 63) if isinstance(value, str) else "somebody"

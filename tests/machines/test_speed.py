@@ -96,8 +96,13 @@ class Crowd(MachinesCase):
         """Each asks once a second, and one in twenty says something: a few connections ask for many machines."""
         self.server.admin("analyze csg.claim", "csg")
         workers, taken, failures = 20, [], []
+        before, began_all, wal = self.burnt(), time.monotonic(), self.server.admin("select pg_current_wal_lsn()")
+        cpu: List[float] = []
         environ = {k.encode(): v.encode() for k, v in self.desk.box.environ.items()}
         over = time.monotonic() + SECONDS
+
+        # a backend's CPU is counted while it lives
+        over_all, measured = threading.Barrier(workers), threading.Barrier(workers)
 
         def work(first: int) -> None:
             psql = Psql(self.server.psql, self.server.conninfo("alice"), environ)
@@ -120,6 +125,10 @@ class Crowd(MachinesCase):
             except Exception as error:
                 failures.append(error)
             finally:
+                over_all.wait(SECONDS + 60)
+                if first == 0:
+                    cpu.append(self.burnt() - before)
+                measured.wait(SECONDS + 60)
                 psql.close()
 
         threads = [threading.Thread(target=work, args=(first,)) for first in range(workers)]
@@ -130,11 +139,30 @@ class Crowd(MachinesCase):
         self.assertEqual(failures, [])
         self.assertGreater(len(taken), MACHINES * SECONDS / 3)
         p95 = sorted(taken)[int(0.95 * len(taken))]
+        said = int(self.server.admin("select count(*) from csg.claim", "csg"))
+        written = int(self.server.admin("select pg_current_wal_lsn() - '%s'::pg_lsn" % wal.strip()))
         print(
-            "%d machines, %d exchanges: %.1f ms (median), %.1f ms (p95)"
-            % (MACHINES, len(taken), 1000 * statistics.median(taken), 1000 * p95),
+            "%d machines, %d exchanges: %.1f ms (median), %.1f ms (p95); the server: %.0f %% of a core; "
+            "%d rows, %d bytes of WAL"
+            % (
+                *(MACHINES, len(taken), 1000 * statistics.median(taken), 1000 * p95),
+                *(100 * cpu[0] / (time.monotonic() - began_all), said, written),
+            ),
             file=sys.stderr,
         )
+
+    def burnt(self) -> float:
+        """CPU of the server's first process and of those that it started, in seconds."""
+        ticks, own = 0, self.server.pid
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open("/proc/%s/stat" % name, encoding="ascii", errors="replace") as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if own in (int(name), int(fields[1])):
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def test_a_million_rows_that_are_kept(self) -> None:
         rows = 1000000 if FULL else 50000
@@ -153,6 +181,10 @@ class Crowd(MachinesCase):
             began = time.monotonic()
             mark = exchange.send(psql, "desk", [], [REPOSITORY], mark, 600.0).watermark
             taken.append(time.monotonic() - began)
+        size = self.server.admin("select pg_total_relation_size('csg.claim') / count(*) from csg.claim", "csg")
         plan = self.server.admin("explain select 1 from csg.claim where txid >= %d" % mark, "csg")
         self.assertIn("claim_txid", plan)
-        print("%d rows: a poll %.2f ms (median)" % (rows, 1000 * statistics.median(taken)), file=sys.stderr)
+        print(
+            "%d rows of %s bytes: a poll %.2f ms (median)" % (rows, size.strip(), 1000 * statistics.median(taken)),
+            file=sys.stderr,
+        )
