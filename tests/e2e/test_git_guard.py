@@ -54,7 +54,10 @@ class GitCase(SandboxCase):
         made = os.path.join(self.made, hashlib.sha256("\0".join(files).encode()).hexdigest())
         if not os.path.exists(made):
             self._make(made, files)
-        path = os.path.join(self.box.work, name)
+        return self.copy(made, os.path.join(self.box.work, name))
+
+    def copy(self, made: str, path: str) -> str:
+        """A repository like another, all of it written now; `path`."""
         shutil.copytree(made, path, copy_function=shutil.copyfile)
         self.git(path, "update-index", "-q", "--refresh")
         return path

@@ -1,6 +1,7 @@
 """Commands that move HEAD while others are at work in the checkout; each is really run, and git is the judge."""
 
 import os
+import shutil
 import subprocess
 from typing import List, Tuple
 
@@ -143,12 +144,27 @@ class HeadCase(GitCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.shop = self.clone()
+        self.shop = os.path.join(self.box.work, "shop")
         self._build()
         for session in (A, B):
             self.box.start(session, cwd=self.shop)
 
     def _build(self) -> None:
+        git, shop = self.git, self.shop
+        history = os.path.join(self.made, "history")
+        if os.path.exists(history):
+            self.copy(history, shop)
+        else:
+            self.clone()
+            self._history()
+            shutil.copytree(shop, history, copy_function=shutil.copyfile)
+        git(self.box.work, "clone", "-q", "--bare", shop, "origin.git")
+        git(shop, "remote", "add", "origin", self.box.work + "/origin.git")
+        git(shop, "fetch", "-q", "origin")
+        git(shop, "branch", "-q", "-D", "far", "old")
+        git(shop, "worktree", "add", "-q", self.box.work + "/beside", "elsewhere")
+
+    def _history(self) -> None:
         git, shop = self.git, self.shop
         git(shop, "tag", "v1")
         self._commit("second", "b.py")
@@ -158,11 +174,6 @@ class HeadCase(GitCase):
             self._commit(branch, file)
         git(shop, "checkout", "-q", "main")
         self._commit("third", "d.py")
-        git(self.box.work, "clone", "-q", "--bare", shop, "origin.git")
-        git(shop, "remote", "add", "origin", self.box.work + "/origin.git")
-        git(shop, "fetch", "-q", "origin")
-        git(shop, "branch", "-q", "-D", "far", "old")
-        git(shop, "worktree", "add", "-q", self.box.work + "/beside", "elsewhere")
         git(shop, "checkout", "-q", "feature")
         git(shop, "checkout", "-q", "main")
 
