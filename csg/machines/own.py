@@ -20,7 +20,7 @@ from csg.git import refs, repository
 from csg.machines import remotes
 from csg.machines.exchange import Row
 from csg.machines.sharing import Settings
-from csg.state import fields, holdings, names, roster, sessions
+from csg.state import holdings, names, roster, sessions
 
 BEAT = 20 * 60.0  # seconds: so often an active Session says that it is there
 _PLACES = 20  # (first, last) told of one file
@@ -190,14 +190,19 @@ class Own:
                 and isinstance(row[2], (int, float))
             ):
                 said[tuple(map(str, row[0]))] = (str(row[1]), float(row[2]))
-        self.there = int(fields.number(value, "there"))
-        return said, int(fields.number(value, "sequence"))
+        self.there = _sequence(value.get("there"))
+        return said, _sequence(value.get("sequence"))
 
     def _save(self) -> None:
         said = [[list(key), fingerprint, until] for key, (fingerprint, until) in self._said.items()]
         record = {"sequence": self._sequence, "there": self.there, "said": said}
         files.make_directory(self._home + b"/machines")
         files.replace(self._path, wire.encode(record).encode() + b"\n")
+
+
+def _sequence(value: object) -> int:
+    """A row's number: microseconds, which are more than fields.number takes for a time."""
+    return value if type(value) is int and 0 < value < 1 << 63 else 0
 
 
 def _flat(places: "List[Tuple[int, int]]") -> List[int]:
