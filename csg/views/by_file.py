@@ -1,10 +1,10 @@
 """Which files are at work on, and who edits each: the facts, and a table of them."""
 
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 from csg.base import config, paths, processes, wording
 from csg.base.here import Here
-from csg.state import claims, holdings, roster, sessions
+from csg.state import claims, elsewhere, holdings, names, roster, sessions
 from csg.talk import naming, wanted
 from csg.views import columns, event_text, known, status_table, terminal
 
@@ -30,6 +30,10 @@ def facts(here: Here, meant: Sequence[wanted.Wanted], earlier: bool, only_here: 
             real = paths.from_text(path)
             if (not meant or any(one.matches(real) for one in meant)) and (not only_here or places.is_here(real)):
                 found.setdefault(path, []).append(row)
+    for path, row in _elsewhere(here, window, places):
+        real = paths.from_text(path)
+        if (not meant or any(one.matches(real) for one in meant)) and (not only_here or places.is_here(real)):
+            found.setdefault(path, []).append(row)
     files = [_file(path, rows) for path, rows in found.items()]
     files.sort(key=lambda file: (not file["contested"], -file["last"], file["path"]))
     scope = "repository" if only_here else "all"
@@ -40,7 +44,7 @@ def _file(path: str, rows: List[Dict[str, Any]]) -> Dict[str, Any]:
     rows.sort(key=lambda row: (not row["held"], -row["last"], row["id"]))
     return {
         "path": path,
-        "contested": sum(row["held"] for row in rows) > 1,
+        "contested": sum(row["held"] and not row["machine"] for row in rows) > 1,
         "edits": sum(row["edits"] for row in rows),
         "last": max(row["last"] for row in rows),
         "sessions": rows,
@@ -68,6 +72,8 @@ def _files(
                     "id": session.id,
                     "name": called,
                     "client": session.client,
+                    "machine": "",
+                    "owner": "",
                     "branch": branch,
                     "process": process,
                     "edits": 0,
@@ -79,6 +85,33 @@ def _files(
             row["edits"] += line.get("tool") != claims.AHEAD
             row["last"] = max(row["last"], float(line["t"]))
     return found
+
+
+def _elsewhere(here: Here, window: float, places: known.Places) -> Iterator[Tuple[str, Dict[str, Any]]]:
+    """What Sessions on other machines hold: by the path that the file has, or would have, in this checkout, or in the
+    main one of its repository."""
+    for one in elsewhere.everybody(here.home):
+        intent = names.intent(here.home, one.name)
+        for holding in elsewhere.held(here.home, one, here.now, window):
+            clone, common = one.clone(holding.common), holding.common
+            main = common[: -len(b"/.git")] if common.endswith(b"/.git") else common
+            path = (places.here if common == places.common else main).rstrip(b"/") + b"/" + elsewhere.inside(holding)
+            yield (
+                paths.text(path),
+                {
+                    "id": one.id,
+                    "name": intent,
+                    "client": one.client,
+                    "machine": one.machine,
+                    "owner": one.owner,
+                    "branch": clone.branch if clone else "",
+                    "process": processes.UNKNOWN,
+                    "edits": holding.edits,
+                    "last": holding.newest,
+                    "held": True,
+                    "lines": holding.places,
+                },
+            )
 
 
 def _places(holds: List[holdings.Holding]) -> Any:
@@ -122,5 +155,9 @@ def _row(shown: str, file: Dict[str, Any], session: Dict[str, Any], now: float) 
         "WHO": event_text.cell(session["id"], status_table.names([session]), _WHO).rstrip(),
         "EDITS": str(session["edits"]),
         "LAST": status_table.age(now - session["last"]),
-        "LINES": lines + (", process gone" if session["process"] == processes.GONE else ""),
+        "LINES": _where(session) + lines + (", process gone" if session["process"] == processes.GONE else ""),
     }
+
+
+def _where(session: Dict[str, Any]) -> str:
+    return "on %s; " % wording.name(session["machine"], 30) if session.get("machine") else ""

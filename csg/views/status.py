@@ -40,14 +40,15 @@ def facts(here: Here, only_here: bool = False) -> Dict[str, Any]:
         "scope": "repository" if only_here else "all",
         "sessions": everyone,
         "contested": contested,
-        "elsewhere": _elsewhere(here, window, places if only_here else None),
+        "elsewhere": elsewhere(here, here.now, window, places if only_here else None),
     }
 
 
-def _elsewhere(here: Here, window: float, places: Optional[known.Places]) -> List[Dict[str, Any]]:
+def elsewhere(here: Here, now: float, window: float, places: Optional[known.Places]) -> List[Dict[str, Any]]:
+    """The Sessions on other machines; only those of the repository of `places`, where that is given."""
     if places is not None and not places.common:
         return []
-    return machines.sessions(here.home, here.now, window, places.common if places else b"")
+    return machines.sessions(here.home, now, window, places.common if places else b"")
 
 
 def is_local(session: sessions.Session, facts: Dict[str, Any], places: known.Places) -> bool:

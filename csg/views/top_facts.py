@@ -33,9 +33,21 @@ class Facts:
     names      what Sessions are called, raw, by their ids and their directories' names
     bases      the directory from which a Session's paths are shown, by its id
     home       the person's home directory, or b""
+    elsewhere  Sessions on other machines, see `elsewhere.shown`
     only_here  are these only those of one repository?"""
 
-    __slots__ = ("bases", "contested", "events", "holders", "home", "names", "now", "only_here", "sessions")
+    __slots__ = (
+        "bases",
+        "contested",
+        "elsewhere",
+        "events",
+        "holders",
+        "home",
+        "names",
+        "now",
+        "only_here",
+        "sessions",
+    )
 
     def __init__(self, now: float, sessions: List[Dict[str, Any]], events: Sequence[history.Event]) -> None:
         self.now = now
@@ -52,6 +64,7 @@ class Facts:
         self.names: Dict[str, str] = {}
         self.bases: Dict[str, bytes] = {}
         self.home = b""
+        self.elsewhere: List[Dict[str, Any]] = []
         self.only_here = False
 
 
@@ -114,6 +127,7 @@ class Reader:
         found = [self._now(name, one, branches, stopped) for name, one in there.items() if self._is_shown(one)]
         facts = Facts(now, found, list(self._events))
         facts.only_here = self._places is not None
+        facts.elsewhere = status.elsewhere(self._here, now, window, self._places)
         if self._who is not None:
             facts.names = self._who.names
             for event in facts.events:

@@ -4,12 +4,13 @@ import functools
 from typing import Any, Dict, List, Sequence
 
 from csg.base import wording
-from csg.views import terminal, top_rows, top_words
+from csg.views import machines, terminal, top_rows, top_words
 from csg.views.top_facts import Facts
 from csg.views.top_rows import Row, Span, row
 from csg.views.top_view import FILE, HELD, SESSION, Key
 
 WIDEST = 110  # columns of a table: further apart, its ends are not read together
+_ELSEWHERE = 20  # Sessions on other machines
 _FILES = 3  # that only one Session holds, shown below it
 _NAME = 16  # columns that a name has at least, while other columns can go
 _MARK = 2  # columns before what can be chosen
@@ -36,7 +37,27 @@ def _words(s: Dict[str, Any]) -> List[str]:
 
 
 def rows(facts: Facts, shown: Sequence[Dict[str, Any]], wanted: str, width: int) -> List[Row]:
-    """The table of these Sessions; `wanted` is the filter that left them."""
+    """The table of these Sessions, below it those on other machines; `wanted` is the filter that left them."""
+    return _here(facts, shown, wanted, width) + _elsewhere(facts, wanted, width)
+
+
+def _elsewhere(facts: Facts, wanted: str, width: int) -> List[Row]:
+    """Those on other machines, a row each; they cannot be chosen."""
+    low = wanted.casefold()
+    lines = [(one, machines.line(one, _FILES)) for one in facts.elsewhere]
+    lines = [(one, text) for one, text in lines if low in text.casefold()]
+    if not lines:
+        return []
+    found = [row(("other machines", "head"))]
+    for one, text in lines[:_ELSEWHERE]:
+        last = top_rows.age(facts.now - one["last_active"])
+        found.append(Row(functools.partial(top_rows.pair, [("    " + text, "")], [(last, "dim")], width - _MARK)))
+    if lines[_ELSEWHERE:]:
+        found.append(row(("    and %d more" % len(lines[_ELSEWHERE:]), "dim")))
+    return found
+
+
+def _here(facts: Facts, shown: Sequence[Dict[str, Any]], wanted: str, width: int) -> List[Row]:
     if not facts.sessions:
         return [
             row(("  They appear here with their first step, where csg's hooks", "")),

@@ -43,6 +43,13 @@ class Views(MachinesCase):
         self.assertIn("free here, but held in a clone on another machine", text)
         self.assertIn("session `%s` on branch `main` on machine `desk` of `alice`" % called, text)
 
+        # files: as they would be here
+        (file,) = json.loads(run("files", "src/till.py", "--json"))["files"]
+        (holder,) = file["sessions"]
+        self.assertEqual((file["path"], file["contested"]), (self.lap.path("src/till.py"), False))
+        self.assertEqual((holder["machine"], holder["owner"], holder["id"]), ("desk", "alice", called))
+        self.assertIn("on desk", run("files"))
+
         # a session that starts is told in a line
         self.assertIn(
             "csg: on machine `desk`, 1 session of this repository, holding `src/till.py` (`csg status --here`).",

@@ -91,6 +91,21 @@ class Layout(unittest.TestCase):
 
 
 class All(Layout):
+    def test_sessions_on_other_machines_stand_below(self) -> None:
+        made = facts(*SHOP)
+        before = self.shown(made, 100, 30)
+        one = {"session": "a1-0badcafe", "machine": "desk", "owner": "alice", "client": "", "branch": "main"}
+        one.update(pushed=False, intent="", last_active=NOW - 300, files=["till.py", "b\x1b[31m.py"])
+        made.elsewhere = [one]
+        after = self.shown(made, 100, 30)
+        at = after.index("other machines")
+        self.assertEqual(after[:at], before[:at])
+        self.assertIn("`a1-0badcafe` (desk of alice) on `main` (not pushed), holds `till.py`", after[at + 1])
+        self.assertNotIn("\x1b", after[at + 1])
+        self.assertTrue(after[at + 1].endswith("5m"), after[at + 1])
+        self.view.filter = "nothing like it"
+        self.assertNotIn("other machines", self.shown(made, 100, 30))
+
     def test_a_screen(self) -> None:
         stopped = event("git", B, command="git stash", decision="held", others=[A])
         some = (SHOP[0], {**SHOP[1], "stopped": stopped}, SHOP[2])
