@@ -23,7 +23,8 @@ _STATUSES = {
 def sessions(value: "Mapping[str, Any]") -> str:
     """What `listing` gives."""
     found = value["sessions"]
-    where = "on this machine" if value["scope"] == "all" else "in `%s`" % value["place"].replace("/.git", "")
+    here = "on this machine and others" if any(s["machine"] for s in found) else "on this machine"
+    where = here if value["scope"] == "all" else "in `%s`" % value["place"].replace("/.git", "")
     lines = [
         "%s at work %s%s."
         % (

@@ -57,7 +57,9 @@ class Trial(MachinesCase):
         self.assertEqual((facts["state"], facts["machine"], facts["sessions"]), ("on", "desk", []))
         self.lap.start("b1")
         self.lap.edit("b1", "a.py")
-        self.until(lambda: re.search(r"`b1-\w+` \(lap of bob\) on `main`, 1 file", self.said(0, "status")))
+        self.until(
+            lambda: re.search(r"`b1-\w+` \(lap of bob\) on `main` \(not pushed\), 1 file", self.said(0, "status"))
+        )
 
     def test_no_secret_is_anywhere(self) -> None:
         self.desk.start("a1")

@@ -94,7 +94,13 @@ class All(Layout):
     def test_sessions_on_other_machines_stand_below(self) -> None:
         made = facts(*SHOP)
         before = self.shown(made, 100, 30)
-        one = {"session": "a1-0badcafe", "machine": "desk", "owner": "alice", "client": "", "branch": "main"}
+        one: Dict[str, Any] = {
+            "session": "a1-0badcafe",
+            "machine": "desk",
+            "owner": "alice",
+            "client": "",
+            "branch": "main",
+        }
         one.update(pushed=False, intent="", last_active=NOW - 300, files=["till.py", "b\x1b[31m.py"])
         made.elsewhere = [one]
         after = self.shown(made, 100, 30)
