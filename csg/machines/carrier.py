@@ -147,7 +147,7 @@ class Carrier:
     def _exchange(self, now: float) -> None:
         """Say what is new, hear what is new.  Failed; OSError."""
         said = self._own.news(now)
-        left = notes.leaving(self._home, self._arrivals, self._own)
+        left = notes.leaving(self._home, self._arrivals)
         rows = [row for _, row, _ in said] + [row for row, _ in left]
         heard, taken = self._server.converse(rows, sorted(self._own.clones), now, self._window, self._own.there)
         if heard is None:

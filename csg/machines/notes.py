@@ -1,5 +1,6 @@
 """Notices between machines: what hooks here leave for a Session elsewhere, and what arrives for one of ours."""
 
+import hashlib
 import json
 from typing import Any, Dict, List, Mapping, Tuple
 
@@ -14,7 +15,7 @@ _TEXT = 1000
 _BODY = 6000  # bytes, of the 8 KB that the table takes
 
 
-def leaving(home: bytes, arrivals: Arrivals, own: Own) -> "List[Tuple[Row, bytes]]":
+def leaving(home: bytes, arrivals: Arrivals) -> "List[Tuple[Row, bytes]]":
     """What waits in the directories of others' Sessions: rows, and the files to remove once they are said."""
     found: List[Tuple[Row, bytes]] = []
     for name in files.names(home + b"/state"):
@@ -28,10 +29,19 @@ def leaving(home: bytes, arrivals: Arrivals, own: Own) -> "List[Tuple[Row, bytes
                 continue
             (owner, machine, called), repositories = known
             where = fields.text(body, "r") or repositories[0]
-            found.append(
-                (own.row(where, {**body, "k": "notice", "o": owner, "m": machine, "to": called}), folder + b"/" + file)
-            )
+            said = json.dumps({**body, "k": "notice", "o": owner, "m": machine, "to": called})
+            found.append((Row(_number(name, file), where, said), folder + b"/" + file))
     return found
+
+
+def _number(name: bytes, file: bytes) -> int:
+    """The same each time, should this process end before the file is gone: the server takes it once.
+
+    In the order in which they were left (milliseconds, as the file's name begins with microseconds), and below 0, where
+    no other row's number is."""
+    left = int(file[:13]) if file[:16].isdigit() else 0
+    some = int.from_bytes(hashlib.sha256(name + b"/" + file).digest()[:4], "big") >> 10
+    return (left << 22 | some) - (1 << 63)
 
 
 def _body(path: bytes) -> "Dict[str, Any] | None":

@@ -5,6 +5,7 @@ import time
 from typing import Any, Dict
 
 from csg.base import errors, files
+from csg.machines import notes
 from csg.machines.arrivals import Arrivals
 from csg.machines.exchange import Arrival
 from csg.mcp import fitting, tools
@@ -74,6 +75,17 @@ class Beyond(SandboxCase):
             with self.assertRaises(errors.CsgError) as raised:
                 tell(to)
             self.assertIn(why, str(raised.exception))
+
+    def test_what_is_left_for_one_is_said_once_in_its_order(self) -> None:
+        self.hear(1, "alice", "desk", "a1-00000001")
+        for text in ("first", "second \U0001f600" + "\U0001f600" * 950):
+            messages.tell(self.asker, "a1", text, outside=True)
+            self.asker.now += 0.01
+        rows = [row for row, _ in notes.leaving(self.home, self.arrivals)]
+        self.assertEqual(rows, [row for row, _ in notes.leaving(self.home, self.arrivals)])
+        self.assertEqual(["first" in row.body for row in rows], [True, False])
+        self.assertTrue(-(1 << 63) <= rows[0].seq < rows[1].seq < 0)
+        self.assertTrue(all(len(row.body) <= 8192 and row.repository == "example.com/shop" for row in rows))
 
     def test_a_machine_name_that_two_persons_gave_is_not_clear(self) -> None:
         self.hear(1, "alice", "laptop", "a1-00000001")
