@@ -165,6 +165,7 @@ class Arrivals:
             "agent": "",
             "pid": 0,
             "tool": "Edit",
+            "n": claim.edits,
             "path": "%s/%s" % (root, claim.inside),
             "root": root,
             "common": paths.text(common),

@@ -107,7 +107,8 @@ def _grouped(name: bytes, lines: "list[dict[str, Any]]", now: float, window: flo
             holding = found[(agent, line["path"])] = Holding(name, agent, path, root, common)
         places = _places(line)
         holding.places = together(holding.places, places) if holding.edits else places
-        holding.edits += 1
+        many = line.get("n")  # on another machine: so many edits in one line
+        holding.edits += many if many.__class__ is int else 1
         if t >= holding.newest:
             holding.newest, holding.id = t, line["id"]
     return list(found.values())

@@ -58,7 +58,7 @@ class Written(SandboxCase):
         self.take(row({"k": "session", "s": "s1", "b": "main", "i": "prices", "u": True}), self.claim(at=[4, 9]))
         (held,) = self.held()
         self.assertTrue(held.elsewhere and elsewhere.is_remote(held.root))
-        self.assertEqual((round(NOW - held.newest, 3), held.places), (5.0, [(4, 9)]))
+        self.assertEqual((round(NOW - held.newest, 3), held.places, held.edits), (5.0, [(4, 9)], 2))
         facts = elsewhere.load(self.home, held.name)
         assert facts is not None
         clone = facts.clone(self.common)
