@@ -51,7 +51,7 @@ def main(home: bytes, lock: int) -> None:
 
 def _carry(home: bytes, settings: sharing.Settings) -> None:
     """One run after the other, as long as the disk takes nothing: what came meanwhile is asked for anew."""
-    born, pause, logged = time.monotonic(), 0.0, ""
+    born, since, logged = time.monotonic(), 0.0, ""
     while time.monotonic() - born < _LIFE and os.path.isdir(home):
         carrier: Optional[Carrier] = None
         began = time.monotonic()
@@ -66,8 +66,9 @@ def _carry(home: bytes, settings: sharing.Settings) -> None:
         finally:
             if carrier is not None:
                 carrier.end()
-        pause = min(2 * pause, _MOST_PAUSE) if pause and time.monotonic() - began < _SOON else _SOON_PAUSE
-        time.sleep(pause)
+        if not since or time.monotonic() - began > 5 * _SOON_PAUSE:  # it did work for a while
+            since = time.monotonic()
+        time.sleep(_SOON_PAUSE if time.monotonic() - since < _SOON else _MOST_PAUSE)
 
 
 class Carrier:

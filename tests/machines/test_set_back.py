@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import unittest
 from typing import Dict, Optional, Set
 from unittest import mock
 
@@ -13,6 +14,7 @@ from csg.machines import exchange, lag, server, sharing
 from csg.machines.psql import Failed, Psql, program
 from tests.machines.case import REPOSITORY, MachinesCase
 from tests.machines.server import PASSWORD
+from tests.support import FULL
 
 
 class SetBack(MachinesCase):
@@ -146,6 +148,7 @@ class Open(MachinesCase):
         self.assertGreater(answer.watermark, number)
         self.assertIsNone(seen.facts)
 
+    @unittest.skipUnless(FULL, "skipped: it takes a minute; CSG_SWEEPS=full runs it")
     def test_status_names_it(self) -> None:
         where = ["-h", self.server.path, "-p", str(self.server.port), "-U", "admin", "csg"]
         left = self.begin(self.server.psql, "-X", "-A", "-t", "-q", *where)
