@@ -52,7 +52,7 @@ VERBS: Dict[str, Verb] = {
     "completion": Verb("completion", "print the completion for bash, zsh or fish"),
     "slack": Verb("slack", "the Slack mirror: its app's manifest, how it does"),
     "test": Verb("test", "post a test message to Slack"),
-    "machines": Verb("machines", "sessions on other machines, through PostgreSQL: set it up, how it does"),
+    "machines": Verb("machines", "sessions on other machines: set it up, how it does"),
     "demo": Verb("demo", "play two sessions that meet over a file"),
     "help": Verb("help", "this overview, or all about one verb"),
     "version": Verb("version", "this program's version and its Python's"),

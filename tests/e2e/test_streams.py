@@ -34,6 +34,7 @@ PRINTING = [
     ["skill"],
     ["completion", "bash"],
     ["slack", "manifest"],
+    ["machines", "sql"],
     ["demo"],
     ["version"],
     ["--help"],
