@@ -2,24 +2,13 @@
 
 CSG_FUZZ=N in the environment: so many events, 10,000 at most."""
 
-import os
-import random
-import shutil
-import time
-import unittest
 from typing import Any, Dict
-from unittest import mock
 
-from csg.base import errors, wire
 from csg.clients.dialects import codex
-from csg.hooks import hook
+from tests.fault.fuzz_case import FEWER, FuzzCase
 from tests.fault.fuzzed import VALUES, Events, path
-from tests.support import Sandbox
 from tests.unit.clients.dialects.codex_rules import problems
 
-EVENTS = min(int(os.environ.get("CSG_FUZZ", "1500")), 10_000)
-_ROUND = 500  # events in one home
-_LONGEST = 10.0  # seconds, as long as the client waits
 _HEARD = {"PostToolUseFailure": "PostToolUse"}
 
 
@@ -62,50 +51,16 @@ class CodexEvents(Events):
         return "\n".join(lines)
 
 
-class Fuzz(unittest.TestCase):
-    def setUp(self) -> None:
-        self.box = Sandbox(quick=True)
-        self.addCleanup(self.box.remove)
-        self.top = self.box.repository()
-        for name in ("a.py", "b.py", "sub/c.py"):
-            self.box.write(os.path.join(self.top, name))
-        self.box.write(os.path.join(self.top, "sub/.csg"), "CSG_RULES=c.py=deny\n")
-        self.environ = {name.encode(): value.encode() for name, value in self.box.environ.items()}
-
+class Fuzz(FuzzCase):
     def test_any_event(self) -> None:
-        chance = random.Random(1606)
-        said: Dict[str, int] = {}
-        for start in range(0, EVENTS, _ROUND):
-            shutil.rmtree(self.box.home, ignore_errors=True)
-            events = CodexEvents(random.Random(chance.random()), self.top)
-            for _ in range(min(_ROUND, EVENTS - start)):
-                data, environ = events.text(), {**self.environ, **events.environ()}
-                with self.subTest(data=data[:3000], environ=environ):
-                    kind = self.one(data, environ)
-                    said[kind] = said.get(kind, 0) + 1
-            for line in self.box.log():
-                self.assertNotEqual(line["event"], "error", line)
+        said = self.count(1606, FEWER, CodexEvents, self.one)
         self.assertTrue({"warned", "deny", "silent"} <= set(said), said)  # it is not all refused at the door
 
     def one(self, data: bytes, environ: Dict[bytes, bytes]) -> str:
         """Have one event handled; what came of it, in a word."""
-        try:
-            event = wire.decode_bytes(data)
-        except ValueError:
-            return "not JSON"
-        began = time.monotonic()
-        with mock.patch.dict("posix.environ", environ, clear=True):
-            try:
-                event, known = codex.hear(event, "", environ)
-                answer = hook.handle(event, "", known, os.fsencode(self.box.home), time.time(), codex)
-                text = codex.say(answer) if answer is not None else ""
-                if answer is not None:
-                    answer.printed()
-            except errors.NotForUs:
-                return "not ours"
-        self.assertLess(time.monotonic() - began, _LONGEST)
+        why, event, text = self.answered(data, environ, codex)
         if not text:
-            return "silent"
+            return why or "silent"
         kind = _HEARD.get(event["hook_event_name"], event["hook_event_name"])
         self.assertEqual(problems(text, kind), [])
         return "deny" if '"deny"' in text else "warned"

@@ -3,25 +3,17 @@ take.
 
 CSG_FUZZ=N in the environment: so many events of each, 10,000 at most."""
 
-import os
 import random
-import shutil
-import time
-import unittest
 from typing import Any, Callable, Dict, List
-from unittest import mock
 
-from csg.base import errors, wire
+from csg.base import wire
 from csg.clients.dialects import copilot, opencode
 from csg.clients.dialects.dialect import Dialect
-from csg.hooks import hook
+from tests.fault.fuzz_case import FEWER, FuzzCase
 from tests.fault.fuzzed import VALUES, Events, path
-from tests.support import Sandbox
 from tests.unit.clients.dialects import copilot_rules, opencode_rules
 
-EVENTS = min(int(os.environ.get("CSG_FUZZ", "1500")), 10_000)
-_ROUND = 500  # events in one home
-_LONGEST = 10.0  # seconds, as long as the clients wait
+_STATED = ("", "", "preToolUse", "postToolUse", "sessionStart", "x", "\udcff")
 _FIELDS = {"file_path": "path", "old_string": "old_str", "new_string": "new_str"}
 _CAMEL = {
     "session_id": "sessionId",
@@ -91,17 +83,7 @@ class PluginEvents(Events):
         return made
 
 
-class Fuzz(unittest.TestCase):
-    def setUp(self) -> None:
-        self.box = Sandbox(quick=True)
-        self.addCleanup(self.box.remove)
-        self.top = self.box.repository()
-        for name in ("a.py", "b.py", "sub/c.py"):
-            self.box.write(os.path.join(self.top, name))
-        os.symlink("sub", os.path.join(self.top, "link"))
-        self.box.write(os.path.join(self.top, "sub/.csg"), "CSG_RULES=c.py=deny\n")
-        self.environ = {name.encode(): value.encode() for name, value in self.box.environ.items()}
-
+class Fuzz(FuzzCase):
     def test_copilot(self) -> None:
         self.any_event(copilot, CopilotEvents, copilot_rules.problems)
 
@@ -109,47 +91,16 @@ class Fuzz(unittest.TestCase):
         self.any_event(opencode, PluginEvents, lambda text, event: opencode_rules.problems(text))
 
     def any_event(self, dialect: Dialect, kind: Any, problems: Callable[[str, str], List[str]]) -> None:
-        chance = random.Random(1504)
-        said: Dict[str, int] = {}
-        for start in range(0, EVENTS, _ROUND):
-            shutil.rmtree(self.box.home, ignore_errors=True)
-            events = kind(random.Random(chance.random()), self.top)
-            for _ in range(min(_ROUND, EVENTS - start)):
-                data, environ = events.text(), {**self.environ, **events.environ()}
-                stated = chance.choice(("", "", "preToolUse", "postToolUse", "sessionStart", "x", "\udcff"))
-                with self.subTest(data=data[:3000], environ=environ, stated=stated):
-                    what = self.one(dialect, data, stated, environ, problems)
-                    said[what] = said.get(what, 0) + 1
-            for line in self.box.log():
-                self.assertNotEqual(line["event"], "error", line)
+        chance = random.Random(1505)
+
+        def one(data: bytes, environ: Dict[bytes, bytes]) -> str:
+            why, event, text = self.answered(data, environ, dialect, chance.choice(_STATED))
+            if why:
+                return why
+            self.assertEqual(problems(text, event["hook_event_name"]), [])
+            return ("held" if '"hold"' in text or '"deny"' in text else "told") if text else "silent"
+
+        said = self.count(1504, FEWER, kind, one)
         # it is not all refused at the door
         self.assertLessEqual({"held", "told", "silent", "not ours", "not JSON"}, set(said), said)
-        self.assertGreater(said["held"] + said["told"] + said["silent"], EVENTS // 4, said)
-
-    def one(
-        self,
-        dialect: Dialect,
-        data: bytes,
-        stated: str,
-        environ: Dict[bytes, bytes],
-        problems: Callable[[str, str], List[str]],
-    ) -> str:
-        """Have one event handled; what came of it, in a word."""
-        try:
-            event = wire.decode_bytes(data)
-        except ValueError:
-            return "not JSON"
-        began = time.monotonic()
-        with mock.patch.dict("posix.environ", environ, clear=True):
-            try:
-                event, known = dialect.hear(event, stated, environ)
-                answer = hook.handle(event, "", known, os.fsencode(self.box.home), time.time(), dialect)
-                text = dialect.say(answer) if answer is not None else ""
-                if answer is not None:
-                    answer.printed()
-            except errors.NotForUs:
-                return "not ours"
-        self.assertLess(time.monotonic() - began, _LONGEST)
-        self.assertEqual(problems(text, event["hook_event_name"]), [])
-        self.assertTrue(text.isascii() and len(text) < 100_000)
-        return ("held" if '"hold"' in text or '"deny"' in text else "told") if text else "silent"
+        self.assertGreater(said["held"] + said["told"] + said["silent"], FEWER // 4, said)

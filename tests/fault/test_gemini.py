@@ -3,24 +3,15 @@
 CSG_FUZZ=N in the environment: so many events of each, 10,000 at most."""
 
 import os
-import random
-import shutil
-import time
-import unittest
 from typing import Any, Dict, Tuple
-from unittest import mock
 
-from csg.base import errors, wire
+from csg.base import wire
 from csg.clients.dialects import gemini, qwen
 from csg.clients.dialects.dialect import Dialect
-from csg.hooks import hook
+from tests.fault.fuzz_case import FEWER, FuzzCase
 from tests.fault.fuzzed import Events
-from tests.support import Sandbox
 from tests.unit.clients.dialects.gemini_rules import problems
 
-EVENTS = min(int(os.environ.get("CSG_FUZZ", "1500")), 10_000)
-_ROUND = 500  # events in one home
-_LONGEST = 10.0  # seconds, as long as the clients wait
 _SHELL = {"Bash": "run_shell_command"}
 _GEMINI = {
     "UserPromptSubmit": "BeforeAgent",
@@ -73,17 +64,7 @@ class GeminiEvents(QwenEvents):
         return event
 
 
-class Fuzz(unittest.TestCase):
-    def setUp(self) -> None:
-        self.box = Sandbox(quick=True)
-        self.addCleanup(self.box.remove)
-        self.top = self.box.repository()
-        for name in ("a.py", "b.py", "sub/c.py", "sub/a.py"):
-            self.box.write(os.path.join(self.top, name))
-        os.symlink("sub", os.path.join(self.top, "link"))
-        self.box.write(os.path.join(self.top, "sub/.csg"), "CSG_RULES=c.py=deny\n")
-        self.environ = {name.encode(): value.encode() for name, value in self.box.environ.items()}
-
+class Fuzz(FuzzCase):
     def test_gemini(self) -> None:
         self.any_event(gemini, GeminiEvents)
 
@@ -91,42 +72,18 @@ class Fuzz(unittest.TestCase):
         self.any_event(qwen, QwenEvents)
 
     def any_event(self, dialect: Dialect, kind: Any) -> None:
-        chance = random.Random(1501)
-        said: Dict[Tuple[str, str], int] = {}
-        for start in range(0, EVENTS, _ROUND):
-            shutil.rmtree(self.box.home, ignore_errors=True)
-            events = kind(random.Random(chance.random()), self.top)
-            for _ in range(min(_ROUND, EVENTS - start)):
-                data, environ = events.text(), {**self.environ, **events.environ()}
-                with self.subTest(data=data[:3000], environ=environ):
-                    what = self.one(dialect, data, environ)
-                    said[what] = said.get(what, 0) + 1
-            for line in self.box.log():
-                self.assertNotEqual(line["event"], "error", line)
+        def one(data: bytes, environ: Dict[bytes, bytes]) -> Tuple[str, str]:
+            """The event's name, and what came of it in a word."""
+            why, _, text = self.answered(data, environ, dialect)
+            if why:
+                return "", why
+            name = wire.decode_bytes(data)["hook_event_name"]
+            self.assertEqual(problems(dialect.NAME, text, name), [])
+            return name, ("held" if '"deny"' in text else "told") if text else ""
+
+        said = self.count(1501, FEWER, kind, one)
         # it is not all refused at the door
         after, before, prompt = ("AfterTool", "BeforeTool", "BeforeAgent")
         if dialect is qwen:
             after, before, prompt = ("PostToolUse", "PreToolUse", "UserPromptSubmit")
         self.assertLessEqual({(before, "held"), (before, ""), (after, "told"), (prompt, "told")}, set(said), said)
-
-    def one(self, dialect: Dialect, data: bytes, environ: Dict[bytes, bytes]) -> Tuple[str, str]:
-        """Have one event handled: the event's name, and what came of it in a word."""
-        try:
-            event = wire.decode_bytes(data)
-        except ValueError:
-            return "", "not JSON"
-        began = time.monotonic()
-        with mock.patch.dict("posix.environ", environ, clear=True):
-            try:
-                heard, known = dialect.hear(event, "", environ)
-                answer = hook.handle(heard, "", known, os.fsencode(self.box.home), time.time(), dialect)
-                text = dialect.say(answer) if answer is not None else ""
-                if answer is not None:
-                    answer.printed()
-            except errors.NotForUs:
-                return "", "not ours"
-        self.assertLess(time.monotonic() - began, _LONGEST)
-        name = event["hook_event_name"]
-        self.assertEqual(problems(dialect.NAME, text, name), [])
-        self.assertTrue(text.isascii() and len(text) < 100_000)
-        return name, ("held" if '"deny"' in text else "told") if text else ""
