@@ -463,7 +463,7 @@ class Release(ScriptCase):
         for folder, _, names in os.walk(copy + "/csg"):
             for name in names:
                 with open(os.path.join(folder, name), "a", encoding="utf-8") as file:
-                    file.write("\n_EARLIER = %r\n" % ("what makes every module longer " * 9))
+                    file.write("\n\ndef _earlier():\n    return %r\n" % ("what makes every module longer " * 9))
         return copy
 
     def hook(self, event: Dict[str, Any]) -> Tuple[int, bytes]:

@@ -219,7 +219,7 @@ class Many(Page):
         for number in range(24):
             lane: Dict[str, Any] = dict.fromkeys(("edits", "conflicts", "holds", "commits", "messages"), 1)
             lane.update(id=UUID % number, name="Session %d" % number, repository="r%d" % (number % 3), branch="main")
-            lane.update(root="/work/r%d" % (number % 3), cwd="/", live=True, process="running")
+            lane.update(root="/work/r%d" % (number % 3), cwd="/", live=True, process="running", client="")
             lanes.append(dict(lane, started=now - 14000, ended=None, swept=False, last=now, files=9))
         for t in sorted(rnd.uniform(now - 14000, now) for _ in range(10000)):
             one, other = rnd.sample(lanes, 2)
