@@ -258,6 +258,7 @@ class Cold(SandboxCase):
 
 class Sizes(unittest.TestCase):
     def test_the_file(self) -> None:
-        """With six interpreters; with one it is some 0.7 MB.  It was to stay below 1 MB: what hooks load lies in it
-        compiled for each, and the plain groups are worth their place (see build.PLAIN)."""
-        self.assertLess(os.path.getsize(built()), 2600 << 10)
+        """With six interpreters; with one it is some 1.1 MB.  It was to stay below 1 MB: what hooks load lies in it
+        compiled for each, and the plain groups are worth their place (see build.PLAIN).  Five more clients and other
+        machines brought 0.35 MB."""
+        self.assertLess(os.path.getsize(built()), 3000 << 10)

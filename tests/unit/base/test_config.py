@@ -49,7 +49,7 @@ class Load(unittest.TestCase):
         settings = self.load()
         self.assertEqual((settings.window, settings.rules), (600.0, []))
         expected = {"edit": "warn", "write": "pause", "discard": "pause", "take": "warn"}
-        expected.update(switch="pause", kill="pause", overlap="warn")
+        expected.update(switch="pause", kill="pause", overlap="warn", remote="warn")
         self.assertEqual(settings.actions, expected)
         self.assertEqual(settings.problems, [])
 
