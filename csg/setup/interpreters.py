@@ -24,7 +24,6 @@ _STUB = "/usr/bin/python3"  # on macOS: opens a dialog where the developer tools
 _DEVELOPER_TOOLS = "/Library/Developer/CommandLineTools/usr/bin"
 _PATIENCE = 10.0  # seconds for one interpreter or shim to answer
 _TIE = 1.03  # measured differences below this are noise: the more lasting path wins
-_NEAR = 1.3  # times its bare start: such a hook's start need not be measured more often
 _NEVER = 60.0  # seconds: stands for a start that failed
 _KEEP = 1.15  # and an interpreter that is wired already stays unless another beats it by this
 _QUIET = {"PATH": "/usr/bin:/bin", "CLAUDE_SESSION_GUARD_HOME": "/dev/null/none"}  # nobody can make it, not even root
@@ -188,11 +187,11 @@ def measure(interpreters: Sequence[Interpreter], archive: str) -> None:
     """Set `seconds` of each: the shortest start of a hook that has nothing to do.
 
     The rounds are interleaved, so that a busy moment of the machine hits all alike; who is far behind
-    after a few rounds is not run again; one alone, with nothing to be chosen, is run twice."""
+    after a few rounds is not run again."""
     for i in interpreters:
         i.seconds = 0.0
     running = list(interpreters)
-    for rounds in (4, 8, 12) if len(running) > 1 else (2,):
+    for rounds in (4, 8, 12):
         for _ in range(rounds):
             for i in running:
                 taken = timed(HookCommand(i.path, archive).words())
@@ -227,12 +226,9 @@ def timed(words: Sequence[str]) -> float:
 
 
 def against_floor(interpreter: str, archive: str) -> Tuple[float, float]:
-    """CPU seconds of a hook's start and of the interpreter's own barest start: the shortest of a dozen, interleaved, or
-    of four that are near each other already."""
+    """CPU seconds of a hook's start and of the interpreter's own barest start: the shortest of a dozen, interleaved."""
     hook = floor = _NEVER
-    for number in range(12):
-        if number > 3 and hook <= floor * _NEAR:
-            break
+    for _ in range(12):
         hook = min(hook, timed(HookCommand(interpreter, archive).words()))
         floor = min(floor, timed([interpreter, "-ISc", "pass"]))
     return hook, floor
