@@ -35,6 +35,7 @@ _SIGNS: Dict[str, Tuple[str, str, str]] = {
     "skipped": ("!", "!", "33"),
     "notice": ("!", "!", "33"),
     "slack": ("!", "!", "33"),
+    "machines": ("!", "!", "33"),
 }
 _OTHER = ("\u00b7", ".", "")
 
@@ -211,4 +212,5 @@ _SAID: Dict[str, Callable[[history.Event, Mapping[str, str], bytes], str]] = {
     "skipped": _what("passed over"),
     "notice": _what("a notice that cannot be read"),
     "slack": _what("Slack"),
+    "machines": _what("other machines"),
 }
