@@ -24,7 +24,7 @@ EVENTS: Dict[str, Callable[[str, str, str], Dict[str, Any]]] = {
         "transcript_path": "/dev/null",
         "cwd": cwd,
         "hook_event_name": "BeforeTool",
-        "timestamp": "2026-11-24T01:02:19.824Z",
+        "timestamp": "2026-11-24T01:02:19.%sZ" % os.urandom(4).hex(),  # no two calls have the same
         "tool_name": "replace",
         "tool_input": {"file_path": path, "instruction": "x", "old_string": OLD, "new_string": NEW},
     },
@@ -36,6 +36,7 @@ EVENTS: Dict[str, Callable[[str, str, str], Dict[str, Any]]] = {
     },
     "copilot": lambda session, path, cwd: {
         **_claude_shaped(session, cwd),
+        "timestamp": "2026-11-24T01:45:01.%sZ" % os.urandom(4).hex(),
         "tool_name": "Edit",
         "tool_input": {"path": path, "old_str": OLD, "new_str": NEW},
     },

@@ -4,6 +4,7 @@ import functools
 import itertools
 import json
 import os
+import shutil
 import time
 from typing import Callable, Dict, List, Optional
 
@@ -108,12 +109,20 @@ class Stage:
 
     def edit_of(self, name: str, client: str) -> Candidate:
         """The same by another client: what is compared is its way into the house."""
+        path = self.of_client(client)
         return self.candidate(
             name,
-            lambda: clients.stdin(client, "me", self.path, self.repository),
+            lambda: clients.stdin(client, "me", path, self.repository),
             command=clients.command(self.wired, client),
             against=NOBODY,
         )
+
+    def of_client(self, client: str) -> str:
+        """The file that this client alone edits: who has claimed it from another process would be met there."""
+        path = os.path.join(os.path.dirname(self.path), "by_%s.py" % client)
+        if not os.path.exists(path):
+            shutil.copy(self.path, path)
+        return path
 
     def first_edit(self, name: str) -> Candidate:
         """An edit of a file that nobody ever claimed."""

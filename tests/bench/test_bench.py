@@ -47,7 +47,7 @@ class Situations(unittest.TestCase):
                     self.assertEqual(said.count(text), 1, "%s: %s" % (name, said))
             self.assertNotIn("error", self.log(candidate), name)
             if name.rpartition(" by ")[2] in clients.EVENTS:  # silent because it was seen, not because it was not
-                self.assertGreaterEqual(self.claims(candidate, made), 1 + 3, name)
+                self.assertEqual(self.claims(candidate, made.of_client(name.rpartition(" by ")[2])), 3, name)
 
     def run_once(self, candidate: timing.Candidate) -> str:
         """What the hook says to the model, the status line to a person."""
@@ -65,10 +65,10 @@ class Situations(unittest.TestCase):
             return done.stdout.decode()
         return str(json.loads(done.stdout)["hookSpecificOutput"]["additionalContext"])
 
-    def claims(self, candidate: timing.Candidate, made: stage.Stage) -> int:
-        """How often `me` has claimed the file that is edited."""
+    def claims(self, candidate: timing.Candidate, edited: str) -> int:
+        """How often `me` has claimed the file."""
         home = os.fsencode(candidate.environ["CLAUDE_SESSION_GUARD_HOME"])
-        path = claims.file(home, b"me", claims.Target(os.fsencode(made.path)).key)
+        path = claims.file(home, b"me", claims.Target(os.fsencode(edited)).key)
         with open(path, encoding="ascii") as file:
             return file.read().count('"id"')
 
