@@ -72,7 +72,6 @@ NAMING = {"state.names", "state.salvage"}
 ARRIVING = {"state.sessions:arriving", "base.processes:arriving"}
 ATTACHING = {"state.sessions:attaching", *ARRIVING}
 CODEX = {"clients", "clients.dialects", "clients.dialects.codex", "clients.dialects.terms", "hooks.another_client"}
-CODEX |= {"base.processes", "base.processes:arriving"}
 PATCHING = {"hooks.patching", *("clients.dialects.patch_" + name for name in ("input", "places", "text")), *EDIT}
 RECORDING = {"base.files:cold", "base.logs", "state.events:cold"}
 #: Of Python, beside what a bare interpreter has: at the least eventful hook, and elsewhere.  Before 3.11 a group that

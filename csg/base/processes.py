@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RUNNING, GONE, UNKNOWN = "running", "gone", "unknown"
 _ANCESTORS = 12
+#: A word of Codex's daemon, which runs the hooks of all of its terminal interface's sessions (seen: 0.169.0).
+_SERVER = b"app-server"
 _SHELLS = (b"sh", b"bash", b"dash", b"zsh", b"ksh", b"fish", b"busybox")
 _MOST = (1 << 31) - 1  # pid_t is a signed integer of 32 bits on Linux and macOS
 _SLACK = 0.1  # seconds between a process's start and now, as two clocks may have them
@@ -90,7 +92,7 @@ def client(environ: "Mapping[bytes, bytes]") -> int:
     """The pid of the coding client above this hook; 0 if it can't be told.
 
     CLAUDE_PID from Claude Code 2.1.250 on; before, the ancestor whose name is `claude`; of another client, the first
-    that is no shell."""
+    that is no shell, unless that is a server of several sessions, which goes on when they end."""
     stated = environ.get(b"CLAUDE_PID", b"")
     if stated.isdigit():
         return int(stated) if len(stated) < 10 else 0
@@ -99,10 +101,20 @@ def client(environ: "Mapping[bytes, bytes]") -> int:
         fields = stat(pid)
         if fields is None or pid <= 1:
             return 0
-        if fields[0] == b"claude" or (other and fields[0] not in _SHELLS):
+        if other and fields[0] not in _SHELLS:
+            return 0 if _SERVER in _words(pid) else pid
+        if fields[0] == b"claude":
             return pid
         pid = int(fields[2])
     return 0
+
+
+def _words(pid: int) -> "list[bytes]":
+    """A process's command line; nothing where it cannot be read."""
+    try:
+        return files.read(b"/proc/%d/cmdline" % pid, 4096).split(b"\0")
+    except OSError:
+        return []
 
 
 def start_time(pid: int) -> str:

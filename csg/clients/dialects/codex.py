@@ -5,7 +5,7 @@ Its events have Claude Code's names and fields.  Files are written with `apply_p
 An answer with a field that it does not know, or with `ask`, is lost, and the tool runs.
 """
 
-from csg.base import files, policy, processes, wire
+from csg.base import policy, wire
 from csg.clients.dialects import terms
 
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ def hear(event: "Any", stated: str, environ: "Mapping[bytes, bytes]") -> "tuple[
     name = told.get("hook_event_name") or stated
     if name in ("PreToolUse", "PostToolUse"):
         told = _in_our_terms(told, name)
-    return told, _environment(environ)
+    return told, terms.environment(environ, NAME)
 
 
 def hears(kind: str) -> bool:
@@ -73,19 +73,6 @@ def _in_our_terms(event: "dict[str, Any]", name: str) -> "dict[str, Any]":
     if name == "PostToolUse" and _APPLIED not in str(event.get("tool_response")):
         name = "PostToolUseFailure"
     return dict(event, hook_event_name=name, tool_name=policy.PATCH, tool_input=made)
-
-
-def _environment(environ: "Mapping[bytes, bytes]") -> "Mapping[bytes, bytes]":
-    """With the client's process.  The daemon that runs the hooks of the terminal interface's sessions, or of an
-    editor's, is none: it goes on when they end."""
-    own = terms.environment(environ, NAME)
-    pid = processes.client(own)
-    try:
-        words = files.read(b"/proc/%d/cmdline" % pid, 4096).split(b"\0") if pid else []
-    except OSError:
-        words = []
-    own[b"CLAUDE_PID"] = b"%d" % (0 if b"app-server" in words else pid)
-    return own
 
 
 def _cut(text: str) -> str:

@@ -47,6 +47,21 @@ class Client(unittest.TestCase):
     def test_nobody_above_is_called_claude(self) -> None:
         self.assertEqual(processes.client({b"CLAUDE_PID": b"x"}), 0)
 
+    @unittest.skipUnless(os.path.exists("/proc/self/stat"), "skipped: ancestors are read from /proc")
+    def test_another_client_is_the_first_ancestor_that_is_no_shell(self) -> None:
+        """But for a server of several sessions: whether one of them still lives is not to be told by that."""
+        hook = "import os; from csg.base import processes; print(processes.client({b'CSG_CLIENT': b'codex'}))"
+        client = (
+            "import subprocess, sys; subprocess.run(['sh', '-c', '\"$@\"; true', 'sh', sys.executable, '-c', %r])"
+            % hook
+        )
+        top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+        for words, expected in ((["exec"], True), (["app-server", "--managed-daemon"], False)):
+            command = [sys.executable, "-c", client, *words]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=top) as child:
+                assert child.stdout is not None
+                self.assertEqual(int(child.stdout.read()), child.pid if expected else 0, words)
+
     def test_what_can_be_no_pid(self) -> None:
         for pid in (0, -1, 1 << 31, 1 << 64, 10**400):
             self.assertFalse(processes.runs(pid))
