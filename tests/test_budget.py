@@ -130,7 +130,8 @@ class Imports(SandboxCase):
                 self.check(dict(fields, tool_use_id=call, timestamp=call), found, verb="hook --client " + client)
 
     def test_another_clients_call_that_meets_nobody(self) -> None:
-        """Above all it inflates nothing."""
+        """Above all it inflates nothing, where what is maintained lies plain."""
+        quiet = LEAST | ({"zlib"} if _OLD else set())
         self.box.edit("s1", self.box.write("other.py"))
         self.box.start("s")
         self.box.write("a.py")
@@ -139,7 +140,7 @@ class Imports(SandboxCase):
         for number in range(3):
             more = RECORDING if not number else set()
             fields.update(tool_name="apply_patch", tool_input={"command": patch}, tool_use_id="call_%d" % number)
-            self.check(fields, CODEX | PATCHING | more, LEAST if number else ALLOWED, verb="hook --client codex")
+            self.check(fields, CODEX | PATCHING | more, quiet if number else ALLOWED, verb="hook --client codex")
         fields.update(tool_name="Bash", tool_input={"command": "ls"})
         self.check(fields, CODEX | {"hooks.shell_began", "hooks.shell_guard"}, verb="hook --client codex")
 
