@@ -80,7 +80,7 @@ def elsewhere(home: bytes, reader: sessions.Session, now: float, window: float) 
         return ""
     held = [one for who in some[:_SESSIONS] for one in elsewhere.held(home, who, now, window, reader.common)]
     held.sort(key=lambda holding: -holding.newest)
-    inside = list(dict.fromkeys([paths.text(elsewhere.inside(holding)) for holding in held]))
+    inside = list(dict.fromkeys([paths.text(holding.inside()) for holding in held]))
     machines = sorted({who.machine for who in some})
     on = "machine %s" % wording.quoted(machines[0], 40) if len(machines) == 1 else "%d other machines" % len(machines)
     text = "csg: on %s, %s of this repository" % (on, wording.count(len(some), "session"))

@@ -90,7 +90,8 @@ class Own:
                     known[called] = name
                     if common not in clones.setdefault(where, []):
                         clones[where].append(common)
-                    facts.setdefault(("session", called, where), self._session(session, name, root, where, now))
+                    if ("session", called, where) not in facts:
+                        facts[("session", called, where)] = self._session(session, name, root, where, now)
         self._facts, self.clones, self.sessions = facts, clones, known
 
     def _repository(self, root: bytes, common: bytes) -> str:
@@ -104,7 +105,7 @@ class Own:
         return self._called[common]
 
     def _add(self, facts: Dict[Key, Fact], called: str, where: str, holding: holdings.Holding, window: float) -> None:
-        inside = paths.text(holding.path[len(holding.root.rstrip(b"/")) + 1 :])
+        inside = paths.text(holding.inside())
         if not inside or len(inside) > _PATH or len(json.dumps(inside)) > _ENCODED:
             return
         key = ("claim", called, where, inside)

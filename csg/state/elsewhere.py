@@ -57,11 +57,6 @@ def is_remote(path: bytes) -> bool:
     return path[:2] == b"//"
 
 
-def inside(holding: "holdings.Holding") -> bytes:
-    """The path of what one elsewhere holds, as seen from its repository's top."""
-    return holding.path[len(holding.root.rstrip(b"/")) + 1 :]
-
-
 def load(home: bytes, name: bytes) -> "Facts | None":
     """The facts of a Session elsewhere; None if it is gone, or is one of this machine's."""
     if not name.startswith(PREFIX):
@@ -115,5 +110,5 @@ def shown(home: bytes, one: Facts, now: float, window: float, common: bytes = b"
         "pushed": clone.pushed if clone else None,
         "intent": names.intent(home, one.name),
         "last_active": max([one.active] + [holding.newest for holding in held_now]),
-        "files": list(dict.fromkeys([paths.text(inside(holding)) for holding in held_now])),
+        "files": list(dict.fromkeys([paths.text(holding.inside()) for holding in held_now])),
     }

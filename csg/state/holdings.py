@@ -40,6 +40,10 @@ class Holding:
         self.newest = 0.0
         self.id = ""
 
+    def inside(self) -> bytes:
+        """Its path as seen from the top of its checkout."""
+        return self.path[len(self.root.rstrip(b"/")) + 1 :]
+
     def news(self) -> "tuple[str, str, str]":
         """What a sibling is told of once, see `told`."""
         return (paths.text(self.name), self.agent, self.id)
@@ -243,8 +247,7 @@ def _same_in_repository(holding: Holding, target: claims.Target) -> bool:
     here = target.repository
     if here is None or holding.common != here.common or holding.root == here.root:
         return False
-    there = holding.path[len(holding.root.rstrip(b"/")) + 1 :]
-    return paths.folded(there) == paths.folded(target.path[len(here.root.rstrip(b"/")) + 1 :])
+    return paths.folded(holding.inside()) == paths.folded(target.path[len(here.root.rstrip(b"/")) + 1 :])
 
 
 #: cold: counting

@@ -38,7 +38,7 @@ def look(asker: asking.Asker, meant: "list[wanted.Wanted]", own: bool) -> "dict[
 
 def _holder(asker: asking.Asker, holding: holdings.Holding) -> "dict[str, Any]":
     beyond = elsewhere.is_remote(holding.root)
-    path = elsewhere.inside(holding) if beyond else holding.path
+    path = holding.inside() if beyond else holding.path
     return dict(
         asker.about(holding.name, holding.common),
         agent=wording.name(holding.agent),

@@ -60,7 +60,7 @@ def _beyond(asker: asking.Asker, one: elsewhere.Facts, common: bytes) -> "dict[s
     active = asker.age(max([one.active] + [holding.newest for holding in held]))
     rows = [
         {
-            "path": wording.name(paths.text(elsewhere.inside(holding)), terms.PATH),
+            "path": wording.name(paths.text(holding.inside()), terms.PATH),
             "age_seconds": asker.age(holding.newest),
             "edits": holding.edits,
         }

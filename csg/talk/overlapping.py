@@ -44,14 +44,10 @@ def _twins(asker: asking.Asker, everywhere: bool) -> "list[list[Side]]":
     held: dict[tuple[bytes, bytes], dict[tuple[bytes, bytes], Side]] = {}
     for holding in asker.everything():  # newest first
         if holding.common and (everywhere or holding.common == asker.place()):
-            sides = held.setdefault((holding.common, paths.folded(_inside(holding))), {})
+            sides = held.setdefault((holding.common, paths.folded(holding.inside())), {})
             newest, edits = sides.get((holding.name, holding.root), (holding, 0))
             sides[(holding.name, holding.root)] = (newest, edits + holding.edits)
     return [list(sides.values()) for sides in held.values() if len({root for _, root in sides}) > 1]
-
-
-def _inside(holding: "holdings.Holding") -> bytes:
-    return holding.path[len(holding.root.rstrip(b"/")) + 1 :]
 
 
 def _order(asker: asking.Asker, side: "Side") -> "tuple[bool, bytes]":
@@ -72,7 +68,7 @@ def _row(asker: asking.Asker, two: "tuple[Side, Side]", asked: "dict[bytes, merg
     (mine, _), (theirs, _) = two
     verdict = _verdict(asker, mine, theirs, asked)
     return {
-        "path": wording.name(paths.text(_inside(mine)), terms.PATH),
+        "path": wording.name(paths.text(mine.inside()), terms.PATH),
         "merge": UNKNOWN if verdict is None else CONFLICT if verdict.lines else CLEAN,
         "lines": [list(place) for place in verdict.lines] if verdict else [],
         "says": "" if verdict is None else verdict.words(),
@@ -94,4 +90,4 @@ def _verdict(
         return None
     if mine.root not in asked:
         asked[mine.root] = merging.Merging(asker.home, here, asker.environ)
-    return asked[mine.root].verdict(_inside(mine), versions[0], there, versions[1])
+    return asked[mine.root].verdict(mine.inside(), versions[0], there, versions[1])

@@ -1,5 +1,6 @@
 """Which files are at work on, and who edits each: the facts, and a table of them."""
 
+import itertools
 from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 from csg.base import config, paths, processes, wording
@@ -24,13 +25,7 @@ def facts(here: Here, meant: Sequence[wanted.Wanted], earlier: bool, only_here: 
     only_here  those of the repository (or below the directory) that it is run in"""
     window, places = config.load(here.environ, here.home).window, known.Places(here.cwd)
     found: Dict[str, List[Dict[str, Any]]] = {}
-    for name in roster.present(here.home):
-        session = sessions.load(here.home, name)
-        for path, row in _files(here.home, session, here.now, window, earlier).items() if session else ():
-            real = paths.from_text(path)
-            if (not meant or any(one.matches(real) for one in meant)) and (not only_here or places.is_here(real)):
-                found.setdefault(path, []).append(row)
-    for path, row in _elsewhere(here, window, places):
+    for path, row in itertools.chain(_own(here, window, earlier), _elsewhere(here, window, places)):
         real = paths.from_text(path)
         if (not meant or any(one.matches(real) for one in meant)) and (not only_here or places.is_here(real)):
             found.setdefault(path, []).append(row)
@@ -49,6 +44,14 @@ def _file(path: str, rows: List[Dict[str, Any]]) -> Dict[str, Any]:
         "last": max(row["last"] for row in rows),
         "sessions": rows,
     }
+
+
+def _own(here: Here, window: float, earlier: bool) -> Iterator[Tuple[str, Dict[str, Any]]]:
+    """What this machine's Sessions did with which file."""
+    for name in roster.present(here.home):
+        session = sessions.load(here.home, name)
+        if session:
+            yield from _files(here.home, session, here.now, window, earlier).items()
 
 
 def _files(
@@ -95,7 +98,7 @@ def _elsewhere(here: Here, window: float, places: known.Places) -> Iterator[Tupl
         for holding in elsewhere.held(here.home, one, here.now, window):
             clone, common = one.clone(holding.common), holding.common
             main = common[: -len(b"/.git")] if common.endswith(b"/.git") else common
-            path = (places.here if common == places.common else main).rstrip(b"/") + b"/" + elsewhere.inside(holding)
+            path = (places.here if common == places.common else main).rstrip(b"/") + b"/" + holding.inside()
             yield (
                 paths.text(path),
                 {
