@@ -71,8 +71,6 @@ def run(
             dialect, environ = sender.of(event, environ)
         if dialect is not None:
             event, environ = dialect.hear(event, verb, environ)
-        elif paths.CLIENT in environ:  # Claude Code in the shell of another client, whose this is
-            environ = {name: value for name, value in environ.items() if name != paths.CLIENT}
         return handle(event, VERBS.get(verb, ""), environ, home, now, dialect)
     except errors.NotForUs:
         pass
