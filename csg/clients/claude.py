@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from csg.base import children, errors, files, paths, wording
 from csg.base.loader import as_path
@@ -156,8 +156,3 @@ def read_json(path: str, anyway: bool = True) -> Dict[str, Any]:
             return {}
         raise errors.CsgError("%s: cannot be read: %s" % (wording.name(path, 400), error.strerror)) from None
     return value if isinstance(value, dict) else {}
-
-
-def server_is_ours(words: Sequence[str]) -> bool:
-    """Did csg register this command line?"""
-    return len(words) >= 2 and words[-1] == "mcp" and ownership.is_archive(words[-2])

@@ -1,7 +1,6 @@
 """Gemini CLI (Google) on this machine: seen in 0.61.0.  Matchers are regular expressions, times milliseconds."""
 
 import os
-from typing import Any, Dict
 
 from csg.clients import other_client, wiring
 
@@ -14,6 +13,7 @@ class Gemini(other_client.OtherClient):
 
     NAME, PROGRAM, PACKAGE = "gemini", "gemini", "@google/gemini-cli"
     COMMENTS = True
+    NAMES = True
     WIRES = (
         wiring.Wire("SessionStart", timeout=_TIME),
         wiring.Wire("BeforeAgent", timeout=_TIME),
@@ -24,10 +24,3 @@ class Gemini(other_client.OtherClient):
 
     def _folder(self) -> str:
         return os.path.join(self._chosen("GEMINI_CLI_HOME", ""), ".gemini")  # another home, not another folder
-
-    def _hooks(self) -> str:
-        return os.path.join(self.folder, "settings.json")
-
-    def handler(self, line: str) -> Dict[str, Any]:
-        """See OtherClient; the name is for its own list of hooks."""
-        return {"name": "csg", "type": "command", "command": line}

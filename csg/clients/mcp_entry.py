@@ -15,11 +15,6 @@ def words(text: str, name: str) -> Optional[List[str]]:
     return _words(json_text.parse(text).plain(), name)
 
 
-def is_ours(command: Optional[List[str]]) -> bool:
-    """Did csg register this command line?"""
-    return bool(command) and len(command or ()) >= 2 and _ours(command or [])
-
-
 def merge(edit: wiring.Edit, name: str, entry: Mapping[str, Any]) -> str:
     """Put csg's server in, or bring it up to date: "added", "updated", or "" for nothing to do.
 
@@ -38,7 +33,7 @@ def merge(edit: wiring.Edit, name: str, entry: Mapping[str, Any]) -> str:
         edit.add((name,), dict(entry), SERVER)
         return "added"
     command = _words(settings, name)
-    if command is None or not is_ours(command):
+    if not ownership.is_server(command):
         raise errors.CsgError("another MCP server is called csg: take it out first")
     if command == _words({name: {SERVER: dict(entry)}}, name):
         return ""
@@ -49,7 +44,7 @@ def merge(edit: wiring.Edit, name: str, entry: Mapping[str, Any]) -> str:
 
 def unmerge(edit: wiring.Edit, name: str, empty: Mapping[str, str]) -> None:
     """Take csg's server out, and what that empties.  `empty`: see wiring.unmerge."""
-    if is_ours(words(edit.text, name)):
+    if ownership.is_server(words(edit.text, name)):
         wiring.cut(edit, (name, SERVER), empty)
 
 
@@ -61,7 +56,3 @@ def _words(settings: Any, name: str) -> Optional[List[str]]:
     command, more = entry.get("command", ""), entry.get("args")
     stated = list(command) if isinstance(command, list) else [command]
     return [str(word) for word in [*stated, *(more if isinstance(more, list) else [])]]
-
-
-def _ours(command: List[str]) -> bool:
-    return command[-1] == "mcp" and ownership.is_archive(command[-2])

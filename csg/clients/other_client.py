@@ -33,6 +33,8 @@ class OtherClient:
     STABLE = False
     #: Its JSON files may hold comments, which csg does not change.
     COMMENTS = False
+    #: It lists its hooks to people by a name that an entry has.
+    NAMES = False
     #: What csg listens to, with the client's names, in the client's unit of time.
     WIRES: Tuple[wiring.Wire, ...] = ()
     #: The setting in `servers` that holds the MCP servers; "" where that file is not JSON.
@@ -54,7 +56,7 @@ class OtherClient:
         raise NotImplementedError
 
     def _hooks(self) -> str:
-        raise NotImplementedError
+        return os.path.join(self.folder, "settings.json")
 
     def _servers(self) -> str:
         return self.hooks
@@ -133,7 +135,8 @@ class OtherClient:
 
     def handler(self, line: str) -> Dict[str, Any]:
         """The fields of an entry that runs this; its time is added by its Wire."""
-        return {"type": "command", "command": line}
+        named = {"name": "csg"} if self.NAMES else {}
+        return {**named, "type": "command", "command": line}
 
     def wanted(self, line: str) -> List[wiring.Wanted]:
         """All entries, where the file of hooks is shared."""

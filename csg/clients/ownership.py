@@ -3,7 +3,7 @@
 import os
 import re
 import shlex
-from typing import Any, List, Sequence
+from typing import Any, List, Optional, Sequence
 
 OURS, PREDECESSORS = "csg", "claude-session-guard"
 _VERBS = ("start", "stop", "pre-edit")  # claude-session-guard's
@@ -49,6 +49,11 @@ def client_of(words: Sequence[str]) -> str:
         elif word.startswith("--client="):
             stated = word.partition("=")[2]
     return "" if stated == "claude" else stated
+
+
+def is_server(words: Optional[Sequence[str]]) -> bool:
+    """Is this the command line of csg's MCP server, whatever path or version registered it?  None: there is none."""
+    return words is not None and len(words) >= 2 and words[-1] == "mcp" and is_archive(words[-2])
 
 
 def is_archive(path: str) -> bool:

@@ -1,7 +1,6 @@
 """Qwen Code (Alibaba) on this machine: seen in 0.15.10.  Matchers are regular expressions, times milliseconds."""
 
 import os
-from typing import Any, Dict
 
 from csg.clients import other_client, wiring
 
@@ -14,6 +13,7 @@ class Qwen(other_client.OtherClient):
 
     NAME, PROGRAM, PACKAGE = "qwen", "qwen", "@qwen-code/qwen-code"
     COMMENTS = True
+    NAMES = True
     WIRES = (
         wiring.Wire("SessionStart", timeout=_TIME),
         wiring.Wire("UserPromptSubmit", timeout=_TIME),
@@ -26,10 +26,3 @@ class Qwen(other_client.OtherClient):
 
     def _folder(self) -> str:
         return os.path.expanduser(self._chosen("QWEN_HOME", ".qwen"))
-
-    def _hooks(self) -> str:
-        return os.path.join(self.folder, "settings.json")
-
-    def handler(self, line: str) -> Dict[str, Any]:
-        """See OtherClient; the name is for its own list of hooks."""
-        return {"name": "csg", "type": "command", "command": line}

@@ -66,11 +66,6 @@ def words(text: str) -> Optional[List[str]]:
     return [command, *[str(word) for word in more]]
 
 
-def is_ours(command: Optional[List[str]]) -> bool:
-    """Did csg register this command line?"""
-    return bool(command and len(command) > 1 and command[-1] == "mcp" and ownership.is_archive(command[-2]))
-
-
 def with_server(text: str, archive: str) -> str:
     """The text with csg's server at its end, in place of an earlier one of csg's.
 
@@ -79,7 +74,7 @@ def with_server(text: str, archive: str) -> str:
         have = words(text)
         if have == [archive, "mcp"]:
             return text
-        if have is not None and not is_ours(have):
+        if have is not None and not ownership.is_server(have):
             raise errors.CsgError("another MCP server is called csg: take it out first")
         if have is not None and len(have) == 2:  # what else stands there is the person's, or the client's
             return _with_command(text, archive)
@@ -99,7 +94,7 @@ def with_server(text: str, archive: str) -> str:
 def without_server(text: str) -> str:
     """The text without csg's server and without our marks; another's of that name stays.  NotToml."""
     found = [item for item in items(text) if item.path[:2] == TABLE]
-    if found and is_ours(words(text)):
+    if found and ownership.is_server(words(text)):
         for item in reversed(found):
             text = text[: item.start] + text[item.end :]
     elif found:

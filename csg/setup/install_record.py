@@ -150,7 +150,7 @@ def _has_ours(text: str, shape: wiring.Shape) -> bool:
         return True
     if shape.client == wiring.CLAUDE.client:
         return isinstance(settings, dict) and status_line.is_ours(settings.get(wiring.STATUS_LINE))
-    return bool(shape.servers) and mcp_entry.is_ours(mcp_entry.words(text, shape.servers))
+    return bool(shape.servers) and ownership.is_server(mcp_entry.words(text, shape.servers))
 
 
 def empty(facts: Mapping[str, Any]) -> Dict[str, str]:

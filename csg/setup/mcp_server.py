@@ -3,7 +3,7 @@
 import shlex
 
 from csg.base import errors, loader
-from csg.clients import claude
+from csg.clients import claude, ownership
 from csg.clients.settings_file import shown
 from csg.setup import work
 
@@ -23,7 +23,7 @@ def install(run: work.Work) -> bool:
     if not client.program:
         run.say("mcp: there is no `claude` on PATH to register it with; where there is: %s" % line)
         return True
-    if have is not None and not claude.server_is_ours(have):
+    if have is not None and not ownership.is_server(have):
         raise errors.CsgError("another MCP server is called csg: `claude mcp remove --scope user csg` removes it")
     if run.dry:
         run.say("mcp: would run: %s" % line)
@@ -44,7 +44,7 @@ def uninstall(run: work.Work) -> bool:
     """Have the client forget it; False if it did not.  OSError."""
     client = run.client
     have = client.server()
-    ours = have is not None and claude.server_is_ours(have)
+    ours = have is not None and ownership.is_server(have)
     if ours and not client.program:
         run.say("mcp: still registered, and there is no `claude` on PATH: claude mcp remove --scope user csg")
         return False

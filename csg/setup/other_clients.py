@@ -102,7 +102,7 @@ def _wired(client: OtherClient) -> str:
 def _registered(client: OtherClient) -> bool:
     try:
         contents = settings_file.read(client.servers)
-        return not contents.blank and mcp_entry.is_ours(client.registered(contents.text_as_found))
+        return not contents.blank and ownership.is_server(client.registered(contents.text_as_found))
     except (errors.CsgError, ValueError):
         return False
 

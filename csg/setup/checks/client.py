@@ -100,7 +100,7 @@ def server(patient: Patient) -> Iterator[Finding]:
     words = patient.client.server()
     if words is None:
         yield Finding("MCP", None, "not registered (csg install --mcp)")
-    elif not claude.server_is_ours(words):
+    elif not ownership.is_server(words):
         yield Finding("MCP", None, "another server is called csg")
     else:
         path = loader.as_path(words[-2])

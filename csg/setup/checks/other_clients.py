@@ -6,10 +6,10 @@ import shutil
 from typing import Any, Dict, Iterator, List, Tuple
 
 from csg.base import errors, loader, wording
-from csg.clients import codex, json_text, mcp_entry, others, ownership, settings_file, wiring
+from csg.clients import codex, json_text, others, ownership, settings_file, wiring
 from csg.clients.other_client import OtherClient
 from csg.clients.settings_file import shown
-from csg.setup import codex_trust
+from csg.setup import codex_trust, other_clients
 from csg.setup.checks.patient import Finding, Patient, same_program
 
 #: The version of each that csg was tried with.
@@ -75,7 +75,7 @@ def server(patient: Patient) -> Iterator[Finding]:
             words = None if contents.blank else client.registered(contents.text_as_found)
         except (errors.CsgError, ValueError):
             continue
-        if words is None or not mcp_entry.is_ours(words):
+        if words is None or not ownership.is_server(words):
             continue
         path = loader.as_path(words[-2])
         if os.path.isfile(path) if path.startswith("/") else shutil.which(path):
@@ -100,14 +100,7 @@ def folder(patient: Patient) -> Iterator[Finding]:
 
 def having(patient: Patient) -> List[OtherClient]:
     """Those that csg's hooks are wired into."""
-    return [client for client in others.everyone(patient.here.environ) if _commands(client)]
-
-
-def _commands(client: OtherClient) -> List[List[str]]:
-    try:
-        return client.commands(settings_file.read(client.hooks).text_as_found)
-    except (errors.CsgError, json_text.NotJson):
-        return []
+    return [client for client in others.everyone(patient.here.environ) if other_clients.wired(client)]
 
 
 def _install(patient: Patient, client: OtherClient, *more: str) -> str:

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from typing import Any
 
-from csg.clients import claude
+from csg.clients import claude, ownership
 
 
 class Case(unittest.TestCase):
@@ -77,8 +77,8 @@ class Files(Case):
 
     def test_whose_server(self) -> None:
         for words, ours in ((["/opt/csg", "mcp"], True), (["python3", "/opt/csg.pyz", "mcp"], True), (["csg"], False)):
-            self.assertEqual(claude.server_is_ours(words), ours, words)
-        self.assertFalse(claude.server_is_ours(["/opt/other", "mcp"]))
+            self.assertEqual(ownership.is_server(words), ours, words)
+        self.assertFalse(ownership.is_server(["/opt/other", "mcp"]))
 
     def test_plugins_that_are_switched_on(self) -> None:
         register = {"plugins": {"a@m": [{"installPath": "/p/a"}], "b@m": [{"installPath": "/p/b"}], "c@m": 3}}
