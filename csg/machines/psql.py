@@ -72,18 +72,21 @@ class Psql:
     """The process.  It ends with its parent: its stdin does."""
 
     def __init__(self, path: str, conninfo: str, environ: Mapping[bytes, bytes]) -> None:
-        """`conninfo` holds no password (sharing.Settings).  OSError."""
+        """`conninfo` holds no password (sharing.Settings).  Failed."""
         self._number = 0
         self._buffer = b""
-        self._process = subprocess.Popen(
-            [path, "-X", "-w", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", conninfo],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=children.environment(environ, *_NEEDS),
-            cwd="/",
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(
+                [path, "-X", "-w", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", conninfo],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=children.environment(environ, *_NEEDS),
+                cwd="/",
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise Failed("psql does not start: %s" % error.strerror, True) from None
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             assert pipe is not None
             os.set_blocking(pipe.fileno(), False)

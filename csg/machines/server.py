@@ -114,10 +114,7 @@ class Server:
         if path != self._checked and version(path) < OLDEST:
             raise Failed("%s is older than version %d" % (path, OLDEST), True)
         self._checked = path
-        try:
-            self._psql = Psql(path, self._settings.conninfo, posix.environ)
-        except OSError as error:
-            raise Failed("psql does not start: %s" % error.strerror, True) from None
+        self._psql = Psql(path, self._settings.conninfo, posix.environ)
 
     def _ask(self, statement: str) -> "List[str]":
         self._connect()

@@ -53,8 +53,6 @@ def lines(here: Here) -> Iterator[str]:
             psql.close()
     except Failed as failed:
         raise errors.CsgError(_mended(failed.said)) from None
-    except OSError as error:
-        raise errors.CsgError("psql does not start: %s" % error.strerror) from None
 
 
 def _mended(said: str) -> str:
