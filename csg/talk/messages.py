@@ -32,26 +32,21 @@ def tell(asker: asking.Asker, to: str, text: str, outside: bool = False) -> "dic
     notice = {"kind": "message", "from": sender.id if sender else "", "text": text, "all": to == terms.EVERYBODY}
     if sender and sender.client:
         notice["client"] = sender.client
-    told: list[sessions.Session] = []
+    meant: list[elsewhere.Facts | sessions.Session] = [*beyond, *receivers]
+    told: list[elsewhere.Facts | sessions.Session] = []
     missed: list[dict[str, str]] = []
-    there: list[elsewhere.Facts] = []
-    for one in beyond:
+    for one in meant:
         why = _leave(asker, one.name, notice)
         if why:
             missed.append({"session": wording.name(one.id), "why": why})
         else:
-            there.append(one)
-    for receiver in receivers:
-        why = _leave(asker, receiver.name, notice)
-        if why:
-            missed.append({"session": wording.name(receiver.id), "why": why})
-        else:
-            told.append(receiver)
-    if not told and not there:
+            told.append(one)
+    if not told:
         raise errors.CsgError("not told: session %s: %s" % (wording.short(missed[0]["session"]), missed[0]["why"]))
-    told_ids = [receiver.id for receiver in told] + [one.id for one in there]
+    told_ids = [one.id for one in told]
     events.record(asker.home, asker.now, "tell", sender.id if sender else "", to=told_ids, text=text)
     value: dict[str, Any] = {"told": [wording.name(identifier) for identifier in told_ids], "missed": missed}
+    there = [one for one in told if isinstance(one, elsewhere.Facts)]
     if there:
         value["elsewhere"] = [{"session": wording.name(one.id), "machine": wording.name(one.machine)} for one in there]
     return value
