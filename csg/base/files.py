@@ -164,10 +164,10 @@ def create(path: bytes, data: bytes = b"") -> bool:
     return True
 
 
-def replace(path: bytes, data: bytes) -> None:
+def replace(path: bytes, data: bytes, beside: bytes = b"") -> None:
     """Readers see the old contents or the new, never a part.  Not synced: for facts that
-    may be lost with the machine's power."""
-    temporary = path + unique()
+    may be lost with the machine's power.  beside: where the temporary is, if `path`'s directory is one to be listed"""
+    temporary = (beside or path) + unique()
     try:
         create(temporary, data)
         posix.rename(temporary, path)

@@ -172,8 +172,9 @@ class Arrivals:
         }
         if claim.at:
             record["at"] = claim.at
-        files.make_directory(where + b"/claims")
-        files.replace(where + b"/claims/" + _key(common, claim), wire.encode(record).encode() + b"\n")
+        folder = where + b"/claims"
+        files.make_directory(folder)
+        files.replace(folder + b"/" + _key(common, claim), wire.encode(record).encode() + b"\n", folder)
 
     def _release(self, session: _Session, repository: str, inside: str) -> None:
         claim = session.claims.pop((repository, inside), None)

@@ -3,10 +3,12 @@
 import itertools
 import json
 import os
+import posix
 import random
 import time
 import unittest
 from typing import Any, Dict, List
+from unittest import mock
 
 from csg.base import files
 from csg.machines import exchange
@@ -64,6 +66,21 @@ class Written(SandboxCase):
         clone = facts.clone(self.common)
         assert clone is not None
         self.assertEqual((facts.machine, facts.owner, clone.branch, clone.pushed), ("desk", "alice", "main", True))
+
+    def test_a_list_taken_while_a_claim_is_written_anew_has_it_once(self) -> None:
+        self.take(self.claim())
+        where = os.path.join(self.home, b"state")
+        (name,) = [name for name in os.listdir(where) if name.startswith(elsewhere.PREFIX)]
+        rename, seen = posix.rename, []
+
+        def moved(old: bytes, new: bytes) -> None:
+            seen.append(holdings.keys(self.home, name))
+            rename(old, new)
+
+        with mock.patch.object(posix, "rename", moved):
+            self.take(self.claim(id="c2"))
+        self.assertEqual([len(keys) for keys in seen], [1])
+        self.assertEqual(sorted(os.listdir(os.path.join(where, name))), [b"claims", b"session.json"])
 
     def test_released_ended_silent_and_out_of_the_window(self) -> None:
         self.take(self.claim())

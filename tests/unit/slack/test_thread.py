@@ -36,10 +36,10 @@ class Place(HomeCase):
         thread.ts = "1.5"
         real, moves = files.replace, [self.end, self.start, self.end]
 
-        def moving(path: bytes, data: bytes) -> None:
+        def moving(path: bytes, data: bytes, beside: bytes = b"") -> None:
             if moves and path.endswith(b"thread.json"):
                 moves.pop(0)()
-            real(path, data)
+            real(path, data, beside)
 
         files.replace = moving
         try:
