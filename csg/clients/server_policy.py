@@ -1,0 +1,60 @@
+"""What keeps the client from starting csg's MCP server although it is registered.  Pure but for reading files.
+
+The rules are the client's (managed MCP reference; read in its code, 2.1.330): lists of all settings files add up, and
+what is denied is denied; an allowed command line must be equal, and where one is listed a name does not do.
+"""
+
+import os
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
+
+from csg.base import paths
+from csg.clients import claude, ownership, wired
+from csg.git import repository
+
+DENIED, ALLOWED = "deniedMcpServers", "allowedMcpServers"
+#: Set by an administrator: only the administrator's list of what is allowed counts.
+_MANAGED_ONLY = "allowManagedMcpServersOnly"
+_OFF = "disabledMcpServers"
+
+
+def kept_out(places: Sequence[wired.Source], words: Sequence[str]) -> Iterator[Tuple[str, str]]:
+    """(file, setting) by which the server is not started in any project.  `words`: its command line."""
+    for path in claude.managed_servers():
+        servers = claude.read_json(path).get("mcpServers")
+        if not ownership.is_server(claude.command_lines(servers).get(claude.SERVER)):
+            yield path, "no server but those in there"
+    settings = [source for source in places if not source.plugin]
+    for source in settings:
+        if any(_names(entry, words) for entry in _entries(source, DENIED)):
+            yield source.path, DENIED
+    if any(source.managed and source.settings.get(_MANAGED_ONLY) is True for source in settings):
+        settings = [source for source in settings if source.managed]
+    listing = [source for source in settings if isinstance(source.settings.get(ALLOWED), list)]
+    allowed = [entry for source in listing for entry in _entries(source, ALLOWED)]
+    by_command = [entry for entry in allowed if "serverCommand" in entry]
+    if listing and not any(_names(entry, words) for entry in by_command or allowed):
+        yield listing[0].path, ALLOWED
+
+
+def switched_off(client: claude.Client, cwd: bytes) -> bool:
+    """Has the person switched it off in this project, by `/mcp disable`?  The client keeps that by the repository's
+    main checkout, or the directory."""
+    here = paths.canonical(cwd)
+    found = repository.find(here)
+    keys = {here} | ({found.root, os.path.dirname(found.common)} if found else set())
+    projects = claude.read_json(client.registry).get("projects")
+    for path, project in projects.items() if isinstance(projects, dict) else ():
+        off = project.get(_OFF) if isinstance(project, dict) else None
+        if os.fsencode(path) in keys and isinstance(off, list) and claude.SERVER in off:
+            return True
+    return False
+
+
+def _entries(source: wired.Source, name: str) -> List[Dict[str, Any]]:
+    value = source.settings.get(name)
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _names(entry: Dict[str, Any], words: Sequence[str]) -> bool:
+    """Is it about csg's server?"""
+    return entry.get("serverName") == claude.SERVER or entry.get("serverCommand") == list(words)
