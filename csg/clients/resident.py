@@ -11,9 +11,9 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from csg.clients import ownership, wiring
 
-#: The client's version from which such a handler is accepted.  One of 1.0.128 to 2.1.100 runs no hook at all where one
-#: stands in its settings (seen); what is between 2.1.100 and this was not looked at.
-SINCE = (2, 1, 150)
+#: The client's version from which such a handler is accepted, and the last that is known to run no hook at all where one
+#: stands in its settings (both seen); what is between them was not looked at.
+SINCE, UNTIL = (2, 1, 150), (2, 1, 100)
 #: The option of `csg hook` that makes it the net.
 OPTION = "--resident"
 #: The net for the edits, whose PreToolUse is the server's.
@@ -28,6 +28,11 @@ _PLACE = re.compile(r"\$\{([\w.]+)\}", re.ASCII)
 def suits(version: Optional[wiring.Version]) -> bool:
     """Does a client of this version (None: unknown) accept it?"""
     return (version or ()) >= SINCE
+
+
+def silences(version: Optional[wiring.Version]) -> bool:
+    """Is such a client known to run no hook at all with it?"""
+    return version is not None and version <= UNTIL
 
 
 def handler(matcher: str) -> Dict[str, Any]:

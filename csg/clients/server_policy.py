@@ -41,11 +41,12 @@ def switched_off(client: claude.Client, cwd: bytes) -> bool:
     main checkout, or the directory."""
     here = paths.canonical(cwd)
     found = repository.find(here)
-    keys = {here} | ({found.root, os.path.dirname(found.common)} if found else set())
+    places = [here, found.root, os.path.dirname(found.common)] if found else [here]
+    keys = {os.fsdecode(place) for place in places}
     projects = claude.read_json(client.registry).get("projects")
     for path, project in projects.items() if isinstance(projects, dict) else ():
         off = project.get(_OFF) if isinstance(project, dict) else None
-        if os.fsencode(path) in keys and isinstance(off, list) and claude.SERVER in off:
+        if path in keys and isinstance(off, list) and claude.SERVER in off:
             return True
     return False
 

@@ -33,7 +33,8 @@ def _why_not(run: work.Work) -> str:
         return "no client was found that tells its version"
     for one in run.client.everyone:
         if not resident.suits(one.version):
-            return "%s (%s) %s run no hook at all" % (one.name(), shown(one.path), "would" if one.version else "might")
+            does = "would" if resident.silences(one.version) else "might"
+            return "%s (%s) %s run no hook at all" % (one.name(), shown(one.path), does)
     everywhere = run.client.settings(claude.USER, run.here.cwd)
     places = [one for one in wired.sources(run.client, run.here.cwd) if one.managed or one.path == everywhere]
     for path, setting in server_policy.kept_out(places, mcp_server.words()):
@@ -42,6 +43,6 @@ def _why_not(run: work.Work) -> str:
         good = mcp_server.install(run)
     except errors.CsgError as error:
         return str(error)
-    if not good or not (run.dry and run.client.program or ownership.is_server(run.client.server())):
+    if not good or not ((run.dry and run.client.program) or ownership.is_server(run.client.server())):
         return "the MCP server is not registered"
     return ""
