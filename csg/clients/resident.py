@@ -11,8 +11,8 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from csg.clients import ownership, wiring
 
-#: The client's version from which such a handler is accepted, and the last that is known to run no hook at all where one
-#: stands in its settings (both seen); what is between them was not looked at.
+#: The client's version from which such a handler is accepted, and the last that is known to run no hook at all where
+#: one stands in its settings (both seen); what is between them was not looked at.
 SINCE, UNTIL = (2, 1, 150), (2, 1, 100)
 #: The option of `csg hook` that makes it the net.
 OPTION = "--resident"

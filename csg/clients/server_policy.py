@@ -37,18 +37,36 @@ def kept_out(places: Sequence[wired.Source], words: Sequence[str]) -> Iterator[T
 
 
 def switched_off(client: claude.Client, cwd: bytes) -> bool:
-    """Has the person switched it off in this project, by `/mcp disable`?  The client keeps that by the repository's
-    main checkout, or the directory."""
+    """Has the person switched it off in this project, by `/mcp disable`?"""
+    lists = [project.get(_OFF) for project in _projects(client, cwd)]
+    return any(isinstance(off, list) and claude.SERVER in off for off in lists)
+
+
+def in_its_place(client: claude.Client, cwd: bytes) -> Iterator[str]:
+    """The files by which another server has csg's name in this project: those go before the user's (MCP reference)."""
+    stated = [(client.registry, project) for project in _projects(client, cwd)]
+    for place in _places(cwd):
+        path = os.path.join(place, ".mcp.json")
+        stated.append((path, claude.read_json(path)))
+    for path, value in stated:
+        words = claude.command_lines(value.get("mcpServers")).get(claude.SERVER)
+        if words is not None and not ownership.is_server(words):
+            yield path
+
+
+def _places(cwd: bytes) -> List[str]:
+    """The directories by which the client may know the project: the main checkout, or just the directory (its code)."""
     here = paths.canonical(cwd)
     found = repository.find(here)
     places = [here, found.root, os.path.dirname(found.common)] if found else [here]
-    keys = {os.fsdecode(place) for place in places}
+    return [os.fsdecode(place) for place in dict.fromkeys(places)]
+
+
+def _projects(client: claude.Client, cwd: bytes) -> List[Dict[str, Any]]:
+    """What the client keeps of this project."""
     projects = claude.read_json(client.registry).get("projects")
-    for path, project in projects.items() if isinstance(projects, dict) else ():
-        off = project.get(_OFF) if isinstance(project, dict) else None
-        if path in keys and isinstance(off, list) and claude.SERVER in off:
-            return True
-    return False
+    kept = [projects.get(place) for place in _places(cwd)] if isinstance(projects, dict) else []
+    return [project for project in kept if isinstance(project, dict)]
 
 
 def _entries(source: wired.Source, name: str) -> List[Dict[str, Any]]:

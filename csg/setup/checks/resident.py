@@ -48,23 +48,27 @@ def server(patient: Patient) -> Iterator[Finding]:
     words = patient.client.server()
     if words is None or not ownership.is_server(words):
         what = "is not registered" if words is None else "is another one than csg's"
-        text = "the MCP server csg, which is asked at edits, %s: nothing is guarded" % what
+        text = "the MCP server csg, which is asked at edits, %s: edits go unguarded" % what
         again = patient.csg("install", "--resident") if words is None and patient.client.program else back
         yield Finding(_NAME, False, text, again)
         return
     path = loader.as_path(words[-2])
     if not (os.path.isfile(path) if path.startswith("/") else shutil.which(path)):
-        text = "%s, which is asked at edits, is not there: nothing is guarded" % shown(path)
+        text = "%s, which is asked at edits, is not there: edits go unguarded" % shown(path)
         yield Finding(_NAME, False, text, patient.csg("install", "--resident") if patient.client.program else back)
         return
     good = True
     for place, setting in server_policy.kept_out(patient.sources, words):
         good = False
-        text = "%s keeps the client from starting csg's MCP server (%s): nothing is guarded" % (shown(place), setting)
+        text = "%s keeps the client from starting csg's MCP server (%s): edits go unguarded" % (shown(place), setting)
         yield Finding(_NAME, False, text, "%s, or have csg let in there" % back)
+    for place in server_policy.in_its_place(patient.client, patient.here.cwd):
+        good = False
+        text = "%s: another server is called csg in this project: edits go unguarded here" % shown(place)
+        yield Finding(_NAME, False, text, "%s, or give that server another name" % back)
     if server_policy.switched_off(patient.client, patient.here.cwd):
         good = False
-        text = "csg's MCP server is switched off in this project (disabledMcpServers): nothing is guarded here"
+        text = "csg's MCP server is switched off in this project (disabledMcpServers): edits go unguarded here"
         yield Finding(_NAME, False, text, "type /mcp enable %s in claude, here" % claude.SERVER)
     if good:
         yield Finding(_NAME, True, "%s, asked at edits too" % shown(path))
