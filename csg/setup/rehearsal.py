@@ -66,6 +66,7 @@ class _Play:
             raise Failed("the second session was warned %d times" % len(warnings))
         if "shared.txt" not in warnings[0]:
             raise Failed("the warning does not name the file")
+        self._try_net(edit)
         for session in (_A, _B):
             self._run("SessionEnd", session, reason="other")
         left = [n for n in os.listdir(os.path.join(self.home, "state")) if not n.startswith(".")]
@@ -78,7 +79,7 @@ class _Play:
         told = []
         stdin: Dict[str, Any] = {"session_id": session, "transcript_path": "/dev/null", "cwd": self.place}
         stdin.update(fields, hook_event_name=event)
-        if event == "PreToolUse":
+        if event in ("PreToolUse", "PostToolUse"):
             stdin["tool_use_id"] = "toolu_rehearsal_" + session[:8]
         for hook in self.hooks:
             if hook.event == event and hook.matches(fields.get("tool_name", "")) and "if" not in hook.handler:
@@ -88,6 +89,13 @@ class _Play:
                 if text:
                     told.append(str(text))
         return told
+
+    def _try_net(self, edit: Mapping[str, Any]) -> None:
+        """The net of a resident hook is to see that the second session's edit was answered, and be silent."""
+        if any(hook.net for hook in self.hooks):
+            self.server.settle()
+            if self._run("PostToolUse", _B, **edit):
+                raise Failed("the net says of an edit that the MCP server did not answer, and it did")
 
     def _answer(self, hook: wired.Wired, fields: Mapping[str, Any]) -> Any:
         """What one hook says to an event, decoded."""

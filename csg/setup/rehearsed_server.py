@@ -39,6 +39,11 @@ class Server:
             raise NoAnswer(text)
         return text.encode("utf-8", "surrogatepass")
 
+    def settle(self) -> None:
+        """Wait until it has done what it does after an answer.  NoAnswer."""
+        if self._process is not None:
+            self._ask("ping", {})
+
     def close(self) -> None:
         """End it, if it runs."""
         process, self._process = self._process, None
@@ -68,7 +73,7 @@ class Server:
             )
         except OSError as error:
             raise NoAnswer(str(error)) from None
-        about = {"name": "csg-rehearsal", "version": "1"}
+        about = {"name": "claude-code", "version": "0"}  # whom it has the tool for
         self._ask("initialize", {"protocolVersion": _PROTOCOL, "capabilities": {}, "clientInfo": about})
         self._send({"method": "notifications/initialized"})
 
