@@ -16,7 +16,7 @@ import shutil
 import signal
 import stat
 import sys
-from typing import Any, Callable, Dict, Iterable, List, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 from unittest import mock
 
 # by its own path, not as part of a package
@@ -68,6 +68,12 @@ class Place:
         with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         os.chmod(path, mode)
+
+    def is_served(self) -> bool:
+        """Is there a server where a hook asks for one?"""
+        files = {name: what for name, (_, what) in self.tree().items()}
+        asks = "mcp_tool" in files.get(".claude/settings.json", "")
+        return not asks or '"args"' in files.get(".claude.json", "")
 
     def tree(self) -> Dict[str, Tuple[int, str]]:
         """Everything of the user's: mode, and contents or where a link leads."""
@@ -132,11 +138,11 @@ OTHERS = {"nothing": SITUATIONS["nothing"], "other clients": other_clients_files
 THOROUGH = ("nothing", "claude-session-guard", "other clients")
 
 
-def put_in(place: Place, archive: str = "") -> None:
+def put_in(place: Place, archive: str = "", resident: Optional[bool] = None) -> None:
     with mock.patch.object(loader, "archive", lambda: archive or place.archive):
         run = install.Installing(Here(place.environ), lambda line: None, False)
         run.take_over()
-        run.settings(claude.USER, True, True, True)
+        run.settings(claude.USER, True, True, True, resident)
         skill.install(run)
         if not mcp_server.install(run):
             raise errors.CsgError("the client refused")
@@ -146,12 +152,16 @@ def put_in_another(place: Place) -> None:
     put_in(place, "/elsewhere/csg.pyz")
 
 
+def put_in_resident(place: Place) -> None:
+    put_in(place, resident=True)
+
+
 def take_out(place: Place) -> None:
     run = work.Work(Here(place.environ), lambda line: None, False)
     skill.uninstall(run)
+    uninstall.hooks(run, claude.USER)
     if not mcp_server.uninstall(run):
         raise errors.CsgError("the client refused")
-    uninstall.hooks(run, claude.USER)
 
 
 def _others(place: Place) -> "List[codex.Codex | gemini.Gemini]":
@@ -177,6 +187,9 @@ ACTIONS: Dict[str, Tuple[List[Callable[[Place], None]], Callable[[Place], None]]
     "install": ([], put_in),
     "install again": ([put_in_another], put_in),
     "uninstall": ([put_in], take_out),
+    "install resident": ([], put_in_resident),
+    "make resident": ([put_in], put_in_resident),
+    "uninstall resident": ([put_in_resident], take_out),
     "install others": ([], put_into_others),
     "uninstall others": ([put_into_others], take_out_of_others),
 }
@@ -245,6 +258,7 @@ def sweep(situation: str, action: str, how: str, place: Place, calls: Iterable[i
                 assert apart(each, place) == 0
             code = apart(interrupted, place, at, how)
             assert code in (0, 1, 9, 100), (at, code)
+            assert place.is_served(), (at, code)
             if again:
                 assert apart(put, place) == 0, at
                 assert apart(put, place) == 0, at

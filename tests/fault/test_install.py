@@ -36,6 +36,11 @@ class Interrupted(unittest.TestCase):
         self.sweep("kill", sample(list(installing.SITUATIONS), 2), ["install"])
         self.sweep("kill", ["claude-session-guard"], ["install again", "uninstall"])
 
+    def test_resident(self) -> None:
+        """At no time is a server asked that is not registered."""
+        self.sweep("kill", ["hooks"], ["install resident", "make resident", "uninstall resident"])
+        self.sweep("ENOSPC", ["claude-session-guard"], ["make resident"])
+
     def test_other_clients(self) -> None:
         actions = ["install others", "uninstall others"]
         self.sweep("kill", list(installing.OTHERS), actions)
