@@ -1,5 +1,6 @@
 """What `csg install` writes, in the real client: it is guarded, and after `csg uninstall` all is as before."""
 
+import glob
 import json
 import os
 import shlex
@@ -164,3 +165,34 @@ class Beside(Installing):
         self.assertEqual(self.servers(os.path.join(self.box.user, ".claude.json")), {})
         self.unguarded()
         self.assertEqual(self.read(trace), "edit\n" * 3)
+
+
+class Resident(Installing):
+    def test_from_nothing_and_back(self) -> None:
+        said = self.csg("install", "--resident")
+        self.assertIn("resident: wired", said)
+        self.assertIn("all 10 wired", self.csg("doctor"))
+        self.guarded()
+        self.csg("uninstall")
+        self.assertEqual(self.servers(os.path.join(self.box.user, ".claude.json")), {})
+        self.unguarded()
+
+    def test_switched_off_in_a_project(self) -> None:
+        """What `/mcp disable csg` leaves, in the main checkout's name: doctor sees it, and so does the client."""
+        self.csg("install", "--resident")
+        registry = os.path.join(self.box.user, ".claude.json")
+        value = json.loads(self.read(registry))
+        value["projects"] = {self.repository: {"disabledMcpServers": ["csg"]}}
+        self.box.write(registry, json.dumps(value))
+        done = self.box.csg("doctor", cwd=self.repository)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("csg's MCP server is switched off in this project", done.stdout.decode())
+        self.box.write(self.file, "one\ntwo\n")
+        held = Hold("A is done.")
+        a = self.client([read(self.file), edit(self.file, "one", "1"), held])
+        a.reach(held)
+        self.assertFalse(glob.glob(os.path.join(self.box.home, "residents", "*")), "the server runs")
+        held.release()
+        self.assertEqual(a.finish(), 0, a.report())
+        wrong = [line["what"] for line in self.box.log() if line["event"] == "error"]
+        self.assertEqual(wrong, ["the resident hook did not answer: Edit was not guarded"])
