@@ -1,8 +1,10 @@
 """Whatever keeps the Resident of a real client from answering: the edit is on record, and both sides are told."""
 
+import ctypes
 import json
 import os
 import signal
+import subprocess
 import time
 import unittest
 from typing import Any, Dict, List
@@ -13,6 +15,7 @@ from tests.client.model import Hold, Request, Turn
 from tests.client.resident import ResidentCase
 from tests.support import event
 
+_CLONE_NEWNS = 0x00020000  # sched.h
 UNGUARDED = "without a look at the other sessions first"
 NONE = "has not run since this session began"
 
@@ -103,6 +106,28 @@ class Kept(NetCase):
     def test_denied(self) -> None:
         settings = json.dumps({"deniedMcpServers": [{"serverName": "csg"}]})
         b = self.client(self.turns(), mode="bypass", more=["--settings", settings])
+        self.caught(b, NONE)
+
+
+class Managed(NetCase):
+    def administer(self, settings: Dict[str, Any]) -> None:
+        """Be on a machine whose administrator has these settings, in a mount namespace of this process's own."""
+        etc = os.path.join(self.box.path, "etc")
+        if os.geteuid() or not hasattr(ctypes.CDLL(None), "unshare"):
+            self.skipTest("skipped: only root has a mount namespace of its own, on Linux")
+        subprocess.run(["cp", "-a", "/etc", etc], check=True)
+        os.makedirs(etc + "/claude-code", exist_ok=True)
+        with open(etc + "/claude-code/managed-settings.json", "w", encoding="utf-8") as file:
+            json.dump(settings, file)
+        if ctypes.CDLL(None).unshare(_CLONE_NEWNS):
+            self.skipTest("skipped: no mount namespace is to be had here")
+        subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+        subprocess.run(["mount", "--bind", etc, "/etc"], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", "/etc"], check=True)
+
+    def test_denied_by_the_administrator(self) -> None:
+        self.administer({"deniedMcpServers": [{"serverName": "csg"}]})
+        b = self.client(self.turns(), mode="bypass")
         self.caught(b, NONE)
 
 
