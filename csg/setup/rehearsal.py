@@ -1,4 +1,4 @@
-"""Play two sessions that meet over a file with the very commands that are wired into the client.
+"""Play two sessions that meet over a file with the very hooks that are wired into the client.
 
 Everything happens in a temporary directory with a home of its own, and without Slack.
 """
@@ -8,10 +8,11 @@ import os
 import subprocess
 import tempfile
 import time
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from csg.base import children, errors, files
-from csg.clients import wired
+from csg.clients import resident, wired
+from csg.setup import rehearsed_server
 
 _A = "0e0a1f2c-1d7b-4c55-9a57-6f0b7c1d2e3a"
 _B = "9b8c7d6e-5f40-4e31-8a29-1c0d2e3f4a5b"
@@ -22,17 +23,23 @@ class Failed(errors.CsgError):
     """The guard did not do its work; the message says where."""
 
 
-def play(hooks: Sequence[wired.Wired]) -> float:
-    """Run it; the seconds that the warning took.  Failed."""
+def play(hooks: Sequence[wired.Wired], server: Sequence[str] = ()) -> float:
+    """Run it; the seconds that the warning took.  Failed.
+
+    server   the command line of the MCP server, which resident hooks ask"""
     stage = os.path.realpath(tempfile.mkdtemp(prefix="csg-rehearsal-"))
+    playing = _Play(stage, hooks, server)
     try:
-        return _Play(stage, hooks).perform()
+        return playing.perform()
+    except rehearsed_server.NoAnswer as error:
+        raise Failed("the MCP server, which the hooks ask, does not answer: %s" % error) from None
     finally:
+        playing.close()
         files.remove_tree(os.fsencode(stage))
 
 
 class _Play:
-    def __init__(self, stage: str, hooks: Sequence[wired.Wired]) -> None:
+    def __init__(self, stage: str, hooks: Sequence[wired.Wired], server: Sequence[str]) -> None:
         self.hooks = hooks
         self.place = os.path.join(stage, "project")
         self.home = os.path.join(stage, "home")
@@ -42,7 +49,14 @@ class _Play:
         self.environ = children.environment(os.environ, "CSG_PYTHON", "CLAUDE_CONFIG_DIR", "LD_LIBRARY_PATH")
         self.environ["CLAUDE_SESSION_GUARD_HOME"] = self.home
         self.environ["CLAUDE_PROJECT_DIR"] = self.place
-        self.environ["CLAUDE_PID"] = str(os.getpid())
+        self.environ["CLAUDE_PID"] = str(os.getpid())  # the server's parent, too
+        self.words = list(server)
+        self.server: Optional[rehearsed_server.Server] = None
+
+    def close(self) -> None:
+        """End what still runs."""
+        if self.server is not None:
+            self.server.close()
 
     def perform(self) -> float:
         path = os.path.join(self.place, "shared.txt")
@@ -60,6 +74,7 @@ class _Play:
             raise Failed("the second session was warned %d times" % len(warnings))
         if "shared.txt" not in warnings[0]:
             raise Failed("the warning does not name the file")
+        self._try_net(edit)
         for session in (_A, _B):
             self._run("SessionEnd", session, reason="other")
         left = [n for n in os.listdir(os.path.join(self.home, "state")) if not n.startswith(".")]
@@ -72,22 +87,59 @@ class _Play:
         told = []
         stdin: Dict[str, Any] = {"session_id": session, "transcript_path": "/dev/null", "cwd": self.place}
         stdin.update(fields, hook_event_name=event)
-        if event == "PreToolUse":
+        if event in ("PreToolUse", "PostToolUse"):
             stdin["tool_use_id"] = "toolu_rehearsal_" + session[:8]
         for hook in self.hooks:
             if hook.event == event and hook.matches(fields.get("tool_name", "")) and "if" not in hook.handler:
-                output = self._call(hook.command(), json.dumps(stdin).encode() + b"\n", event)
+                output = self._answer(hook, stdin)
                 answer = output.get("hookSpecificOutput", {}) if isinstance(output, dict) else {}
                 text = answer.get("permissionDecisionReason") or answer.get("additionalContext")
                 if text:
                     told.append(str(text))
         return told
 
-    def _call(self, command: List[str], stdin: bytes, event: str) -> Any:
+    def _try_net(self, edit: Mapping[str, Any]) -> None:
+        """The net of a resident hook is to see that the second session's edit was answered, and be silent."""
+        if self.server is not None and any(hook.net for hook in self.hooks):
+            self.server.settle()
+            if self._run("PostToolUse", _B, **edit):
+                raise Failed("the net says of an edit that the MCP server did not answer, and it did")
+
+    def _answer(self, hook: wired.Wired, fields: Mapping[str, Any]) -> Any:
+        """What one hook says to an event, decoded."""
+        said = self._ask(hook, fields) if hook.resident else self._call(hook, fields)
+        try:
+            return json.loads(said) if said.strip() else {}
+        except ValueError:
+            raise Failed("the %s hook's answer is no JSON" % hook.event) from None
+
+    def _ask(self, hook: wired.Wired, fields: Mapping[str, Any]) -> bytes:
+        if not self.words:
+            raise Failed("the MCP server, which the %s hook asks, is not registered" % hook.event)
+        given = hook.handler.get("input")
+        self.server = self.server or self._serve()
+        return self.server.call(hook.handler["tool"], resident.filled(given if isinstance(given, dict) else {}, fields))
+
+    def _serve(self) -> rehearsed_server.Server:
+        try:
+            process = subprocess.Popen(
+                self.words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=self.environ,
+                cwd=self.place,
+            )
+        except OSError as error:
+            raise rehearsed_server.NoAnswer(str(error)) from None
+        return rehearsed_server.Server(process, _PATIENCE)
+
+    def _call(self, hook: wired.Wired, fields: Mapping[str, Any]) -> bytes:
+        event = hook.event
         try:
             done = subprocess.run(
-                command,
-                input=stdin,
+                hook.command(),
+                input=json.dumps(fields).encode() + b"\n",
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=self.environ,
@@ -99,10 +151,7 @@ class _Play:
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise Failed("the %s hook failed: %s" % (event, said[-1] if said else "exit code %d" % done.returncode))
-        try:
-            return json.loads(done.stdout) if done.stdout.strip() else {}
-        except ValueError:
-            raise Failed("the %s hook's answer is no JSON" % event) from None
+        return done.stdout
 
     def _why(self) -> str:
         """The last error in the rehearsal's own log."""
