@@ -1,4 +1,4 @@
-"""Older clients, where `csg install --resident` is asked for: each is guarded as far as it can be, with all its hooks."""
+"""Older clients, where `csg install --resident` is asked for: each is guarded as far as it can be, by all hooks."""
 
 import json
 import os
