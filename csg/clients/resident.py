@@ -20,7 +20,7 @@ OPTION = "--resident"
 AFTER_EDITS = wiring.Wire("PostToolUse", wiring.WRITING, background=True)
 
 _CALL = ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id")
-_EDIT = ("file_path", "notebook_path", "old_string", "replace_all", "edits")
+_EDIT = ("file_path", "notebook_path", "old_string", "new_string", "replace_all", "content", "edits")
 _NET = (("UserPromptSubmit", ""), ("PostToolUse", "Bash"))
 _PLACE = re.compile(r"\$\{([\w.]+)\}", re.ASCII)
 

@@ -1,8 +1,9 @@
 """Finding the real client.
 
 $CSG_TEST_CLAUDE names the file itself; else it is looked for where install-client.sh puts it:
-in $CSG_TEST_CACHE, by default ~/.cache/csg-test-client.  Where there is none the tests are
-skipped, unless CSG_REQUIRE_CLIENT=1 says that this would be a failure.
+in $CSG_TEST_CACHE, by default ~/.cache/csg-test-client; an older version, in the directory of that name in
+$CSG_TEST_OLD_CLIENTS.  Where there is none the tests are skipped, unless CSG_REQUIRE_CLIENT=1 says that this
+would be a failure.
 """
 
 import glob
@@ -23,10 +24,15 @@ def find() -> Optional[str]:
     named = os.environ.get("CSG_TEST_CLAUDE")
     if named:
         return os.path.abspath(named) if _runnable(named) else None
-    cache = os.environ.get("CSG_TEST_CACHE") or os.path.expanduser("~/.cache/csg-test-client")
+    return _installed(os.environ.get("CSG_TEST_CACHE") or os.path.expanduser("~/.cache/csg-test-client"))
+
+
+def _installed(cache: str) -> Optional[str]:
     pattern = os.path.join(glob.escape(cache), "node_modules", "@anthropic-ai", "claude-code-*", "claude")
     # some versions of npm install the musl build beside the other one
-    return min(filter(_runnable, glob.glob(pattern)), key=lambda path: ("-musl" in path, path), default=None)
+    found = min(filter(_runnable, glob.glob(pattern)), key=lambda path: ("-musl" in path, path), default=None)
+    script = os.path.join(cache, "node_modules", "@anthropic-ai", "claude-code", "cli.js")  # before 2.1.113
+    return found or (script if _runnable(script) else None)
 
 
 def _runnable(path: str) -> bool:
@@ -46,6 +52,23 @@ def need() -> str:
     if os.environ.get("CSG_REQUIRE_CLIENT") == "1":
         raise NoClient(reason)
     raise unittest.SkipTest(reason)
+
+
+def need_old(version: str) -> str:
+    """The same of an older version."""
+    folder = os.environ.get("CSG_TEST_OLD_CLIENTS", "")
+    path = _installed(os.path.join(folder, version)) if folder else None
+    if path:
+        return path
+    reason = "Claude Code %s is not in $CSG_TEST_OLD_CLIENTS (CSG_TEST_CACHE=…/%s %s %s)" % (
+        version,
+        version,
+        INSTALL,
+        version,
+    )
+    if os.environ.get("CSG_REQUIRE_CLIENT") == "1":
+        raise NoClient(reason)
+    raise unittest.SkipTest("skipped: " + reason)
 
 
 def command(path: str) -> List[str]:

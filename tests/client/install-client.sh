@@ -36,8 +36,10 @@ installed() {
 
 # The client's path (client.py looks in the same place).
 find_client() {
-    for file in "$cache"/node_modules/@anthropic-ai/claude-code-*/claude; do
-        if [ -x "$file" ]; then
+    # before 2.1.113 it is a script for node
+    for file in "$cache"/node_modules/@anthropic-ai/claude-code-*/claude \
+        "$cache"/node_modules/@anthropic-ai/claude-code/cli.js; do
+        if [ -x "$file" ] || { [ -f "$file" ] && [ "${file##*/}" = cli.js ]; }; then
             printf '%s\n' "$file"
             return 0
         fi
