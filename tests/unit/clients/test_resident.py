@@ -29,7 +29,7 @@ class Handlers(unittest.TestCase):
             for name in ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id"):
                 self.assertEqual(handler["input"].pop(name), "${%s}" % name)
         self.assertEqual(bash["input"], {"command": "${tool_input.command}"})
-        names = ["file_path", "notebook_path", "old_string", "replace_all", "edits"]
+        names = ["file_path", "notebook_path", "old_string", "new_string", "replace_all", "content", "edits"]
         self.assertEqual(edit["input"], {name: "${tool_input.%s}" % name for name in names})
 
     def test_it_is_what_the_server_takes(self) -> None:
