@@ -1,0 +1,147 @@
+"""The ways a client's edits can be guarded that are measured against each other, and how each is wired."""
+
+import json
+import os
+import shlex
+import subprocess
+from typing import Any, Callable, Dict, List, Mapping, Optional
+
+from tests.client import client, driver
+from tests.client.network import Network
+from tests.support import Sandbox
+
+NONE, TRUE, COMMAND, RESIDENT = "no hook", "/bin/true", "csg command", "csg resident"
+NO_NET = "csg resident, without its net"
+_EDITS = "Edit|Write|MultiEdit|NotebookEdit"
+#: What the client says of the resident's hook in its transcript.
+SERVED = "csg/hook"
+Servers = Dict[str, Dict[str, Any]]
+
+
+class Place:
+    """A made-up user who has the client and csg.
+
+    box   the user's      archive   the built file      python   the interpreter that csg is wired with"""
+
+    def __init__(self, archive: str, python: str, path: str, network: Network) -> None:
+        self.box = Sandbox()
+        self.archive = archive
+        self._network = network
+        bin_folder = self.box.make("bin")
+        words = " ".join(map(shlex.quote, client.command(path)))
+        program = self.box.write(os.path.join(bin_folder, "claude"), '#!/bin/sh\nexec %s "$@"\n' % words)
+        os.chmod(program, 0o755)
+        os.symlink(archive, os.path.join(bin_folder, "csg"))
+        self.box.environ.update(CSG_PYTHON=python, PATH=bin_folder + os.pathsep + self.box.environ["PATH"])
+
+    def csg(self, *words: str) -> None:
+        """Run csg as the person does; CalledProcessError if it fails."""
+        # csg runs the client, too: it is kept offline as in driver.py
+        offline = {
+            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+            "DISABLE_AUTOUPDATER": "1",
+            "HTTPS_PROXY": "http://127.0.0.1:9",
+        }
+        command = self._network.command([self.archive, *words])
+        environ = {**self.box.environ, **offline}
+        subprocess.run(command, cwd=self.box.work, env=environ, stdout=subprocess.DEVNULL, check=True, timeout=120)
+
+    def settings(self) -> Dict[str, Any]:
+        """What the client's settings are now."""
+        with open(os.path.join(self.box.user, ".claude", "settings.json"), encoding="utf-8") as file:
+            found: Dict[str, Any] = json.load(file)
+        return found
+
+
+class Mode:
+    """One way.
+
+    wire      puts it into the user's settings; returns the MCP servers that it needs
+    guarded   csg is to have a Claim for every call      served   and is asked through its MCP server
+    starts    every call starts a process"""
+
+    def __init__(
+        self,
+        name: str,
+        wire: Callable[[Place], Optional[Servers]],
+        guarded: bool = False,
+        served: bool = False,
+        starts: bool = True,
+    ) -> None:
+        self.name = name
+        self.wire = wire
+        self.guarded = guarded
+        self.served = served
+        self.starts = starts
+        self.always = name in (NONE, COMMAND)  # what the others are compared with
+
+
+def modes(rivals: Mapping[str, str]) -> List[Mode]:
+    """All of them, the one without a hook first.  `rivals`: other commands, by name."""
+    return [
+        Mode(NONE, lambda place: None, starts=False),
+        Mode(TRUE, lambda place: wire_command(place, ["/bin/true"])),
+        *[Mode(name, _wiring(shlex.split(command))) for name, command in rivals.items()],
+        Mode(COMMAND, _install, guarded=True),
+        Mode(RESIDENT, _install_resident, guarded=True, served=True),
+        Mode(NO_NET, _install_without_net, guarded=True, served=True, starts=False),
+    ]
+
+
+def _wiring(words: List[str]) -> Callable[[Place], Optional[Servers]]:
+    return lambda place: wire_command(place, words)
+
+
+def wire_command(place: Place, words: List[str]) -> None:
+    """Wire a command before edits, in exec form as csg's is: no shell is started."""
+    handler = {"type": "command", "command": words[0], "args": words[1:], "timeout": 10}
+    driver.write_settings(place.box, {"hooks": {"PreToolUse": [{"matcher": _EDITS, "hooks": [handler]}]}})
+
+
+def _install(place: Place) -> None:
+    place.csg("install")
+
+
+#: What the server's tool is told of an event, and where the client has it.
+_INPUT = {
+    "hook_event_name": "hook_event_name",
+    "session_id": "session_id",
+    "cwd": "cwd",
+    "agent_id": "agent_id",
+    "tool_name": "tool_name",
+    "tool_use_id": "tool_use_id",
+    "file_path": "tool_input.file_path",
+    "notebook_path": "tool_input.notebook_path",
+    "old_string": "tool_input.old_string",
+    "replace_all": "tool_input.replace_all",
+    "edits": "tool_input.edits",
+}
+
+
+def _install_resident(place: Place) -> Servers:
+    place.csg("install")
+    settings = place.settings()
+    before = [group for group in settings["hooks"]["PreToolUse"] if group.get("matcher") == _EDITS]
+    (command,) = [handler for group in before for handler in group["hooks"]]
+    net = {**command, "async": True}
+    tool = {
+        "type": "mcp_tool",
+        "server": "csg",
+        "tool": "hook",
+        "timeout": 10,
+        "input": {name: "${%s}" % field for name, field in _INPUT.items()},
+    }
+    for group in before:
+        group["hooks"] = [tool]
+    settings["hooks"].setdefault("PostToolUse", []).append({"matcher": _EDITS, "hooks": [net]})
+    driver.write_settings(place.box, settings)
+    return {"csg": {"command": place.archive, "args": ["mcp"]}}
+
+
+def _install_without_net(place: Place) -> Servers:
+    servers = _install_resident(place)
+    settings = place.settings()
+    after = settings["hooks"]["PostToolUse"]
+    settings["hooks"]["PostToolUse"] = [group for group in after if group.get("matcher") != _EDITS]
+    driver.write_settings(place.box, settings)
+    return servers

@@ -1,0 +1,181 @@
+"""A client that makes one call of a tool whenever it is told to, and what that call took."""
+
+import glob
+import json
+import os
+import queue
+import subprocess
+import time
+from typing import Any, Dict, Iterator, List, Set
+
+from csg.state import claims
+from tests.bench import crowd
+from tests.bench.modes import SERVED, Mode, Place
+from tests.client import LIMIT, calls
+from tests.client.driver import Client
+from tests.client.model import Call, Request, Turn
+from tests.client.network import Network
+
+#: Live Sessions beside the client's, and how many Claims each of them has, on files that it does not touch.
+OTHERS, CLAIMS = 3, 50
+#: Seconds that a client is left alone after a call: it writes its transcript, and what runs in the background ends.
+_PAUSE = 0.05
+
+
+class Worthless(Exception):
+    """A call was not what it was to be measured as, so the figures say nothing."""
+
+
+class Seat:
+    """One mode's client, in a place of its own; its model is asked and does not answer until `call` says what.
+
+    mode   how its edits are guarded      path   the client's      calls   how many calls it will make at most"""
+
+    def __init__(self, mode: Mode, place: Place, path: str, network: Network, calls: int) -> None:
+        self.mode = mode
+        self._place = place
+        self._answers: queue.Queue[Turn] = queue.Queue()
+        self._asked: queue.Queue[Request] = queue.Queue()
+        self._done: List[str] = []  # the ids of the calls
+        self._value = 0
+        self.repository = place.box.make("work", "shop")
+        subprocess.run(["git", "init", "--quiet"], cwd=self.repository, env=place.box.environ, check=True)
+        self._edited = place.box.write(self.repository + "/till.py", _text(0))
+        servers = mode.wire(place)
+        if mode.guarded:
+            claimed = [place.box.write(self.repository + "/m%d.py" % number) for number in range(CLAIMS)]
+            crowd.populate(place.box.home, self.repository, claimed, OTHERS)
+        turns = [self._turn] * (calls + 1)  # and the end
+        self._client = Client(path, network, place.box, turns, self.repository, mcp=servers)
+        self._resting: Set[int] = set()
+        self._held = self._next()
+
+    def _turn(self, request: Request) -> Turn:
+        """For the model: hand the request over, and wait for the answer to it."""
+        self._asked.put(request)
+        return self._answers.get()
+
+    def _next(self) -> Request:
+        limit = time.monotonic() + LIMIT
+        while time.monotonic() < limit and self._client.running:
+            try:
+                return self._asked.get(timeout=1.0)
+            except queue.Empty:
+                pass
+        raise Worthless("%s: the client does not ask: %s" % (self.mode.name, self._client.report()))
+
+    def begin(self) -> None:
+        """Read the file that will be edited, which the client would refuse otherwise; all has started then."""
+        self._call(calls.read(self._edited))
+        time.sleep(10 * _PAUSE)
+        self._resting = self._children()
+
+    def write(self, number: int) -> float:
+        """Write a new file; how many seconds it took."""
+        path = "%s/new%d.py" % (self.repository, number)
+        return self._guarded(calls.write(path, _text(number)), path, _text(number))
+
+    def edit(self) -> float:
+        """Edit a file; how many seconds it took."""
+        old, self._value = self._value, self._value + 1
+        call = calls.edit(self._edited, _line(old), _line(self._value))
+        return self._guarded(call, self._edited, _text(self._value))
+
+    def _guarded(self, call: Call, path: str, text: str) -> float:
+        before = self._reaped()
+        seconds = self._call(call)
+        self._rest()
+        with open(path, encoding="utf-8") as file:
+            if file.read() != text:
+                raise Worthless("%s: %s did not write %s" % (self.mode.name, call.tool, path))
+        if self.mode.starts and before and self._reaped() == before:
+            raise Worthless("%s: no process was started at a %s" % (self.mode.name, call.tool))
+        if self.mode.guarded and not self._claimed(path, self._done[-1]):
+            raise Worthless("%s: no Claim on %s" % (self.mode.name, path))
+        return seconds
+
+    def _call(self, call: Call) -> float:
+        """The model makes this call; seconds from then until it has the result."""
+        asked = self._held
+        self._answers.put(call)
+        self._held = self._next()
+        del self._client.model.requests[:-1]  # each holds all before it
+        result = self._held.results()[-1]
+        if result.failed:
+            raise Worthless("%s: %s failed: %s" % (self.mode.name, call.tool, result.text))
+        self._done.append(result.call)
+        return self._held.came - asked.answered
+
+    def _rest(self) -> None:
+        """Wait until the client has nothing to do any more."""
+        time.sleep(_PAUSE)
+        limit = time.monotonic() + LIMIT
+        while not self._children() <= self._resting:
+            if time.monotonic() > limit:
+                raise Worthless("%s: what the client started does not end" % self.mode.name)
+            time.sleep(0.005)
+
+    def _children(self) -> Set[int]:
+        found: Set[int] = set()
+        for name in glob.glob("/proc/%d/task/*/children" % self._client.pid):  # proc(5)
+            try:
+                with open(name, encoding="ascii") as file:
+                    found.update(map(int, file.read().split()))
+            except OSError:  # the thread has ended
+                pass
+        return found
+
+    def _reaped(self) -> int:
+        """How many page faults the client's ended children had, which every process has; 0 where that is not told."""
+        try:
+            with open("/proc/%d/stat" % self._client.pid, encoding="ascii", errors="replace") as file:
+                return int(file.read().rpartition(") ")[2].split()[8]) + 1  # proc(5): cminflt
+        except OSError:
+            return 0
+
+    def _claimed(self, path: str, call: str) -> bool:
+        target = claims.Target(os.fsencode(path))
+        file = claims.file(os.fsencode(self._place.box.home), self._client.id.encode(), target.key)
+        try:
+            with open(file, encoding="ascii") as lines:
+                return any(json.loads(line).get("id") == call for line in lines)
+        except FileNotFoundError:
+            return False
+
+    def end(self) -> None:
+        """Let the client end, and see whether anything went wrong that it did not tell the model."""
+        self._answers.put("Done.")
+        if self._client.finish():
+            raise Worthless("%s: the client failed: %s" % (self.mode.name, self._client.report()))
+        wrong = [line for line in self._place.box.log() if line["event"] == "error"]
+        hooks = list(self._told())
+        wrong += [hook for hook in hooks if hook["type"] not in ("hook_success", "hook_additional_context")]
+        if wrong:
+            raise Worthless("%s: a hook went wrong: %s" % (self.mode.name, wrong[0]))
+        served = {hook.get("toolUseID") for hook in hooks if hook.get("command") == SERVED}
+        lost = set(self._done[1:]) - served if self.mode.served else set()  # the first is the Read
+        if lost:
+            raise Worthless("%s: the server was not asked at %d calls" % (self.mode.name, len(lost)))
+
+    def _told(self) -> Iterator[Dict[str, Any]]:
+        """What the client's transcript says of its hooks; of commands that are silent, nothing."""
+        for name in glob.glob(os.path.join(glob.escape(self._place.box.user), ".claude", "projects", "*", "*.jsonl")):
+            with open(name, encoding="utf-8") as file:
+                for line in file:
+                    attachment = json.loads(line).get("attachment") or {}
+                    if str(attachment.get("type")).startswith("hook_"):
+                        yield attachment
+
+    def close(self) -> None:
+        """End whatever is left, and take its place away."""
+        self._answers.put("Done.")
+        self._client.close()
+        self._place.box.remove()
+
+
+def _line(value: int) -> str:
+    return "value = %d\n" % value
+
+
+def _text(value: int) -> str:
+    return "".join("line %d\n" % number for number in range(40)) + _line(value)
