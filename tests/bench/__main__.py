@@ -77,7 +77,9 @@ def _in_client(options: argparse.Namespace) -> int:
         python = _itself(options.python[0])
     else:
         python = interpreters.hook_command(built, os.environ)[0].interpreter
-    chosen = [mode for mode in modes.modes(_rivals(options)) if mode.always or _wanted(mode.name, options.only)]
+    rivals = _rivals(options)
+    always = {modes.NONE, modes.COMMAND, *rivals}  # what the others are compared with
+    chosen = [mode for mode in modes.modes(rivals) if mode.name in always or _wanted(mode.name, options.only)]
     count = options.rounds or 120
     before = os.getloadavg()
     try:

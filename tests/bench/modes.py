@@ -73,7 +73,6 @@ class Mode:
         self.guarded = guarded
         self.served = served
         self.starts = starts
-        self.always = name in (NONE, COMMAND)  # what the others are compared with
 
 
 def modes(rivals: Mapping[str, str]) -> List[Mode]:

@@ -53,7 +53,7 @@ class Command(SandboxCase):
                 self.assertIn(row["name"] + "  ", done.stdout)
 
     def test_a_rival_that_cannot_be_started(self) -> None:
-        done = self.bench("--only", "nobody", "--only", "nothing", "--vs", "nothing=%s/nothing" % self.box.work)
+        done = self.bench("--only", "csg command", "--vs", "nothing=%s/nothing" % self.box.work)
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertIn("not measured: nothing: ", done.stderr)
 
