@@ -29,34 +29,61 @@ class Refused(Exception):
         self.data = data
 
 
-def lines(source: int, idle: "Callable[[], None]" = lambda: None) -> "Iterator[bytes | None]":
+class Dropped(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Lines:
     """What comes from a descriptor, a line each without its end; None as soon as one is longer than LINE.
 
-    Such a line is skipped, never kept.  The last line needs no end.  `idle` is called before each read, which waits."""
-    parts: list[bytes] = []
-    size = 0
-    skipping = False
-    while True:
-        idle()
+    Such a line is skipped, never kept.  The last line needs no end."""
+
+    def __init__(self, source: int, idle: "Callable[[], None]" = lambda: None) -> None:
+        """`idle` is called before each read that waits."""
+        self._source = source
+        self._idle = idle
+        self._ready: list[bytes | None] = []
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._skipping = False
+        self._ended = False
+
+    def __iter__(self) -> "Iterator[bytes | None]":
+        while True:
+            while self._ready:
+                yield self._ready.pop(0)
+            if self._ended:
+                return
+            self._idle()
+            self._read()
+
+    def coming(self) -> "list[bytes]":
+        """The lines that are here already, to be looked at before their turn; nothing is waited for."""
+        import select
+
+        while not self._ended and select.select([self._source], [], [], 0)[0]:
+            self._read()
+        return [line for line in self._ready if line is not None]
+
+    def _read(self) -> None:
         try:
-            chunk = posix.read(source, _CHUNK)
+            chunk = posix.read(self._source, _CHUNK)
         except BlockingIOError:
-            posix.set_blocking(source, True)
-            continue
+            posix.set_blocking(self._source, True)
+            return
+        self._ended = not chunk
         pieces = chunk.split(b"\n")
         for i, piece in enumerate(pieces):
-            if not skipping:
-                parts.append(piece)
-                size += len(piece)
-                if size > LINE:
-                    skipping, parts = True, []
-                    yield None
+            if not self._skipping:
+                self._parts.append(piece)
+                self._size += len(piece)
+                if self._size > LINE:
+                    self._skipping, self._parts = True, []
+                    self._ready.append(None)
             if i < len(pieces) - 1 or not chunk:
-                if not skipping:
-                    yield b"".join(parts)
-                parts, size, skipping = [], 0, False
-        if not chunk:
-            return
+                if not self._skipping:
+                    self._ready.append(b"".join(self._parts))
+                self._parts, self._size, self._skipping = [], 0, False
 
 
 def line(value: "Any") -> bytes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from csg.mcp import waiting
+    from csg.mcp import resident, waiting
 
 VERSIONS = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
 #: 2025-03-26 "MUST support receiving JSON-RPC batches" (basic, Batching) and 2025-06-18 took them away
@@ -65,7 +65,10 @@ def _end_on_signals(server: "Server") -> None:
         import signal
 
     def end(number: int, frame: object) -> None:
-        if server.busy and not server.ending:
+        if number == signal.SIGALRM and not server.ending:
+            if server.resident is not None:
+                server.resident.ring()
+        elif server.busy and not server.ending:
             server.ending = True
             signal.setitimer(signal.ITIMER_REAL, _ENDING)
         else:
@@ -93,13 +96,16 @@ def serve(server: "Server", source: int, out: int) -> None:
             if not server.waits or waiting.arrives(source, server.waits):
                 break
 
-    for line in rpc.lines(source, idle):
+    lines = rpc.Lines(source, idle)
+    server.coming = lines.coming
+    for line in lines:
         if line is None:
             answer = rpc.refusal(rpc.INVALID_REQUEST, "the message is longer than %d bytes" % rpc.LINE)
         else:
             answer = server.receive(line)
         if answer:
             wire.write_all(out, answer)
+        server.settle()
         if events.notable:
             from csg.talk import notifying
 
@@ -108,6 +114,8 @@ def serve(server: "Server", source: int, out: int) -> None:
             from csg.slack import delivery
 
             delivery.start(leaving=False)
+        if server.resident is not None:
+            server.resident.carry()
         server.rest()
     see_to_waits(last=True)
 
@@ -121,6 +129,8 @@ class Server:
     busy     a message is being handled: a signal then ends the process after it (`ending`), or soon:
              the client may not be reading the answer
     waits    the calls that wait; their answers come alone, be they of a batch
+    coming   gives the lines that are here already          resident  serves the client's hooks, where it may have some
+    afterwards  what is to be done once the client has the answer
     """
 
     def __init__(self) -> None:
@@ -129,12 +139,24 @@ class Server:
         self.busy = False
         self.ending = False
         self.waits: list[waiting.Wait] = []
+        self.coming: Callable[[], list[bytes]] = list
+        self.resident: resident.Resident | None = None
+        self.afterwards: list[Callable[[], object]] = []
+        self._asked: Any = None
 
     def rest(self) -> None:
         """Between two messages."""
         self.busy = False
         if self.ending:
             posix._exit(0)
+
+    def settle(self) -> None:
+        """The client has the answer: do what was left until then."""
+        while self.afterwards:
+            try:
+                self.afterwards.pop(0)()
+            except Exception as error:
+                _note(error)
 
     def receive(self, line: bytes) -> bytes:
         """The answer to one line, with its newline; b"" where none is due."""
@@ -179,17 +201,42 @@ class Server:
                 return None
             if not usable:
                 raise Refused(rpc.INVALID_REQUEST, "an id is a string or an integer")
+            self._asked = identifier
             result = self._result(method, message, batched)
             if not isinstance(result, dict):
                 result.identifier = identifier
                 self.waits.append(result)
                 return None
             return {"jsonrpc": "2.0", "id": identifier, "result": result}
+        except rpc.Dropped:
+            return None
         except Refused as refused:
             return rpc.error(identifier if usable else None, refused)
         except Exception as error:
             _note(error)
             return rpc.error(identifier, Refused(rpc.INTERNAL, _MISTAKE))
+
+    def _serve_hooks(self) -> None:
+        """Be what answers the client's hooks, where it may be wired so."""
+        from csg.clients import signs
+
+        if signs.client(self.about_client) == "":  # Claude Code
+            from csg.mcp import resident
+
+            self.resident = resident.Resident(posix.environ)
+            self.resident.begin()
+
+    def is_off(self) -> bool:
+        """Has the request that is being answered been cancelled meanwhile?"""
+        for line in self.coming():
+            if b'"notifications/cancelled"' in line:
+                try:
+                    parameters = rpc.decode(line)["params"]
+                    if parameters["requestId"] == self._asked:
+                        return True
+                except (ValueError, TypeError, KeyError):  # it is refused in its turn
+                    pass
+        return False
 
     def _cancel(self, parameters: "Any") -> None:
         """The request gets no answer (basic/utilities/cancellation); one that is answered already is no matter."""
@@ -213,6 +260,7 @@ class Server:
         if not isinstance(wanted, str):
             raise Refused(rpc.INVALID_PARAMS, "protocolVersion is a string", supported=list(VERSIONS))
         self.about_client = parameters.get("clientInfo")
+        self.afterwards.append(self._serve_hooks)
         self.version = wanted if wanted in VERSIONS else VERSIONS[-1]
         about = {"name": "csg", "version": VERSION}
         if self.version >= "2025-06-18":
@@ -224,42 +272,47 @@ class Server:
             "instructions": INSTRUCTIONS,
         }
 
-    def ping(self, parameters: "Mapping[str, Any]") -> "dict[str, Any]":
-        """An empty answer at once (basic/utilities/ping)."""
-        return {}
 
-    def list_tools(self, parameters: "Mapping[str, Any]") -> "dict[str, Any]":
-        """All tools on one page, so there is no valid cursor (server/utilities/pagination, Error Handling)."""
-        if parameters.get("cursor") is not None:
-            raise Refused(rpc.INVALID_PARAMS, "there is no such cursor: all tools are on the first page")
-        from csg.mcp import tools
+def ping(server: Server, parameters: "Mapping[str, Any]") -> "dict[str, Any]":
+    """An empty answer at once (basic/utilities/ping)."""
+    return {}
 
-        return {"tools": [tool.definition(self.version) for tool in tools.TOOLS.values()]}
 
-    def call_tool(self, parameters: "Mapping[str, Any]") -> "dict[str, Any] | waiting.Wait":
-        """An unknown tool is a protocol error; what is wrong with a known one's arguments is for the model to
-        read and mend (2025-11-25, server/tools, Error Handling)."""
-        from csg.mcp import calls, tools
+def list_tools(server: Server, parameters: "Mapping[str, Any]") -> "dict[str, Any]":
+    """All tools on one page, so there is no valid cursor (server/utilities/pagination, Error Handling)."""
+    if parameters.get("cursor") is not None:
+        raise Refused(rpc.INVALID_PARAMS, "there is no such cursor: all tools are on the first page")
+    from csg.mcp import tools
 
-        name, given = parameters.get("name"), parameters.get("arguments")
-        if not isinstance(name, str):
-            raise Refused(rpc.INVALID_PARAMS, "the name of a tool is a string")
-        tool = tools.TOOLS.get(name)
-        if tool is None:
-            raise Refused(rpc.INVALID_PARAMS, "Unknown tool: %s" % ascii(name[:100]))
-        if given is not None and not isinstance(given, dict):
-            raise Refused(rpc.INVALID_PARAMS, "arguments is an object")
-        given, meta = dict(given or {}), parameters.get("_meta")
-        if len(self.waits) >= _WAITS:
-            given.pop("wait_seconds", None)
-        return calls.call(tool, given, self.version, meta if isinstance(meta, dict) else {}, self.about_client)
+    return {"tools": [tool.definition(server.version) for tool in tools.TOOLS.values()]}
+
+
+def call_tool(server: Server, parameters: "Mapping[str, Any]") -> "dict[str, Any] | waiting.Wait":
+    """An unknown tool is a protocol error; what is wrong with a known one's arguments is for the model to
+    read and mend (2025-11-25, server/tools, Error Handling)."""
+    name, given = parameters.get("name"), parameters.get("arguments")
+    if not isinstance(name, str):
+        raise Refused(rpc.INVALID_PARAMS, "the name of a tool is a string")
+    if name == "hook" and server.resident is not None:
+        return server.resident.call(given, server.is_off, server.afterwards)
+    from csg.mcp import calls, tools
+
+    tool = tools.TOOLS.get(name)
+    if tool is None:
+        raise Refused(rpc.INVALID_PARAMS, "Unknown tool: %s" % ascii(name[:100]))
+    if given is not None and not isinstance(given, dict):
+        raise Refused(rpc.INVALID_PARAMS, "arguments is an object")
+    given, meta = dict(given or {}), parameters.get("_meta")
+    if len(server.waits) >= _WAITS:
+        given.pop("wait_seconds", None)
+    return calls.call(tool, given, server.version, meta if isinstance(meta, dict) else {}, server.about_client)
 
 
 _METHODS: "dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any] | waiting.Wait]]" = {
     "initialize": Server.initialize,
-    "ping": Server.ping,
-    "tools/list": Server.list_tools,
-    "tools/call": Server.call_tool,
+    "ping": ping,
+    "tools/list": list_tools,
+    "tools/call": call_tool,
 }
 
 

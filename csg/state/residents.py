@@ -1,0 +1,70 @@
+"""Residents: MCP servers that answer the hooks of a client without a process for each (mcp/resident).
+
+    residents/<client's pid>-<its own pid>    a line for each call of a tool that it answered: the call's id
+
+The file is there as soon as a client has its server, and stays after it: its time says until when one was at work.
+"""
+
+import posix
+
+from csg.base import files, processes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TAIL = 1 << 16  # bytes: some 2,000 calls, more than run at a time
+_SLACK = 1.0  # seconds that a file's time may lag behind the clock
+
+
+def begin(home: bytes, client: int) -> int:
+    """A descriptor to note answered calls with: this process serves the client with that pid.  OSError, also where
+    there is no home yet: then nothing is wired."""
+    files.make_inside(home + b"/residents")
+    path = b"%s/residents/%d-%d" % (home, client, posix.getpid())
+    files.remove(path)  # of a process long gone
+    return posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_APPEND | posix.O_CLOEXEC, 0o600)
+
+
+def note(fd: int, identifier: str) -> None:
+    """The client has the answer to this call.  OSError."""
+    posix.write(fd, identifier.encode("utf-8", "surrogatepass") + b"\n")
+
+
+def answered(home: bytes, identifier: str) -> bool:
+    """Has a Resident answered this call?"""
+    line = identifier.encode("utf-8", "surrogatepass") + b"\n"
+    for name in files.names(home + b"/residents"):
+        try:
+            tail = files.read(home + b"/residents/" + name, _TAIL)
+        except OSError:
+            continue
+        if tail.startswith(line) or b"\n" + line in tail:
+            return True
+    return False
+
+
+def newest(home: bytes, client: int) -> bytes:
+    """The name of the latest of this client's; b"" if it has had none."""
+    return max(_of(home, client), default=(0.0, b""))[1]
+
+
+def lived(home: bytes, client: int, since: float) -> bool:
+    """Has one of this client's been at work since then (seconds)?  One that runs is."""
+    for seen, name in _of(home, client):
+        if seen + _SLACK >= since or processes.runs(int(name.partition(b"-")[2])):
+            return True
+    return False
+
+
+def _of(home: bytes, client: int) -> "Iterator[tuple[float, bytes]]":
+    for name in files.names(home + b"/residents"):
+        of, _, own = name.partition(b"-")
+        if of == b"%d" % client and own.isdigit() and len(own) < 10:
+            yield files.modified(home + b"/residents/" + name), name
+
+
+def is_over(name: bytes) -> bool:
+    """Is the process that this file is about gone?"""
+    own = name.partition(b"-")[2]
+    return not (own.isdigit() and len(own) < 10 and processes.runs(int(own)))
