@@ -88,7 +88,7 @@ def _in_client(options: argparse.Namespace) -> int:
         sys.exit("not measured: %s" % error)
     after = os.getloadavg()
     found = costs.as_json(seconds)
-    words = (count, rounds.WARM, _version(python), python)
+    words = (count, rounds.warm(count), _version(python), python)
     print("\nin the real client, ms of %d rounds; %d before them left out; csg with %s (%s)" % words)
     print(costs.load(before, after))
     print("\n" + costs.table(found), flush=True)

@@ -8,10 +8,14 @@ from tests.bench.seat import Seat
 from tests.client import hygiene
 from tests.client.network import Network
 
-#: Rounds at the beginning that are not measured: a first call loads what later ones find loaded.
-WARM = 5
 KINDS = ("Write", "Edit")
 _SEED = 17  # of the order in which the clients take turns: another in each round, the same ones in each run
+
+
+def warm(rounds: int) -> int:
+    """How many rounds more there are at the beginning, not measured: a first call loads what later ones find loaded."""
+    return min(5, rounds)
+
 
 #: Mode -> kind of call -> seconds, one for each round.
 Seconds = Dict[str, Dict[str, List[float]]]
@@ -27,9 +31,8 @@ def measure(modes: Sequence[Mode], path: str, archive: str, python: str, rounds:
     seats: List[Seat] = []
     try:
         for mode in modes:
-            place = Place(archive, python, path, network)
-            seats.append(Seat(mode, place, path, network, 1 + len(KINDS) * (WARM + rounds)))
-            seats[-1].begin()
+            seats.append(Seat(mode, Place(archive, python, path, network)))
+            seats[-1].begin(path, network, len(KINDS) * (warm(rounds) + rounds))
         found = _play(seats, rounds)
         for seat in seats:
             seat.end()
@@ -45,11 +48,11 @@ def _play(seats: Sequence[Seat], rounds: int) -> Seconds:
     order = list(seats)
     shuffled = random.Random(_SEED)
     found: Seconds = {seat.mode.name: {kind: [] for kind in KINDS} for seat in seats}
-    for number in range(WARM + rounds):
+    for number in range(warm(rounds) + rounds):
         for kind in KINDS:
             shuffled.shuffle(order)
             for seat in order:
                 seconds = seat.write(number) if kind == "Write" else seat.edit()
-                if number >= WARM:
+                if number >= warm(rounds):
                     found[seat.mode.name][kind].append(seconds)
     return found

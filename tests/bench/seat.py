@@ -27,28 +27,35 @@ class Worthless(Exception):
 
 
 class Seat:
-    """One mode's client, in a place of its own; its model is asked and does not answer until `call` says what.
+    """One mode's client, in a place of its own; its model is asked, and answers when `write` or `edit` says what.
 
-    mode   how its edits are guarded      path   the client's      calls   how many calls it will make at most"""
+    mode   how its edits are guarded"""
 
-    def __init__(self, mode: Mode, place: Place, path: str, network: Network, calls: int) -> None:
+    def __init__(self, mode: Mode, place: Place) -> None:
         self.mode = mode
         self._place = place
+        self._repository = place.box.make("work", "shop")
+        self._edited = place.box.write(self._repository + "/till.py", _text(0))
+        self._value = 0
         self._answers: queue.Queue[Turn] = queue.Queue()
         self._asked: queue.Queue[Request] = queue.Queue()
         self._done: List[str] = []  # the ids of the calls
-        self._value = 0
-        self.repository = place.box.make("work", "shop")
-        subprocess.run(["git", "init", "--quiet"], cwd=self.repository, env=place.box.environ, check=True)
-        self._edited = place.box.write(self.repository + "/till.py", _text(0))
-        servers = mode.wire(place)
-        if mode.guarded:
-            claimed = [place.box.write(self.repository + "/m%d.py" % number) for number in range(CLAIMS)]
-            crowd.populate(place.box.home, self.repository, claimed, OTHERS)
-        turns = [self._turn] * (calls + 1)  # and the end
-        self._client = Client(path, network, place.box, turns, self.repository, mcp=servers)
-        self._resting: Set[int] = set()
+        self._resting: Set[int] = set()  # the processes that the client has while it waits
+
+    def begin(self, path: str, network: Network, most: int) -> None:
+        """Start the client, at `path`, for at most so many calls, and have all ready for them."""
+        box = self._place.box
+        subprocess.run(["git", "init", "--quiet"], cwd=self._repository, env=box.environ, check=True)
+        servers = self.mode.wire(self._place)
+        if self.mode.guarded:
+            claimed = [box.write(self._repository + "/m%d.py" % number) for number in range(CLAIMS)]
+            crowd.populate(box.home, self._repository, claimed, OTHERS)
+        turns = [self._turn] * (most + 2)  # the Read, and the end
+        self._client = Client(path, network, box, turns, self._repository, mcp=servers)
         self._held = self._next()
+        self._call(calls.read(self._edited))  # what was not read the client does not edit
+        time.sleep(10 * _PAUSE)
+        self._resting = self._children()
 
     def _turn(self, request: Request) -> Turn:
         """For the model: hand the request over, and wait for the answer to it."""
@@ -64,15 +71,9 @@ class Seat:
                 pass
         raise Worthless("%s: the client does not ask: %s" % (self.mode.name, self._client.report()))
 
-    def begin(self) -> None:
-        """Read the file that will be edited, which the client would refuse otherwise; all has started then."""
-        self._call(calls.read(self._edited))
-        time.sleep(10 * _PAUSE)
-        self._resting = self._children()
-
     def write(self, number: int) -> float:
         """Write a new file; how many seconds it took."""
-        path = "%s/new%d.py" % (self.repository, number)
+        path = "%s/new%d.py" % (self._repository, number)
         return self._guarded(calls.write(path, _text(number)), path, _text(number))
 
     def edit(self) -> float:
@@ -169,7 +170,8 @@ class Seat:
     def close(self) -> None:
         """End whatever is left, and take its place away."""
         self._answers.put("Done.")
-        self._client.close()
+        if hasattr(self, "_client"):  # it was started
+            self._client.close()
         self._place.box.remove()
 
 
