@@ -136,6 +136,8 @@ GROUPS = {
     "machines": "machines machines.starting",
     "elsewhere": "state.elsewhere",
     "server": "mcp mcp.rpc mcp.server",
+    "resident": "state.residents mcp.resident",
+    "net": "hooks.net",
     "another client": "clients clients.dialects clients.dialects.terms hooks.another_client",
     "sender": "hooks.sender",
     "codex": "clients.dialects.codex",

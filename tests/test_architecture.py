@@ -42,15 +42,15 @@ HOT = {
     "git": """applying chains command_options commands conversions detours effects facts gitconfig head_changes
         head_course head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
         reach refs repository revisions selection status taking uncommitted worktrees writing""",
-    "state": """claims deeds elsewhere events fields heads holdings names notices outbox predecessor roster salvage
-        sessions sweep told""",
+    "state": """claims deeds elsewhere events fields heads holdings names notices outbox predecessor residents
+        roster salvage sessions sweep told""",
     "slack": "delivery",
     "machines": "starting",
     "clients": """running dialects.codex dialects.copilot dialects.gemini dialects.opencode dialects.patch_command
         dialects.patch_input dialects.patch_places dialects.patch_text dialects.qwen dialects.terms signs""",
     "hooks": """actions afterwards another_client answer briefing call deed_telling edit edit_places editing
         git_decision git_facts git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
-        kill_targets life meeting overlap patching sender settling shell_began shell_changes shell_edits shell_guard
+        kill_targets life meeting net overlap patching sender settling shell_began shell_changes shell_edits shell_guard
         shell_line
         shell_losses siblings starting status_line telling warning way_out""",
     "talk": "naming notifying",

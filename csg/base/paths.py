@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 #: The variable in which a client's dialect puts its name, where it is another client than Claude Code.
 CLIENT = b"CSG_CLIENT"
+RESIDENT = b"CSG_RESIDENT"  # set for a command that is wired as the net below a Resident
 _LINKS = 40  # as many symbolic links as Linux follows in one path (path_resolution(7))
 _SAFE = b"abcdefghijklmnopqrstuvwxyz0123456789-_"
 _LONGEST_NAME = 120

@@ -1,11 +1,15 @@
 """A tool's call has ended: what there is to see to then, each thing on its own."""
 
-from csg.base import files, policy
+from csg.base import files, paths, policy
 from csg.hooks import call as calls
 
 
 def _succeeded(call: calls.Call) -> None:
     tool = call.text("tool_name")
+    if paths.RESIDENT in call.environ:
+        from csg.hooks import net
+
+        call.attempt(net.after)
     if tool == "Bash":
         for step in (_see_head, _tell_of_deeds, _claim_changes):
             call.attempt(step)

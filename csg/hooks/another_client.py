@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 def main(words: "list[str]") -> None:
     """Run the hook and end the process.  `words`: the whole command line; one that names no client is Claude Code's,
     and this returns."""
+    if words[1] == "--resident":
+        posix.environ[paths.RESIDENT] = b"1"
+        return
     option, _, name = words[1].partition("=")
     rest = words[2:]
     if option != "--client":

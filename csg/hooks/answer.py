@@ -19,13 +19,14 @@ class Answer:
     event       the event's name
     decision    "deny", "ask" or ""                reason  for it
     context     texts
+    to_person   what the client shows to the person
     named       whose Claims it warns of: (Session's directory, agent)
     client      how its client speaks; None: it is Claude Code
     afterwards  what is called, in this order, when the client has the answer (`printed`).  What notes that
                 something was told or held belongs here: noted before, it is lost with a hook that fails or is killed.
     """
 
-    __slots__ = ("_report", "afterwards", "client", "context", "decision", "event", "named", "reason")
+    __slots__ = ("_report", "afterwards", "client", "context", "decision", "event", "named", "reason", "to_person")
 
     def __init__(self, event: str, report: "Callable[[str], None]", client: "Dialect | None" = None) -> None:
         """`report` is given what goes wrong afterwards."""
@@ -34,6 +35,7 @@ class Answer:
         self._report = report
         self.decision = ""
         self.reason = ""
+        self.to_person = ""
         self.context: list[str] = []
         self.named: set[tuple[str, str]] = set()
         self.afterwards: list[Callable[[], Any]] = []
@@ -79,6 +81,8 @@ class Answer:
             output["permissionDecisionReason"] = self.reason
             if self.decision == "ask":  # the prompt may leave the reason out
                 answer["systemMessage"] = self.reason
+        if self.to_person:
+            answer["systemMessage"] = self.to_person
         if self.context:
             output["additionalContext"] = self.text()
         return wire.encode(answer) if len(output) > 1 else ""

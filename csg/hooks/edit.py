@@ -20,9 +20,10 @@ class Edit:
     given  the tool's input about this file
     kept   does the disk take what is noted about it?
     at     the lines that it changes, the first and the last of each place; empty where that is not known
-    passing   what it was held for, being repeated, where it passes only if all of its call does; else None"""
+    passing   what it was held for, being repeated, where it passes only if all of its call does; else None
+    done   the file is written: there is nothing to hold any more, but both sides are told"""
 
-    __slots__ = ("at", "call", "given", "id", "kept", "passing", "target", "tool")
+    __slots__ = ("at", "call", "done", "given", "id", "kept", "passing", "target", "tool")
 
     def __init__(
         self, call: calls.Call, tool: str, stated: str, given: "Mapping[str, Any]", at: "list[int] | None" = None
@@ -35,6 +36,7 @@ class Edit:
         self.target = claims.Target(paths.canonical(calls.stated_path(stated), call.cwd))
         self.id = call.tool_call()
         self.kept = True
+        self.done = False
         self.at = self._at() if at is None else at
 
     def ignored(self) -> bool:
@@ -83,7 +85,7 @@ class Edit:
                     )
                 except FileNotFoundError:  # ended or swept this moment
                     continue
-                if not mine:
+                if not mine and not self.done:
                     from csg.state import told
 
                     if told.answered(call.home, call.name, target.key, self.id):

@@ -59,6 +59,10 @@ def _prompt(call: calls.Call) -> None:
         call.attempt(lambda call: head_news.look(call, repo, prompt=True))
     call.attempt(_keep_prompt)
     call.attempt(lambda call: _end_commands(call, files.names(roster.directory(call.home, call.name))))
+    if paths.RESIDENT in call.environ:
+        from csg.hooks import net
+
+        call.attempt(net.prompted)
     if call.has_notices():
         from csg.hooks import telling
 

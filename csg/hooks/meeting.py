@@ -34,6 +34,8 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
             edit.passing += here
         elif not repeat(edit, here):
             decision, in_the_way = policy.HELD, here
+    if edit.done and decision not in (policy.SILENT, policy.TOLD):
+        decision, news = policy.TOLD, here
     named = {policy.TOLD: news, policy.HELD: in_the_way}.get(decision, here)
     if decision == policy.SILENT:
         news = [holding for holding in held if holding.elsewhere and holding.news() not in known]

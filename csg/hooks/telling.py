@@ -117,7 +117,10 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> None:
 
 
 def _is_said(call: "calls.Call", notice: "Mapping[str, Any]", editing: bytes) -> bool:
-    """Does this call's own warning say it: that somebody edited the same file, and went ahead?"""
+    """Does this call's own warning say it: that somebody edited the same file, and went ahead?  Or has it come already:
+    what `net` said of an earlier call of this turn?"""
+    if notice.get("net"):
+        return call.kind != "UserPromptSubmit"
     news, path = notice.get("news"), notice.get("path")
     if notice.get("kind") != "conflict" or notice.get("decision") != "warned" or not isinstance(news, list):
         return False

@@ -169,9 +169,8 @@ class Arrivals:
             "path": "%s/%s" % (root, claim.inside),
             "root": root,
             "common": paths.text(common),
+            **({"at": claim.at} if claim.at else {}),
         }
-        if claim.at:
-            record["at"] = claim.at
         folder = where + b"/claims"
         files.make_directory(folder)
         files.replace(folder + b"/" + _key(common, claim), wire.encode(record).encode() + b"\n", folder)

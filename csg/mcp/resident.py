@@ -40,14 +40,14 @@ class Resident:
         self._client = posix.getppid()
         self._environ = {name: value for name, value in environ.items() if name != paths.CLIENT}
         self._environ[b"CLAUDE_PID"] = b"%d" % self._client
-        self._marks = -1
+        self._marks = b""
         self._timed = False
 
     def begin(self) -> None:
         """Leave a sign that the client has a Resident, where csg has a home."""
         try:
             home = paths.home(self._environ)
-            if self._marks < 0 and files.is_directory(home) and not files.is_anothers(home):
+            if not self._marks and files.is_directory(home) and not files.is_anothers(home):
                 self._marks = residents.begin(home, self._client)
         except (OSError, errors.NoHome):  # then each call counts as unanswered: the net sees to it
             pass
@@ -68,7 +68,7 @@ class Resident:
         if is_off():
             raise rpc.Dropped
         identifier = given.get("tool_use_id") if isinstance(given, dict) else None
-        if isinstance(identifier, str) and self._marks >= 0:
+        if isinstance(identifier, str) and self._marks:
             afterwards.append(lambda: residents.note(self._marks, identifier))
         if answer is not None:
             afterwards.append(answer.printed)
@@ -123,6 +123,14 @@ def _event(given: "Any") -> "dict[str, Any]":
     if given.get("replace_all") == "true":
         tool_input["replace_all"] = True
     if given.get("edits"):
-        tool_input["edits"] = wire.decode_bytes(str(given["edits"]).encode("utf-8", "surrogatepass"))
+        tool_input["edits"] = _decoded(given["edits"])
     # a client that calls tools hands on what they say (seen: 2.1.150 on)
     return dict(event, tool_input=tool_input, effort={})
+
+
+def _decoded(value: "Any") -> "Any":
+    """What a JSON text says; what is none as it is."""
+    try:
+        return wire.decode(value)
+    except (ValueError, TypeError):
+        return value

@@ -105,7 +105,7 @@ def serve(server: "Server", source: int, out: int) -> None:
             answer = server.receive(line)
         if answer:
             wire.write_all(out, answer)
-        server.settle()
+        _settle(server)
         if events.notable:
             from csg.talk import notifying
 
@@ -149,14 +149,6 @@ class Server:
         self.busy = False
         if self.ending:
             posix._exit(0)
-
-    def settle(self) -> None:
-        """The client has the answer: do what was left until then."""
-        while self.afterwards:
-            try:
-                self.afterwards.pop(0)()
-            except Exception as error:
-                _note(error)
 
     def receive(self, line: bytes) -> bytes:
         """The answer to one line, with its newline; b"" where none is due."""
@@ -260,7 +252,8 @@ class Server:
         if not isinstance(wanted, str):
             raise Refused(rpc.INVALID_PARAMS, "protocolVersion is a string", supported=list(VERSIONS))
         self.about_client = parameters.get("clientInfo")
-        self.afterwards.append(self._serve_hooks)
+        if self.about_client:
+            self.afterwards.append(self._serve_hooks)
         self.version = wanted if wanted in VERSIONS else VERSIONS[-1]
         about = {"name": "csg", "version": VERSION}
         if self.version >= "2025-06-18":
@@ -314,6 +307,15 @@ _METHODS: "dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any] | wait
     "tools/list": list_tools,
     "tools/call": call_tool,
 }
+
+
+def _settle(server: "Server") -> None:
+    """The client has the answer: do what was left until then."""
+    while server.afterwards:
+        try:
+            server.afterwards.pop(0)()
+        except Exception as error:
+            _note(error)
 
 
 def _waited(server: "Server", last: bool) -> "Iterator[dict[str, Any]]":

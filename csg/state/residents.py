@@ -17,18 +17,18 @@ _TAIL = 1 << 16  # bytes: some 2,000 calls, more than run at a time
 _SLACK = 1.0  # seconds that a file's time may lag behind the clock
 
 
-def begin(home: bytes, client: int) -> int:
-    """A descriptor to note answered calls with: this process serves the client with that pid.  OSError, also where
-    there is no home yet: then nothing is wired."""
+def begin(home: bytes, client: int) -> bytes:
+    """Note that this process serves the client with that pid; the file to `note` in.  OSError, also where there is no
+    home yet: then nothing is wired."""
     files.make_inside(home + b"/residents")
     path = b"%s/residents/%d-%d" % (home, client, posix.getpid())
-    files.remove(path)  # of a process long gone
-    return posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_APPEND | posix.O_CLOEXEC, 0o600)
+    files.replace(path, b"")  # not that of a process long gone
+    return path
 
 
-def note(fd: int, identifier: str) -> None:
+def note(path: bytes, identifier: str) -> None:
     """The client has the answer to this call.  OSError."""
-    posix.write(fd, identifier.encode("utf-8", "surrogatepass") + b"\n")
+    files.append_line(path, identifier.encode("utf-8", "surrogatepass"))
 
 
 def answered(home: bytes, identifier: str) -> bool:

@@ -125,6 +125,11 @@ def _remains(home: bytes, now: float) -> None:
     for name in salvage.names(home, home + b"/pages"):
         if _old(home + b"/pages/" + name, now, sessions.KEPT):
             salvage.remove(home, home + b"/pages/" + name)
+    for name in salvage.names(home, home + b"/residents"):
+        from csg.state import residents
+
+        if residents.is_over(name) and _old(home + b"/residents/" + name, now, sessions.KEPT):
+            salvage.remove(home, home + b"/residents/" + name)
     for name in files.hidden(home + b"/state"):
         builder = name[1:].partition(b"-")[0]
         dead = builder.isdigit() and not processes.runs(int(builder[:10]))

@@ -145,9 +145,10 @@ def begin(home: bytes, name: bytes, what: str) -> bool:
         teller = files.read(path, 100)
     except OSError:  # rather twice than never
         return True
-    return not teller.endswith(_TOLD) and not (
-        0 < len(teller) < 10 and teller.isdigit() and processes.runs(int(teller))
-    )
+    if teller.endswith(_TOLD):
+        return False
+    pid = int(teller) if 0 < len(teller) < 10 and teller.isdigit() else 0
+    return pid == posix.getpid() or not processes.runs(pid)  # this one's own was another call's, which said nothing
 
 
 def finish(home: bytes, name: bytes, what: str) -> None:

@@ -63,9 +63,9 @@ class Client:
         assert answer["id"] == number, answer
         return answer
 
-    def initialize(self, version: str = VERSIONS[-1]) -> Dict[str, Any]:
-        """The handshake; what the server said of itself."""
-        about = {"name": "test", "version": "1"}
+    def initialize(self, version: str = VERSIONS[-1], name: str = "test") -> Dict[str, Any]:
+        """The handshake of a client of this name; what the server said of itself."""
+        about = {"name": name, "version": "1"}
         answer = self.request("initialize", protocolVersion=version, capabilities={}, clientInfo=about)
         self.send({"jsonrpc": "2.0", "method": "notifications/initialized"})
         result: Dict[str, Any] = answer["result"]
