@@ -122,7 +122,7 @@ def _install_resident(place: Place) -> Servers:
     settings = place.settings()
     before = [group for group in settings["hooks"]["PreToolUse"] if group.get("matcher") == _EDITS]
     (command,) = [handler for group in before for handler in group["hooks"]]
-    net = {**command, "async": True}
+    net = {**command, "args": [*command["args"], "--resident"], "async": True}
     tool = {
         "type": "mcp_tool",
         "server": "csg",

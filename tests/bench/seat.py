@@ -1,15 +1,14 @@
 """A client that makes one call of a tool whenever it is told to, and what that call took."""
 
-import glob
 import json
 import os
 import queue
 import subprocess
 import time
-from typing import Any, Dict, Iterator, List, Set
+from typing import List, Set
 
 from csg.state import claims
-from tests.bench import crowd
+from tests.bench import crowd, traces
 from tests.bench.modes import SERVED, Mode, Place
 from tests.client import LIMIT, calls
 from tests.client.driver import Client
@@ -55,7 +54,7 @@ class Seat:
         self._held = self._next()
         self._call(calls.read(self._edited))  # what was not read the client does not edit
         time.sleep(10 * _PAUSE)
-        self._resting = self._children()
+        self._resting = traces.children(self._client.pid)
 
     def _turn(self, request: Request) -> Turn:
         """For the model: hand the request over, and wait for the answer to it."""
@@ -83,13 +82,13 @@ class Seat:
         return self._guarded(call, self._edited, _text(self._value))
 
     def _guarded(self, call: Call, path: str, text: str) -> float:
-        before = self._reaped()
+        before = traces.faults(self._client.pid)
         seconds = self._call(call)
         self._rest()
         with open(path, encoding="utf-8") as file:
             if file.read() != text:
                 raise Worthless("%s: %s did not write %s" % (self.mode.name, call.tool, path))
-        if self.mode.starts and before and self._reaped() == before:
+        if self.mode.starts and before >= 0 and traces.faults(self._client.pid) == before:
             raise Worthless("%s: no process was started at a %s" % (self.mode.name, call.tool))
         if self.mode.guarded and not self._claimed(path, self._done[-1]):
             raise Worthless("%s: no Claim on %s" % (self.mode.name, path))
@@ -111,28 +110,10 @@ class Seat:
         """Wait until the client has nothing to do any more."""
         time.sleep(_PAUSE)
         limit = time.monotonic() + LIMIT
-        while not self._children() <= self._resting:
+        while not traces.children(self._client.pid) <= self._resting:
             if time.monotonic() > limit:
                 raise Worthless("%s: what the client started does not end" % self.mode.name)
             time.sleep(0.005)
-
-    def _children(self) -> Set[int]:
-        found: Set[int] = set()
-        for name in glob.glob("/proc/%d/task/*/children" % self._client.pid):  # proc(5)
-            try:
-                with open(name, encoding="ascii") as file:
-                    found.update(map(int, file.read().split()))
-            except OSError:  # the thread has ended
-                pass
-        return found
-
-    def _reaped(self) -> int:
-        """How many page faults the client's ended children had, which every process has; 0 where that is not told."""
-        try:
-            with open("/proc/%d/stat" % self._client.pid, encoding="ascii", errors="replace") as file:
-                return int(file.read().rpartition(") ")[2].split()[8]) + 1  # proc(5): cminflt
-        except OSError:
-            return 0
 
     def _claimed(self, path: str, call: str) -> bool:
         target = claims.Target(os.fsencode(path))
@@ -149,7 +130,7 @@ class Seat:
         if self._client.finish():
             raise Worthless("%s: the client failed: %s" % (self.mode.name, self._client.report()))
         wrong = [line for line in self._place.box.log() if line["event"] == "error"]
-        hooks = list(self._told())
+        hooks = traces.hooks(self._place.box.user)
         wrong += [hook for hook in hooks if hook["type"] not in ("hook_success", "hook_additional_context")]
         if wrong:
             raise Worthless("%s: a hook went wrong: %s" % (self.mode.name, wrong[0]))
@@ -157,15 +138,6 @@ class Seat:
         lost = set(self._done[1:]) - served if self.mode.served else set()  # the first is the Read
         if lost:
             raise Worthless("%s: the server was not asked at %d calls" % (self.mode.name, len(lost)))
-
-    def _told(self) -> Iterator[Dict[str, Any]]:
-        """What the client's transcript says of its hooks; of commands that are silent, nothing."""
-        for name in glob.glob(os.path.join(glob.escape(self._place.box.user), ".claude", "projects", "*", "*.jsonl")):
-            with open(name, encoding="utf-8") as file:
-                for line in file:
-                    attachment = json.loads(line).get("attachment") or {}
-                    if str(attachment.get("type")).startswith("hook_"):
-                        yield attachment
 
     def close(self) -> None:
         """End whatever is left, and take its place away."""
