@@ -92,13 +92,7 @@ class Client:
         return [name for name, words in self._servers().items() if os.path.basename(words[0]) == ownership.PREDECESSORS]
 
     def _servers(self) -> Dict[str, List[str]]:
-        servers = read_json(self.registry, anyway=False).get("mcpServers")
-        found = {}
-        for name, entry in servers.items() if isinstance(servers, dict) else ():
-            if isinstance(entry, dict):
-                words = entry.get("args")
-                found[name] = [str(w) for w in [entry.get("command", ""), *(words if isinstance(words, list) else [])]]
-        return found
+        return command_lines(read_json(self.registry, anyway=False).get("mcpServers"))
 
     def run(self, *words: str) -> Tuple[bool, str]:
         """Run the client's own command line: did it succeed, and its last line."""
@@ -132,9 +126,29 @@ class Client:
         return found
 
 
+def command_lines(servers: Any) -> Dict[str, List[str]]:
+    """Name -> program and arguments, of the setting `mcpServers`; what has another shape is passed over."""
+    found = {}
+    for name, entry in servers.items() if isinstance(servers, dict) else ():
+        if isinstance(entry, dict):
+            words = entry.get("args")
+            found[name] = [str(w) for w in [entry.get("command", ""), *(words if isinstance(words, list) else [])]]
+    return found
+
+
+def managed_servers(root: str = "/", platform: str = sys.platform) -> List[str]:
+    """The file of MCP servers of whoever administers this machine, if it is there: then there are no others."""
+    path = os.path.join(_managed_folder(root, platform), "managed-mcp.json")
+    return [path] if os.path.isfile(path) else []
+
+
+def _managed_folder(root: str, platform: str) -> str:
+    return os.path.join(root, _MANAGED.get(platform, _MANAGED["linux"]).lstrip("/"))
+
+
 def managed(root: str = "/", platform: str = sys.platform) -> List[str]:
     """The settings files of whoever administers this machine, those that are there."""
-    folder = os.path.join(root, _MANAGED.get(platform, _MANAGED["linux"]).lstrip("/"))
+    folder = _managed_folder(root, platform)
     found = [os.path.join(folder, "managed-settings.json")]
     dropped = os.path.join(folder, "managed-settings.d")
     if os.path.isdir(dropped):

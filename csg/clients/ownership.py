@@ -1,11 +1,13 @@
-"""Whose a command is that stands in a client's settings: csg's, claude-session-guard's, or somebody else's.  Pure."""
+"""Whose a hook is that stands in a client's settings: csg's, claude-session-guard's, or somebody else's.  Pure."""
 
 import os
 import re
 import shlex
-from typing import Any, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence
 
 OURS, PREDECESSORS = "csg", "claude-session-guard"
+#: What tells csg's resident hook from other handlers (clients/resident): the tool that it calls.
+RESIDENT: Dict[str, Any] = {"type": "mcp_tool", "server": "csg", "tool": "hook"}
 _VERBS = ("start", "stop", "pre-edit")  # claude-session-guard's
 _HOOKS = ("hook", *_VERBS)
 _ARCHIVE = re.compile(r"csg([-_.]?v?\d[\w.]*)?(\.pyz)?$")
@@ -16,7 +18,12 @@ _BEFORE = ("exec", "command", "env", "sh", "/bin/sh")  # what may stand before t
 
 def owner(handler: Any) -> str:
     """OURS, PREDECESSORS or "": whose hook this is, whatever path or version wrote it."""
-    return _owner(command_words(handler), _HOOKS)
+    return OURS if is_resident(handler) else _owner(command_words(handler), _HOOKS)
+
+
+def is_resident(handler: Any) -> bool:
+    """Does this handler call csg's MCP server, and so runs no command?"""
+    return isinstance(handler, dict) and all(handler.get(name) == value for name, value in RESIDENT.items())
 
 
 def command_words(handler: Any, verbs: Sequence[str] = _HOOKS) -> List[str]:

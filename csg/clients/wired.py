@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from csg.base import errors
 from csg.base.loader import as_path, as_text
-from csg.clients import claude, json_text, ownership, settings_file, wiring
+from csg.clients import claude, json_text, ownership, resident, settings_file, wiring
 
 _PLUGIN_ROOT = "${CLAUDE_PLUGIN_ROOT}"
 
@@ -49,10 +49,21 @@ class Wired:
         self.owner = entry.owner
         self.handler = dict(entry.handler)
         for field in ("command", "args"):
-            self.handler[field] = _filled(self.handler.get(field), source.plugin)
+            if field in self.handler:
+                self.handler[field] = _filled(self.handler[field], source.plugin)
+
+    @property
+    def resident(self) -> bool:
+        """Does it call csg's MCP server, and so runs no command?"""
+        return ownership.is_resident(self.handler)
+
+    @property
+    def net(self) -> bool:
+        """Does it look whether the resident hook answered?"""
+        return resident.OPTION in self.words()
 
     def words(self) -> List[str]:
-        """Program and arguments of csg's own part of the command, as paths."""
+        """Program and arguments of csg's own part of the command, as paths; [] of a resident hook."""
         return [as_path(word) for word in ownership.command_words(self.handler)]
 
     def archive(self) -> str:
@@ -61,7 +72,7 @@ class Wired:
 
     def interpreter(self) -> str:
         """The absolute path of the Python, or "" where the file's header chooses it."""
-        first = self.words()[0]
+        first = next(iter(self.words()), "")
         return first if first.startswith("/") and ownership.is_python(first) else ""
 
     def command(self) -> List[str]:
@@ -76,6 +87,7 @@ class Wired:
         """Does a client of this version (None: unknown) understand it?"""
         events = [wire.since for wire in wiring.WIRES if wire.event == self.event]
         needs = [claude.EXEC_FORM] if isinstance(self.handler.get("args"), list) else []
+        needs += [resident.SINCE] if self.resident else []
         return all((version or ()) >= since for since in [*events, *needs])
 
     def covers(self, wire: wiring.Wire) -> bool:

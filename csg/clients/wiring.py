@@ -11,7 +11,7 @@ from csg.clients import json_text, ownership, running
 Version = Tuple[int, ...]
 Group = Mapping[str, Any]
 
-_WRITING = "Edit|Write|MultiEdit|NotebookEdit"
+WRITING = "Edit|Write|MultiEdit|NotebookEdit"
 #: Shell edits are reported only where this is set (Claude Code 2.1.269 on).
 SHELL_EDITS = "bashEditDiffEnabled"
 STATUS_LINE = "statusLine"
@@ -56,11 +56,11 @@ class Wire:
 WIRES = (
     Wire("SessionStart"),
     Wire("UserPromptSubmit"),
-    Wire("PreToolUse", _WRITING),
+    Wire("PreToolUse", WRITING),
     Wire("PreToolUse", "Bash"),
     Wire("PostToolUse", "Bash", background=True),
-    Wire("PostToolUse", _WRITING, until=running.CONTEXT),  # for what these do not hear at PreToolUse
-    Wire("PostToolUseFailure", _WRITING, since=(2, 0, 77), background=True),
+    Wire("PostToolUse", WRITING, until=running.CONTEXT),  # for what these do not hear at PreToolUse
+    Wire("PostToolUseFailure", WRITING, since=(2, 0, 77), background=True),
     Wire("PostToolUseFailure", "Bash", since=(2, 0, 77), background=True),
     Wire("SubagentStop"),
     Wire("SessionEnd"),
@@ -147,7 +147,8 @@ def entries(settings: Any, client: str = "") -> List[Entry]:
             for index, handler in enumerate(handlers):
                 words = ownership.command_words(handler)
                 who = ownership.owner(handler)
-                if who and ownership.client_of(words) in ("", client):
+                theirs = bool(client) and ownership.is_resident(handler)  # csg's is Claude Code's alone
+                if who and not theirs and ownership.client_of(words) in ("", client):
                     entry = Entry(event, number, index, who, handler)
                     entry.matcher = matcher if isinstance(matcher, str) else ""
                     entry.alone = len(handlers) == 1

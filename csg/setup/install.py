@@ -11,9 +11,9 @@ import shutil
 from typing import Any, Dict, List, Mapping, Optional
 
 from csg.base import config, durable, files, loader, wording
-from csg.clients import claude, json_text, ownership, settings_file, status_line, wired, wiring
+from csg.clients import claude, json_text, ownership, resident, settings_file, status_line, wired, wiring
 from csg.clients.settings_file import shown
-from csg.setup import install_record, interpreters, settings_change, work
+from csg.setup import install_record, interpreters, resident_hook, settings_change, work
 from csg.state import predecessor
 
 #: For a file that is shared with others: no path of this machine, silent where csg is missing.
@@ -35,19 +35,26 @@ class Installing(work.Work):
             many = "%s that %s over" % (wording.count(count, "session"), "is" if count == 1 else "are")
             self.say("claude-session-guard: %s %sremoved" % (many, self.would))
 
-    def settings(self, scope: str, hooks: bool, shell_edits: bool, shown_line: bool) -> None:
-        """Merge our entries into a scope's settings.
+    def settings(
+        self, scope: str, hooks: bool, shell_edits: bool, shown_line: bool, ask: Optional[bool] = None
+    ) -> bool:
+        """Merge our entries into a scope's settings; are the hooks resident then?
 
         hooks        bring the hooks there, or up to date
         shell_edits  with them: have the client report what shell commands edit
         shown_line   set the status line where there is none; csg's is brought up to date in any case
+        ask          have the hooks resident, or not; None: as they are
         What is about to be written is recorded first, so whatever comes between, it can be taken back."""
         path = self.client.settings(scope, self.here.cwd)
         text = settings_file.preview(path, _looked_at).before.text
         command = self._command(text, scope)
         # a shared file is read by clients that nobody here knows
         oldest = None if scope == claude.PROJECT else self.client.oldest
-        want = wiring.wanted(_handler(command, self.client.oldest), oldest)
+        exec_form = (self.client.oldest or ()) >= claude.EXEC_FORM
+        want = wiring.wanted(_handler(command, exec_form), oldest)
+        server = hooks and command is not None and resident_hook.is_chosen(self, scope, text, ask)
+        if server and command:
+            want = resident.wanted(_handler(command, exec_form), command.net().handler(exec_form), oldest)
         last: List[wiring.Edit] = []
         line: List[Any] = []
 
@@ -64,6 +71,7 @@ class Installing(work.Work):
         self._tell(path, done, last[0], hooks)
         if shown_line:
             self._tell_line(path, last[0], line[0], _line_beside(command))
+        return server
 
     def _command(self, text: str, scope: str) -> Optional[interpreters.HookCommand]:
         """The fastest command; None for one that is found by PATH."""
@@ -125,10 +133,8 @@ class Installing(work.Work):
             self.say("note: %s sets another one, and that is shown here" % shown(above.path))
 
 
-def _handler(command: Optional[interpreters.HookCommand], client: Optional[wiring.Version]) -> Mapping[str, object]:
-    if command is None:
-        return {"type": "command", "command": PORTABLE}
-    return command.handler(exec_form=(client or ()) >= claude.EXEC_FORM)
+def _handler(command: Optional[interpreters.HookCommand], exec_form: bool) -> Mapping[str, object]:
+    return command.handler(exec_form) if command else {"type": "command", "command": PORTABLE}
 
 
 def _line(command: Optional[interpreters.HookCommand]) -> str:
@@ -153,7 +159,7 @@ def _wired_interpreter(text: str) -> str:
     """The interpreter in the settings' commands of ours, or ""."""
     for entry in wiring.entries(json_text.parse(text).plain()):
         words = ownership.command_words(entry.handler)
-        if entry.owner == ownership.OURS and words[0].startswith("/") and ownership.is_python(words[0]):
+        if entry.owner == ownership.OURS and words and words[0].startswith("/") and ownership.is_python(words[0]):
             return loader.as_path(words[0])
     return ""
 

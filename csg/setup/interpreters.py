@@ -15,6 +15,7 @@ from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from csg.base import children, errors
 from csg.base.loader import LOADER, as_text
+from csg.clients import resident
 
 OLDEST = (3, 8)
 #: Where to look besides PATH: a hook's PATH may be poorer than a shell's, and the other way round.
@@ -56,16 +57,21 @@ class Interpreter:
 
 
 class HookCommand:
-    """The command that runs a hook: `interpreter -ISc LOADER archive hook`; or another verb that is as fast."""
+    """The command that runs a hook: `interpreter -ISc LOADER archive hook`; or another verb that is as fast, or
+    one with options."""
 
-    def __init__(self, interpreter: str, archive: str, verb: str = "hook") -> None:
+    def __init__(self, interpreter: str, archive: str, *verb: str) -> None:
         self.interpreter = interpreter
         self.archive = archive
-        self.verb = verb
+        self.verb = verb or ("hook",)
+
+    def net(self) -> "HookCommand":
+        """The hook that looks whether the resident one answered (clients/resident)."""
+        return HookCommand(self.interpreter, self.archive, *self.verb, resident.OPTION)
 
     def words(self) -> List[str]:
         """Program and arguments, for subprocess."""
-        return [self.interpreter, "-ISc", LOADER, self.archive, self.verb]
+        return [self.interpreter, "-ISc", LOADER, self.archive, *self.verb]
 
     def texts(self) -> List[str]:
         """The same for a settings file.  CsgError if a path is not UTF-8."""

@@ -1,6 +1,7 @@
 """The MCP server: the client is asked to register it, for all of a person's projects, and to forget it again."""
 
 import shlex
+from typing import List
 
 from csg.base import errors, loader
 from csg.clients import claude, ownership
@@ -10,14 +11,18 @@ from csg.setup import work
 _REMOVE = ("mcp", "remove", "--scope", "user", claude.SERVER)
 
 
+def words() -> List[str]:
+    """Its command line, as it is registered.  CsgError."""
+    return [loader.as_text(loader.archive()), "mcp"]
+
+
 def install(run: work.Work) -> bool:
     """Register it; False if the client refused.  CsgError, OSError."""
-    client, archive = run.client, loader.archive()
-    words = [loader.as_text(archive), "mcp"]
-    add = ["mcp", "add", "--scope", "user", claude.SERVER, "--", archive, "mcp"]
+    client = run.client
+    add = ["mcp", "add", "--scope", "user", claude.SERVER, "--", loader.archive(), "mcp"]
     line = " ".join(map(shlex.quote, ["claude", *add]))
     have = client.server()
-    if have == words:
+    if have == words():
         run.say("mcp: already registered")
         return True
     if not client.program:
@@ -28,12 +33,12 @@ def install(run: work.Work) -> bool:
     if run.dry:
         run.say("mcp: would run: %s" % line)
         return True
-    run.record.servers[client.registry] = words
+    run.record.servers[client.registry] = words()
     run.record.announce()
     if have is not None:
         client.run(*_REMOVE)
     good, said = client.run(*add)
-    if not good or client.server() != words:
+    if not good or client.server() != words():
         run.say("mcp: the client did not register it: %s" % shown(said))
         return False
     run.say("mcp: registered for all projects")

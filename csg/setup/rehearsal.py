@@ -1,4 +1,4 @@
-"""Play two sessions that meet over a file with the very commands that are wired into the client.
+"""Play two sessions that meet over a file with the very hooks that are wired into the client.
 
 Everything happens in a temporary directory with a home of its own, and without Slack.
 """
@@ -8,10 +8,11 @@ import os
 import subprocess
 import tempfile
 import time
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Mapping, Sequence
 
 from csg.base import children, errors, files
-from csg.clients import wired
+from csg.clients import resident, wired
+from csg.setup import rehearsed_server
 
 _A = "0e0a1f2c-1d7b-4c55-9a57-6f0b7c1d2e3a"
 _B = "9b8c7d6e-5f40-4e31-8a29-1c0d2e3f4a5b"
@@ -22,17 +23,21 @@ class Failed(errors.CsgError):
     """The guard did not do its work; the message says where."""
 
 
-def play(hooks: Sequence[wired.Wired]) -> float:
-    """Run it; the seconds that the warning took.  Failed."""
+def play(hooks: Sequence[wired.Wired], server: Sequence[str] = ()) -> float:
+    """Run it; the seconds that the warning took.  Failed.
+
+    server   the command line of the MCP server, which resident hooks ask"""
     stage = os.path.realpath(tempfile.mkdtemp(prefix="csg-rehearsal-"))
+    playing = _Play(stage, hooks, server)
     try:
-        return _Play(stage, hooks).perform()
+        return playing.perform()
     finally:
+        playing.server.close()
         files.remove_tree(os.fsencode(stage))
 
 
 class _Play:
-    def __init__(self, stage: str, hooks: Sequence[wired.Wired]) -> None:
+    def __init__(self, stage: str, hooks: Sequence[wired.Wired], server: Sequence[str]) -> None:
         self.hooks = hooks
         self.place = os.path.join(stage, "project")
         self.home = os.path.join(stage, "home")
@@ -42,7 +47,8 @@ class _Play:
         self.environ = children.environment(os.environ, "CSG_PYTHON", "CLAUDE_CONFIG_DIR", "LD_LIBRARY_PATH")
         self.environ["CLAUDE_SESSION_GUARD_HOME"] = self.home
         self.environ["CLAUDE_PROJECT_DIR"] = self.place
-        self.environ["CLAUDE_PID"] = str(os.getpid())
+        self.environ["CLAUDE_PID"] = str(os.getpid())  # the server's parent, too
+        self.server = rehearsed_server.Server(server, self.environ, self.place, _PATIENCE)
 
     def perform(self) -> float:
         path = os.path.join(self.place, "shared.txt")
@@ -76,18 +82,38 @@ class _Play:
             stdin["tool_use_id"] = "toolu_rehearsal_" + session[:8]
         for hook in self.hooks:
             if hook.event == event and hook.matches(fields.get("tool_name", "")) and "if" not in hook.handler:
-                output = self._call(hook.command(), json.dumps(stdin).encode() + b"\n", event)
+                output = self._answer(hook, stdin)
                 answer = output.get("hookSpecificOutput", {}) if isinstance(output, dict) else {}
                 text = answer.get("permissionDecisionReason") or answer.get("additionalContext")
                 if text:
                     told.append(str(text))
         return told
 
-    def _call(self, command: List[str], stdin: bytes, event: str) -> Any:
+    def _answer(self, hook: wired.Wired, fields: Mapping[str, Any]) -> Any:
+        """What one hook says to an event, decoded."""
+        said = self._ask(hook, fields) if hook.resident else self._call(hook, fields)
+        try:
+            return json.loads(said) if said.strip() else {}
+        except ValueError:
+            raise Failed("the %s hook's answer is no JSON" % hook.event) from None
+
+    def _ask(self, hook: wired.Wired, fields: Mapping[str, Any]) -> bytes:
+        if not self.server.words:
+            raise Failed("the MCP server, which the %s hook asks, is not registered" % hook.event)
+        given = hook.handler.get("input")
+        try:
+            return self.server.call(
+                hook.handler["tool"], resident.filled(given if isinstance(given, dict) else {}, fields)
+            )
+        except rehearsed_server.NoAnswer as error:
+            raise Failed("the MCP server, which the %s hook asks, does not answer: %s" % (hook.event, error)) from None
+
+    def _call(self, hook: wired.Wired, fields: Mapping[str, Any]) -> bytes:
+        event = hook.event
         try:
             done = subprocess.run(
-                command,
-                input=stdin,
+                hook.command(),
+                input=json.dumps(fields).encode() + b"\n",
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=self.environ,
@@ -99,10 +125,7 @@ class _Play:
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise Failed("the %s hook failed: %s" % (event, said[-1] if said else "exit code %d" % done.returncode))
-        try:
-            return json.loads(done.stdout) if done.stdout.strip() else {}
-        except ValueError:
-            raise Failed("the %s hook's answer is no JSON" % event) from None
+        return done.stdout
 
     def _why(self) -> str:
         """The last error in the rehearsal's own log."""

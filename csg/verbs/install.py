@@ -15,7 +15,7 @@ import argparse
 
 from csg.base import errors
 from csg.base.here import Here
-from csg.clients import wiring
+from csg.clients import claude, wiring
 from csg.clients.other_client import OtherClient
 from csg.setup import chosen_clients, install, mcp_server, other_clients, scope, skill
 
@@ -32,6 +32,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also show who else is here below the prompt (csg statusline)",
     )
+    resident = parser.add_mutually_exclusive_group()
+    resident.add_argument(
+        "--resident",
+        action="store_true",
+        default=None,
+        help="have the MCP server asked at edits, where else a command is started; with --mcp (see the README)",
+    )
+    resident.add_argument(
+        "--no-resident", action="store_false", dest="resident", help="start a command at each edit again"
+    )
     parser.add_argument("--no-hooks", action="store_true", help="leave the hooks alone")
     parser.add_argument(
         "--no-shell-edits",
@@ -45,6 +55,8 @@ def run(options: argparse.Namespace, here: Here) -> int:
     chosen = chosen_clients.Chosen(options.client or [chosen_clients.CLAUDE], options.scope, here)
     if not chosen.claude and (options.skill or options.statusline):
         raise errors.UsageError("--skill and --statusline are for Claude Code alone (try: csg install --help)")
+    if options.resident is not None:
+        _check_resident(options, chosen)
     begun = install.Installing(here, print, options.dry_run)
     begun.take_over()
     fastest = other_clients.Fastest(begun)
@@ -62,9 +74,25 @@ def run(options: argparse.Namespace, here: Here) -> int:
     return 0 if good else 1
 
 
+def _check_resident(options: argparse.Namespace, chosen: chosen_clients.Chosen) -> None:
+    """UsageError where the hooks cannot be resident, whatever this machine has."""
+    said = "--resident" if options.resident else "--no-resident"
+    if not chosen.claude:
+        raise errors.UsageError("%s is for Claude Code alone (try: csg install --help)" % said)
+    if options.scope != claude.USER:
+        raise errors.UsageError(
+            "%s is for --scope user alone: the MCP server is the user's (try: csg install --help)" % said
+        )
+    if options.no_hooks:
+        raise errors.UsageError("%s is about the hooks, which --no-hooks leaves alone" % said)
+
+
 def _claude(options: argparse.Namespace, begun: install.Installing) -> bool:
+    registered = False
     if not options.no_hooks or options.statusline:
-        begun.settings(options.scope, not options.no_hooks, not options.no_shell_edits, options.statusline)
+        registered = begun.settings(
+            options.scope, not options.no_hooks, not options.no_shell_edits, options.statusline, options.resident
+        )
     if options.skill:
         skill.install(begun)
-    return mcp_server.install(begun) if options.mcp else True
+    return mcp_server.install(begun) if options.mcp and not registered else True

@@ -32,12 +32,11 @@ def run(options: argparse.Namespace, here: Here) -> int:
         chosen.others = other_clients.having(begun)
 
     def of_claude() -> bool:
-        good = True
-        if options.scope == claude.USER:
+        user = options.scope == claude.USER
+        if user:
             skill.uninstall(begun)
-            good = mcp_server.uninstall(begun)
         uninstall.hooks(begun, options.scope)
-        return good
+        return mcp_server.uninstall(begun) if user else True  # last: hooks may call it
 
     def of_other(client: OtherClient) -> bool:
         other_clients.uninstall(begun, client)

@@ -8,7 +8,7 @@ from csg.base import loader, wording
 from csg.clients import claude, ownership, wired, wiring
 from csg.clients.settings_file import shown
 from csg.setup import rehearsal
-from csg.setup.checks import other_clients
+from csg.setup.checks import other_clients, resident
 from csg.setup.checks.patient import Finding, Patient
 
 
@@ -29,7 +29,9 @@ def hooks(patient: Patient) -> Iterator[Finding]:
     suiting = None if all(w.source.path == shared for w in patient.hooks) else patient.client.oldest
     # what only older clients need is missing only where there is one
     wanted = [wire for wire, _ in wiring.wanted({}, suiting) if suiting or not wire.until]
+    wanted = resident.wires(patient, wanted)
     missing = [wire.name() for wire in wanted if not any(w.covers(wire) for w in patient.hooks)]
+    missing += resident.without_net(patient, wanted)
     gone = [w for w in patient.hooks if w.archive() and not os.path.isfile(w.archive())]
     twice = _twice(patient, wanted)
     old = {w.source.path: w.source for w in patient.everything if w.owner == ownership.PREDECESSORS}
@@ -71,8 +73,11 @@ def client(patient: Patient) -> Iterator[Finding]:
     """Is the client new enough for what csg uses?"""
     one, everyone = patient.client, patient.client.everyone
     good = True
+    for finding in resident.accepted(patient):
+        good = False
+        yield finding
     for each in everyone:
-        if not all(w.suits(each.version) for w in patient.hooks if not w.source.plugin):
+        if not all(w.suits(each.version) for w in patient.hooks if not w.source.plugin and not w.resident):
             good = False
             text = "%s (%s) cannot run the hooks as they are wired" % (each.name(), shown(each.path))
             yield Finding("client", False, text, patient.install(_sources(patient)))
@@ -98,7 +103,9 @@ def client(patient: Patient) -> Iterator[Finding]:
 def server(patient: Patient) -> Iterator[Finding]:
     """Is the MCP server registered, with a file that is there?"""
     words = patient.client.server()
-    if words is None:
+    if resident.is_wired(patient):
+        yield from resident.server(patient)
+    elif words is None:
         yield Finding("MCP", None, "not registered (csg install --mcp)")
     elif not ownership.is_server(words):
         yield Finding("MCP", None, "another server is called csg")
@@ -113,12 +120,12 @@ def server(patient: Patient) -> Iterator[Finding]:
 
 
 def rehearse(patient: Patient) -> Iterator[Finding]:
-    """Do the wired commands warn?"""
+    """Do the wired hooks warn?"""
     if not patient.hooks:
         yield Finding("rehearsal", None, "nothing is wired to rehearse with")
         return
     try:
-        taken = rehearsal.play(patient.hooks)
+        taken = rehearsal.play(patient.hooks, [loader.as_path(word) for word in patient.client.server() or ()])
     except rehearsal.Failed as error:
         mend = "mend what stands above, or: " + patient.install(_sources(patient))
         yield Finding("rehearsal", False, wording.name(str(error), 500), mend)
