@@ -25,7 +25,7 @@ from typing import Any, Dict, List
 
 from csg.base import loader
 from csg.setup import interpreters
-from tests.bench import costs, modes, report, rounds, seat, timing
+from tests.bench import costs, modes, report, rounds, timing
 from tests.bench.stage import Stage
 from tests.client import client
 from tests.support import archive, build
@@ -84,7 +84,7 @@ def _in_client(options: argparse.Namespace) -> int:
     before = os.getloadavg()
     try:
         seconds = rounds.measure(chosen, path, built, python, count)
-    except seat.Worthless as error:
+    except modes.Worthless as error:
         sys.exit("not measured: %s" % error)
     after = os.getloadavg()
     found = costs.as_json(seconds)

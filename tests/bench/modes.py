@@ -18,6 +18,10 @@ SERVED = "csg/hook"
 Servers = Dict[str, Dict[str, Any]]
 
 
+class Worthless(Exception):
+    """A call was not, or would not be, what it is to be measured as, so the figures say nothing."""
+
+
 class Place:
     """A made-up user who has the client and csg.
 
@@ -34,8 +38,8 @@ class Place:
         os.symlink(archive, os.path.join(bin_folder, "csg"))
         self.box.environ.update(CSG_PYTHON=python, PATH=bin_folder + os.pathsep + self.box.environ["PATH"])
 
-    def csg(self, *words: str) -> None:
-        """Run csg as the person does; CalledProcessError if it fails."""
+    def csg(self, *words: str) -> str:
+        """Run csg as the person does; what it says.  Worthless if it fails."""
         # csg runs the client, too: it is kept offline as in driver.py
         offline = {
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
@@ -44,13 +48,30 @@ class Place:
         }
         command = self._network.command([self.archive, *words])
         environ = {**self.box.environ, **offline}
-        subprocess.run(command, cwd=self.box.work, env=environ, stdout=subprocess.DEVNULL, check=True, timeout=120)
+        done = subprocess.run(
+            command,
+            cwd=self.box.work,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+            encoding="utf-8",
+        )
+        if done.returncode:
+            raise Worthless("csg %s: %s" % (" ".join(words), done.stdout))
+        return done.stdout
 
     def settings(self) -> Dict[str, Any]:
         """What the client's settings are now."""
         with open(os.path.join(self.box.user, ".claude", "settings.json"), encoding="utf-8") as file:
             found: Dict[str, Any] = json.load(file)
         return found
+
+    def before_edits(self) -> Dict[str, Any]:
+        """The one handler that the client has before edits."""
+        groups = self.settings()["hooks"]["PreToolUse"]
+        (found,) = [handler for group in groups if group["matcher"] == _EDITS for handler in group["hooks"]]
+        return dict(found)
 
 
 class Mode:
@@ -98,7 +119,9 @@ def wire_command(place: Place, words: List[str]) -> None:
 
 
 def _install(place: Place) -> None:
-    place.csg("install")
+    said = place.csg("install")
+    if "args" not in place.before_edits():  # it asks the client, which may take too long on a busy machine
+        raise Worthless("csg install did not wire the exec form: %s" % said)
 
 
 #: What the server's tool is told of an event, and where the client has it.
@@ -118,10 +141,8 @@ _INPUT = {
 
 
 def _install_resident(place: Place) -> Servers:
-    place.csg("install")
-    settings = place.settings()
-    before = [group for group in settings["hooks"]["PreToolUse"] if group.get("matcher") == _EDITS]
-    (command,) = [handler for group in before for handler in group["hooks"]]
+    _install(place)
+    settings, command = place.settings(), place.before_edits()
     net = {**command, "args": [*command["args"], "--resident"], "async": True}
     tool = {
         "type": "mcp_tool",
@@ -130,8 +151,9 @@ def _install_resident(place: Place) -> Servers:
         "timeout": 10,
         "input": {name: "${%s}" % field for name, field in _INPUT.items()},
     }
-    for group in before:
-        group["hooks"] = [tool]
+    for group in settings["hooks"]["PreToolUse"]:
+        if group["matcher"] == _EDITS:
+            group["hooks"] = [tool]
     settings["hooks"].setdefault("PostToolUse", []).append({"matcher": _EDITS, "hooks": [net]})
     driver.write_settings(place.box, settings)
     return {"csg": {"command": place.archive, "args": ["mcp"]}}

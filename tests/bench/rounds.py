@@ -25,7 +25,7 @@ def measure(modes: Sequence[Mode], path: str, archive: str, python: str, rounds:
     """One client a mode, all alive at once; in each round each makes one call of each kind, one after the other.
 
     path   the client's      python   what csg is wired with
-    seat.Worthless where a call was not what it was measured as."""
+    Worthless where a call was not what it was measured as."""
     network = Network()
     hygiene.adopt_orphans(True)
     seats: List[Seat] = []

@@ -9,7 +9,7 @@ from typing import List, Set
 
 from csg.state import claims
 from tests.bench import crowd, traces
-from tests.bench.modes import SERVED, Mode, Place
+from tests.bench.modes import SERVED, Mode, Place, Worthless
 from tests.client import LIMIT, calls
 from tests.client.driver import Client
 from tests.client.model import Call, Request, Turn
@@ -19,10 +19,6 @@ from tests.client.network import Network
 OTHERS, CLAIMS = 3, 50
 #: Seconds that a client is left alone after a call: it writes its transcript, and what runs in the background ends.
 _PAUSE = 0.05
-
-
-class Worthless(Exception):
-    """A call was not what it was to be measured as, so the figures say nothing."""
 
 
 class Seat:

@@ -7,7 +7,7 @@ import sys
 import unittest
 from typing import Any, Dict, List
 
-from tests.bench import costs, modes, rounds, seat
+from tests.bench import costs, modes, rounds
 from tests.bench.modes import COMMAND, NONE, Mode, Place
 from tests.client import client
 from tests.support import TOP, SandboxCase, archive
@@ -66,7 +66,7 @@ class Command(SandboxCase):
 class Worthless(unittest.TestCase):
     def refused(self, mode: Mode, why: str) -> None:
         """There are no figures of this mode."""
-        with self.assertRaisesRegex(seat.Worthless, why):
+        with self.assertRaisesRegex(modes.Worthless, why):
             rounds.measure([mode], client.need(), archive(), sys.executable, 1)
 
     def test_csg_is_wired_to_nothing(self) -> None:
