@@ -4,7 +4,7 @@ import json
 import os
 import shlex
 import subprocess
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping
 
 from tests.client import client, driver
 from tests.client.network import Network
@@ -15,7 +15,6 @@ NO_NET = "csg resident, without its net"
 _EDITS = "Edit|Write|MultiEdit|NotebookEdit"
 #: What the client says of the resident's hook in its transcript.
 SERVED = "csg/hook"
-Servers = Dict[str, Dict[str, Any]]
 
 
 class Worthless(Exception):
@@ -77,14 +76,14 @@ class Place:
 class Mode:
     """One way.
 
-    wire      puts it into the user's settings; returns the MCP servers that it needs
+    wire      puts it into the user's settings
     guarded   csg is to have a Claim for every call      served   and is asked through its MCP server
     starts    every call starts a process"""
 
     def __init__(
         self,
         name: str,
-        wire: Callable[[Place], Optional[Servers]],
+        wire: Callable[[Place], None],
         guarded: bool = False,
         served: bool = False,
         starts: bool = True,
@@ -108,7 +107,7 @@ def modes(rivals: Mapping[str, str]) -> List[Mode]:
     ]
 
 
-def _wiring(words: List[str]) -> Callable[[Place], Optional[Servers]]:
+def _wiring(words: List[str]) -> Callable[[Place], None]:
     return lambda place: wire_command(place, words)
 
 
@@ -124,45 +123,15 @@ def _install(place: Place) -> None:
         raise Worthless("csg install did not wire the exec form: %s" % said)
 
 
-#: What the server's tool is told of an event, and where the client has it.
-_INPUT = {
-    "hook_event_name": "hook_event_name",
-    "session_id": "session_id",
-    "cwd": "cwd",
-    "agent_id": "agent_id",
-    "tool_name": "tool_name",
-    "tool_use_id": "tool_use_id",
-    "file_path": "tool_input.file_path",
-    "notebook_path": "tool_input.notebook_path",
-    "old_string": "tool_input.old_string",
-    "replace_all": "tool_input.replace_all",
-    "edits": "tool_input.edits",
-}
+def _install_resident(place: Place) -> None:
+    said = place.csg("install", "--resident")
+    if place.before_edits()["type"] != "mcp_tool":
+        raise Worthless("csg install --resident wired commands: %s" % said)
 
 
-def _install_resident(place: Place) -> Servers:
-    _install(place)
-    settings, command = place.settings(), place.before_edits()
-    net = {**command, "args": [*command["args"], "--resident"], "async": True}
-    tool = {
-        "type": "mcp_tool",
-        "server": "csg",
-        "tool": "hook",
-        "timeout": 10,
-        "input": {name: "${%s}" % field for name, field in _INPUT.items()},
-    }
-    for group in settings["hooks"]["PreToolUse"]:
-        if group["matcher"] == _EDITS:
-            group["hooks"] = [tool]
-    settings["hooks"].setdefault("PostToolUse", []).append({"matcher": _EDITS, "hooks": [net]})
-    driver.write_settings(place.box, settings)
-    return {"csg": {"command": place.archive, "args": ["mcp"]}}
-
-
-def _install_without_net(place: Place) -> Servers:
-    servers = _install_resident(place)
+def _install_without_net(place: Place) -> None:
+    _install_resident(place)
     settings = place.settings()
     after = settings["hooks"]["PostToolUse"]
-    settings["hooks"]["PostToolUse"] = [group for group in after if group.get("matcher") != _EDITS]
+    settings["hooks"]["PostToolUse"] = [group for group in after if group["matcher"] != _EDITS]
     driver.write_settings(place.box, settings)
-    return servers

@@ -41,12 +41,12 @@ class Seat:
         """Start the client, at `path`, for at most so many calls, and have all ready for them."""
         box = self._place.box
         subprocess.run(["git", "init", "--quiet"], cwd=self._repository, env=box.environ, check=True)
-        servers = self.mode.wire(self._place)
+        self.mode.wire(self._place)
         if self.mode.guarded:
             claimed = [box.write(self._repository + "/m%d.py" % number) for number in range(CLAIMS)]
             crowd.populate(box.home, self._repository, claimed, OTHERS)
         turns = [self._turn] * (most + 2)  # the Read, and the end
-        self._client = Client(path, network, box, turns, self._repository, mcp=servers)
+        self._client = Client(path, network, box, turns, self._repository)
         self._held = self._next()
         self._call(calls.read(self._edited))  # what was not read the client does not edit
         time.sleep(10 * _PAUSE)
