@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import subprocess
 from typing import Any, Callable, Dict, List, Mapping
 
@@ -24,17 +25,16 @@ class Worthless(Exception):
 class Place:
     """A made-up user who has the client and csg.
 
-    box   the user's      archive   the built file      python   the interpreter that csg is wired with"""
+    box   the user's      program   csg on PATH, a copy of `archive`      python   what it is wired with"""
 
     def __init__(self, archive: str, python: str, path: str, network: Network) -> None:
         self.box = Sandbox()
-        self.archive = archive
         self._network = network
         bin_folder = self.box.make("bin")
         words = " ".join(map(shlex.quote, client.command(path)))
         program = self.box.write(os.path.join(bin_folder, "claude"), '#!/bin/sh\nexec %s "$@"\n' % words)
         os.chmod(program, 0o755)
-        os.symlink(archive, os.path.join(bin_folder, "csg"))
+        self.program = shutil.copy(archive, os.path.join(bin_folder, "csg"))  # as a person has it; csg knows its name
         self.box.environ.update(CSG_PYTHON=python, PATH=bin_folder + os.pathsep + self.box.environ["PATH"])
 
     def csg(self, *words: str) -> str:
@@ -45,7 +45,7 @@ class Place:
             "DISABLE_AUTOUPDATER": "1",
             "HTTPS_PROXY": "http://127.0.0.1:9",
         }
-        command = self._network.command([self.archive, *words])
+        command = self._network.command([self.program, *words])
         environ = {**self.box.environ, **offline}
         done = subprocess.run(
             command,
