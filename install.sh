@@ -1,8 +1,8 @@
 #!/bin/sh
 # Install csg for the user who runs this: one file into ~/.local/bin, then `csg install` and `csg doctor`.
 #
-#   sh install.sh [--mcp] [--skill] [--no-hooks] [--no-shell-edits]      install, or bring up to date
-#   sh install.sh --uninstall                                            take it away again
+#   sh install.sh [--mcp] [--skill] [--resident] [--no-hooks] [--no-shell-edits]      install, or bring up to date
+#   sh install.sh --uninstall                                                         take it away again
 #
 # From a checkout it builds csg; else it downloads the release that it was made for and refuses what has
 # another SHA-256.  PREFIX: where to (default ~/.local; the file goes to its bin).  CSG_PYTHON: which Python.
@@ -18,7 +18,7 @@
     for word in "$@"; do
       case $word in
         --uninstall) uninstall=yes ;;
-        --mcp | --skill | --no-hooks | --no-shell-edits) ;;
+        --mcp | --skill | --resident | --no-resident | --no-hooks | --no-shell-edits) ;;
         -h | --help)
           usage
           return
@@ -48,7 +48,7 @@
   }
 
   usage() {
-    echo "usage: sh install.sh [--mcp] [--skill] [--no-hooks] [--no-shell-edits]"
+    echo "usage: sh install.sh [--mcp] [--skill] [--resident] [--no-hooks] [--no-shell-edits]"
     echo "       sh install.sh --uninstall"
     echo "Installs csg into \$PREFIX/bin (default ~/.local/bin) and wires it into Claude Code; the options"
     echo "are those of \`csg install\`. CSG_PYTHON names the Python to use, where the one on PATH will not do."

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 NAME = "hook"
 _FIELDS = ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id")
-_INPUT = ("file_path", "notebook_path", "old_string", "command")
+#: What of its tool_input the guard looks at, by tool.
+_INPUT = {
+    "Edit": ("file_path", "old_string", "new_string", "replace_all"),
+    "MultiEdit": ("file_path", "edits"),
+    "Write": ("file_path", "content"),
+    "NotebookEdit": ("notebook_path",),
+    "Bash": ("command",),
+}
 _PATIENCE = 8.0  # seconds for one event; the client waits for ten
 
 
@@ -119,11 +126,10 @@ def _event(given: "Any") -> "dict[str, Any]":
     if not isinstance(given, dict):
         raise errors.NotForUs
     event = {name: given[name] for name in _FIELDS if given.get(name)}
-    tool_input = {name: given[name] for name in _INPUT if given.get(name)}
-    if given.get("replace_all") == "true":
-        tool_input["replace_all"] = True
-    if given.get("edits"):
-        tool_input["edits"] = _decoded(given["edits"])
+    tool_input = {name: given.get(name, "") for name in _INPUT.get(str(given.get("tool_name")), ())}
+    for name in ("replace_all", "edits"):
+        if name in tool_input:
+            tool_input[name] = _decoded(tool_input[name])
     # a client that calls tools hands on what they say (seen: 2.1.150 on)
     return dict(event, tool_input=tool_input, effort={})
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 PARSE_ERROR, INVALID_REQUEST, NO_METHOD, INVALID_PARAMS, INTERNAL = -32700, -32600, -32601, -32602, -32603
 
-#: Bytes of one message: 500 long paths fit several times over.
-LINE = 1 << 20
+#: Bytes of one message: 500 long paths fit many times over, and the largest file that a model can write in one go.
+LINE = 1 << 23
 _CHUNK = 1 << 16
 _DIGITS = 40  # of an integer; before Python 3.11 a million of them take minutes to read
 

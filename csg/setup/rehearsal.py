@@ -8,7 +8,7 @@ import os
 import subprocess
 import tempfile
 import time
-from typing import Any, Dict, List, Mapping, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from csg.base import children, errors, files
 from csg.clients import resident, wired
@@ -31,8 +31,10 @@ def play(hooks: Sequence[wired.Wired], server: Sequence[str] = ()) -> float:
     playing = _Play(stage, hooks, server)
     try:
         return playing.perform()
+    except rehearsed_server.NoAnswer as error:
+        raise Failed("the MCP server, which the hooks ask, does not answer: %s" % error) from None
     finally:
-        playing.server.close()
+        playing.close()
         files.remove_tree(os.fsencode(stage))
 
 
@@ -48,7 +50,13 @@ class _Play:
         self.environ["CLAUDE_SESSION_GUARD_HOME"] = self.home
         self.environ["CLAUDE_PROJECT_DIR"] = self.place
         self.environ["CLAUDE_PID"] = str(os.getpid())  # the server's parent, too
-        self.server = rehearsed_server.Server(server, self.environ, self.place, _PATIENCE)
+        self.words = list(server)
+        self.server: Optional[rehearsed_server.Server] = None
+
+    def close(self) -> None:
+        """End what still runs."""
+        if self.server is not None:
+            self.server.close()
 
     def perform(self) -> float:
         path = os.path.join(self.place, "shared.txt")
@@ -66,6 +74,7 @@ class _Play:
             raise Failed("the second session was warned %d times" % len(warnings))
         if "shared.txt" not in warnings[0]:
             raise Failed("the warning does not name the file")
+        self._try_net(edit)
         for session in (_A, _B):
             self._run("SessionEnd", session, reason="other")
         left = [n for n in os.listdir(os.path.join(self.home, "state")) if not n.startswith(".")]
@@ -78,7 +87,7 @@ class _Play:
         told = []
         stdin: Dict[str, Any] = {"session_id": session, "transcript_path": "/dev/null", "cwd": self.place}
         stdin.update(fields, hook_event_name=event)
-        if event == "PreToolUse":
+        if event in ("PreToolUse", "PostToolUse"):
             stdin["tool_use_id"] = "toolu_rehearsal_" + session[:8]
         for hook in self.hooks:
             if hook.event == event and hook.matches(fields.get("tool_name", "")) and "if" not in hook.handler:
@@ -89,6 +98,13 @@ class _Play:
                     told.append(str(text))
         return told
 
+    def _try_net(self, edit: Mapping[str, Any]) -> None:
+        """The net of a resident hook is to see that the second session's edit was answered, and be silent."""
+        if self.server is not None and any(hook.net for hook in self.hooks):
+            self.server.settle()
+            if self._run("PostToolUse", _B, **edit):
+                raise Failed("the net says of an edit that the MCP server did not answer, and it did")
+
     def _answer(self, hook: wired.Wired, fields: Mapping[str, Any]) -> Any:
         """What one hook says to an event, decoded."""
         said = self._ask(hook, fields) if hook.resident else self._call(hook, fields)
@@ -98,15 +114,25 @@ class _Play:
             raise Failed("the %s hook's answer is no JSON" % hook.event) from None
 
     def _ask(self, hook: wired.Wired, fields: Mapping[str, Any]) -> bytes:
-        if not self.server.words:
+        if not self.words:
             raise Failed("the MCP server, which the %s hook asks, is not registered" % hook.event)
         given = hook.handler.get("input")
+        self.server = self.server or self._serve()
+        return self.server.call(hook.handler["tool"], resident.filled(given if isinstance(given, dict) else {}, fields))
+
+    def _serve(self) -> rehearsed_server.Server:
         try:
-            return self.server.call(
-                hook.handler["tool"], resident.filled(given if isinstance(given, dict) else {}, fields)
+            process = subprocess.Popen(
+                self.words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=self.environ,
+                cwd=self.place,
             )
-        except rehearsed_server.NoAnswer as error:
-            raise Failed("the MCP server, which the %s hook asks, does not answer: %s" % (hook.event, error)) from None
+        except OSError as error:
+            raise rehearsed_server.NoAnswer(str(error)) from None
+        return rehearsed_server.Server(process, _PATIENCE)
 
     def _call(self, hook: wired.Wired, fields: Mapping[str, Any]) -> bytes:
         event = hook.event

@@ -3,11 +3,12 @@
 import json
 import subprocess
 import threading
-from typing import IO, Any, Dict, Mapping, Optional, Sequence
+from typing import IO, Any, Dict, Mapping
 
 from csg.base import errors
 
 _PROTOCOL = "2025-06-18"
+_CLIENT = {"name": "claude-code", "version": "0"}  # whom csg's has the tool for
 
 
 class NoAnswer(errors.CsgError):
@@ -15,22 +16,23 @@ class NoAnswer(errors.CsgError):
 
 
 class Server:
-    """It is started with the first call; whoever has one ends it by `close`.
+    """One that was started, with pipes for stdin and stdout; whoever has it ends it by `close`."""
 
-    words     its command line, as it is registered      patience  seconds for one answer"""
-
-    def __init__(self, words: Sequence[str], environ: Mapping[str, str], cwd: str, patience: float) -> None:
-        self.words = words
-        self.environ = environ
-        self.cwd = cwd
-        self.patience = patience
-        self._process: Optional[subprocess.Popen[bytes]] = None
+    def __init__(self, process: "subprocess.Popen[bytes]", patience: float) -> None:
+        """It has begun then.  NoAnswer.  `patience`: seconds for one answer."""
+        assert process.stdin and process.stdout
+        self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
+        self._patience = patience
         self._asked = 0
+        try:
+            self._ask("initialize", {"protocolVersion": _PROTOCOL, "capabilities": {}, "clientInfo": _CLIENT})
+            self._send({"method": "notifications/initialized"})
+        except NoAnswer:
+            self.close()
+            raise
 
     def call(self, tool: str, arguments: Mapping[str, Any]) -> bytes:
         """The tool's text, which the client reads as it does a command's stdout.  NoAnswer."""
-        if self._process is None:
-            self._start()
         result = self._ask("tools/call", {"name": tool, "arguments": arguments})
         content = result.get("content")
         blocks = [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
@@ -39,55 +41,37 @@ class Server:
             raise NoAnswer(text)
         return text.encode("utf-8", "surrogatepass")
 
+    def settle(self) -> None:
+        """Wait until it has done what it does after an answer.  NoAnswer."""
+        self._ask("ping", {})
+
     def close(self) -> None:
-        """End it, if it runs."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        for stream in (process.stdin, process.stdout):
+        """End it."""
+        for stream in (self._stdin, self._stdout):
             try:
-                if stream:
-                    stream.close()  # of stdin: that is the sign to end
+                stream.close()  # of stdin: that is the sign to end
             except OSError:
                 pass
         try:
-            process.wait(self.patience)
+            self._process.wait(self._patience)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-    def _start(self) -> None:
-        try:
-            self._process = subprocess.Popen(
-                list(self.words),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=dict(self.environ),
-                cwd=self.cwd,
-            )
-        except OSError as error:
-            raise NoAnswer(str(error)) from None
-        about = {"name": "csg-rehearsal", "version": "1"}
-        self._ask("initialize", {"protocolVersion": _PROTOCOL, "capabilities": {}, "clientInfo": about})
-        self._send({"method": "notifications/initialized"})
+            self._process.kill()
+            self._process.wait()
 
     def _ask(self, method: str, parameters: Mapping[str, Any]) -> Dict[str, Any]:
         self._asked += 1
         self._send({"id": self._asked, "method": method, "params": parameters})
-        assert self._process and self._process.stdout
-        bound = threading.Timer(self.patience, self._process.kill)
+        bound = threading.Timer(self._patience, self._process.kill)
         bound.start()
         try:
-            return _answer(self._process.stdout, self._asked)
+            return _answer(self._stdout, self._asked)
         finally:
             bound.cancel()
 
     def _send(self, message: Mapping[str, Any]) -> None:
-        assert self._process and self._process.stdin
         try:
-            self._process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
-            self._process.stdin.flush()
+            self._stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+            self._stdin.flush()
         except OSError:
             raise NoAnswer("it has ended") from None
 

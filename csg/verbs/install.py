@@ -7,6 +7,7 @@ else in the file stays as it is, byte for byte, and the previous contents are ke
 
     csg install --dry-run
     csg install --mcp --skill
+    csg install --resident
     csg install --client all --mcp
     csg install --scope project
 """

@@ -1,7 +1,7 @@
 """What a test with real clients starts from: a user with the guard wired in, and a repository."""
 
 import subprocess
-from typing import Any, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from tests.client import client, driver, hygiene, terminal, wiring
 from tests.client.driver import Client
@@ -34,7 +34,11 @@ class ClientCase(SandboxCase):
 
     def wire(self, events: Sequence[str] = tuple(wiring.EVENTS)) -> None:
         """Wire the built file into the user's settings, for these events only."""
-        driver.write_settings(self.box, wiring.settings(archive(), events))
+        driver.write_settings(self.box, self.wired_settings(events))
+
+    def wired_settings(self, events: Sequence[str] = tuple(wiring.EVENTS)) -> Dict[str, Any]:
+        """The settings that do so."""
+        return wiring.settings(archive(), events)
 
     def make_repository(self, name: str) -> str:
         """A real git repository with one commit, on branch main."""

@@ -7,7 +7,6 @@ from tests.client.calls import bash, edit, read, write
 from tests.client.case import ClientCase
 from tests.client.driver import Client
 from tests.client.model import Hold, Request, Turn
-from tests.support import archive
 
 # It does not name the file that it writes, so only the client's report can tell.
 _SCRIPT = "printf 'one\\ntwo\\n' >\"$(printf till.%s py)\""
@@ -20,7 +19,7 @@ class Shell(ClientCase):
 
     def report(self) -> None:
         """Have the client report what shell commands change, in any mode."""
-        driver.write_settings(self.box, {**wiring.settings(archive()), **wiring.SHELL_EDITS})
+        driver.write_settings(self.box, {**self.wired_settings(), **wiring.SHELL_EDITS})
 
     def wait_for_claim(self, client: Client) -> None:
         """The hook is asynchronous: wait until it has published."""

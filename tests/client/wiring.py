@@ -3,6 +3,8 @@
 import shlex
 from typing import Any, Dict, List, Sequence
 
+from tests.e2e.resident import handler
+
 _WRITING = "Edit|Write|MultiEdit|NotebookEdit"
 
 #: Event -> what each of its entries says beside the command.  `timeout` is in seconds.
@@ -32,3 +34,17 @@ def settings(archive: str, events: Sequence[str] = tuple(EVENTS)) -> Dict[str, A
             entry: Dict[str, Any] = {"matcher": matcher} if matcher else {}
             hooks[event].append({**entry, "hooks": [handler]})
     return {"hooks": hooks}
+
+
+def resident(archive: str, events: Sequence[str] = tuple(EVENTS)) -> Dict[str, Any]:
+    """The settings that `csg install --resident` writes, in the shell form."""
+    wired = settings(archive, events)
+    hooks: Dict[str, Any] = wired["hooks"]
+    for entry in hooks.get("PreToolUse", []):
+        entry["hooks"] = [handler(entry["matcher"])]
+    if "PostToolUse" in hooks:
+        hooks["PostToolUse"].append({"matcher": _WRITING, "hooks": [dict(hooks["PostToolUse"][0]["hooks"][0])]})
+    for event in ("PostToolUse", "UserPromptSubmit"):
+        for entry in hooks.get(event, []):
+            entry["hooks"][0]["command"] += " --resident"
+    return wired

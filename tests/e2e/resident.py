@@ -11,7 +11,15 @@ from tests.support import Sandbox
 
 #: The handler's `input`, as `csg install --resident` writes it: of the event, and of its tool_input.
 FIELDS = ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id")
-INPUT = ("file_path", "notebook_path", "old_string", "replace_all", "edits", "command")
+INPUT = ("file_path", "notebook_path", "old_string", "new_string", "replace_all", "content", "edits", "command")
+
+
+def handler(matcher: str) -> Dict[str, Any]:
+    """The handler that `csg install --resident` writes for PreToolUse of these tools."""
+    names = INPUT[-1:] if matcher == "Bash" else INPUT[:-1]
+    given = {name: "${%s}" % name for name in FIELDS}
+    given.update({name: "${tool_input.%s}" % name for name in names})
+    return {"type": "mcp_tool", "server": "csg", "tool": "hook", "timeout": 10, "input": given}
 
 
 def filled(event: Dict[str, Any]) -> Dict[str, str]:

@@ -41,6 +41,23 @@ class Imports(ServerCase):
         self.assertEqual({name for name in loaded if name.startswith("csg")}, self.SERVER)
         self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), self.PYTHON)
 
+    def test_of_claude_code_what_answers_its_hooks_follows(self) -> None:
+        """Once the first answer is there, and where csg has a home."""
+        os.makedirs(self.box.home, mode=0o700)
+        about = {"name": "claude-code", "version": "2.1.330"}
+        loaded = self.loaded("initialize", protocolVersion="2025-11-25", clientInfo=about)
+        more = {
+            "base.files:cold",
+            "base.processes",
+            "base.wording",
+            "clients",
+            "clients.signs",
+            "mcp.resident",
+            "state.residents",
+        }
+        self.assertEqual({name for name in loaded if name.startswith("csg")}, self.SERVER | {"csg." + m for m in more})
+        self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), self.PYTHON)
+
     def test_a_list_of_the_tools(self) -> None:
         loaded = self.loaded("ping", "tools/list")
         self.assertEqual({name for name in loaded if name.startswith("csg")}, self.SERVER | self.LISTING)

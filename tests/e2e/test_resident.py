@@ -141,12 +141,14 @@ class Same(ResidentCase):
         self.both(edit_event(A, os.path.join(self.box.work, "other", "b.py"), "Edit", self.box.work))
         for home in self.homes:
             self.box.csg("tell", B[:8], "stop", environ={"CLAUDE_SESSION_GUARD_HOME": home})
-        self.check(self.event(name="b.py"), "worktree")
+        self.check(self.event("Write", "b.py", content=""), "worktree", "with this edit, the two versions")
         for home in self.homes:
             done = self.box.csg("tell", B[:8], "stop", environ={"CLAUDE_SESSION_GUARD_HOME": home})
             self.assertEqual(done.returncode, 0, done.stderr)
         self.check(self.event(name="b.py"), "stop")
         self.check(self.event(name="b.py"), "")
+        self.both(edit_event(A, os.path.join(self.box.work, "other", "a.py"), "Edit", self.box.work))
+        self.check(self.event(old_string="one\n", new_string=""), "with this edit, the two versions")
 
     def test_what_is_no_event(self) -> None:
         good = self.event(call="toolu_1")

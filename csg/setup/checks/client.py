@@ -73,13 +73,11 @@ def client(patient: Patient) -> Iterator[Finding]:
     """Is the client new enough for what csg uses?"""
     one, everyone = patient.client, patient.client.everyone
     good = True
-    for finding in resident.accepted(patient):
-        good = False
-        yield finding
     for each in everyone:
-        if not all(w.suits(each.version) for w in patient.hooks if not w.source.plugin and not w.resident):
+        if not all(w.suits(each.version) for w in patient.hooks if not w.source.plugin):
             good = False
-            text = "%s (%s) cannot run the hooks as they are wired" % (each.name(), shown(each.path))
+            does = resident.silences(patient, each.version) or "cannot run the hooks"
+            text = "%s (%s) %s as they are wired" % (each.name(), shown(each.path), does)
             yield Finding("client", False, text, patient.install(_sources(patient)))
     if one.version is None:
         yield Finding("client", None, "no `claude` on PATH that tells its version")

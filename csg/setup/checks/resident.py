@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from typing import Iterator, List, Sequence
+from typing import Iterator, List, Optional, Sequence
 
 from csg.base import loader
 from csg.clients import claude, ownership, resident, server_policy, wiring
@@ -32,14 +32,12 @@ def without_net(patient: Patient, wanted: Sequence[wiring.Wire]) -> List[str]:
     return found
 
 
-def accepted(patient: Patient) -> Iterator[Finding]:
-    """Does every client that reads it understand the handler?  One that does not runs none of anybody's hooks."""
-    hooks = [hook for hook in patient.hooks if hook.resident and not hook.source.plugin]
-    for one in patient.client.everyone if hooks else ():
-        if not resident.suits(one.version):
-            does = "runs" if resident.silences(one.version) else "may run"
-            text = "%s (%s) %s NO hook at all, as the resident one is wired" % (one.name(), shown(one.path), does)
-            yield Finding("client", False, text, patient.install(hook.source for hook in hooks))
+def silences(patient: Patient, version: Optional[wiring.Version]) -> str:
+    """What becomes of all hooks, csg's and others', in a client of this version that does not accept the resident one:
+    "runs NO hook at all", or "" where there is none, or the client accepts it."""
+    if resident.suits(version) or not any(hook.resident for hook in patient.hooks):
+        return ""
+    return "%s NO hook at all" % ("runs" if resident.silences(version) else "may run")
 
 
 def server(patient: Patient) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from unittest import mock
 
 from csg.clients import ownership, resident, wired, wiring
 from csg.setup.interpreters import HookCommand
+from tests.e2e.resident import FIELDS, INPUT
 
 HOOK = HookCommand("/usr/bin/python3", "/opt/csg")
 COMMAND, NET = HOOK.handler(exec_form=True), HOOK.net().handler(exec_form=True)
@@ -30,6 +31,10 @@ class Handlers(unittest.TestCase):
         self.assertEqual(bash["input"], {"command": "${tool_input.command}"})
         names = ["file_path", "notebook_path", "old_string", "replace_all", "edits"]
         self.assertEqual(edit["input"], {name: "${tool_input.%s}" % name for name in names})
+
+    def test_it_is_what_the_server_takes(self) -> None:
+        sent = {*resident.handler("Bash")["input"], *resident.handler(wiring.WRITING)["input"]}
+        self.assertEqual(sent, {*FIELDS, *INPUT})
 
     def test_which_hooks_are_what(self) -> None:
         found = {wire.name(): group["hooks"][0] for wire, group in WANT}

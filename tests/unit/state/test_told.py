@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from typing import Any, Collection, Dict, List, Set, Tuple
+from unittest import mock
 
 from csg.state import claims, holdings, sessions, told
 from tests.unit.state.test_sessions import NOW, SessionCase
@@ -144,10 +145,16 @@ class Once(ToldCase):
 
     def test_when_it_was_told_it_was_told(self) -> None:
         self.assertTrue(told.begin(self.home, b"s", "x"))
-        self.assertFalse(told.begin(self.home, b"s", "x"), "it is being told")
+        with mock.patch("posix.getpid", return_value=os.getppid()):
+            self.assertFalse(told.begin(self.home, b"s", "x"), "it is being told")
         told.finish(self.home, b"s", "x")
         self.assertFalse(told.begin(self.home, b"s", "x"))
         self.assertTrue(told.begin(self.home, b"s", "y"))
+
+    def test_a_resident_that_began_and_said_nothing(self) -> None:
+        """One process, several events: it does not wait for itself."""
+        for _ in range(2):
+            self.assertTrue(told.begin(self.home, b"s", "x"))
 
     def test_a_hook_that_died_over_it(self) -> None:
         child = subprocess.Popen([sys.executable, "-c", ""])

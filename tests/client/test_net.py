@@ -1,0 +1,149 @@
+"""Whatever keeps the Resident of a real client from answering: the edit is on record, and both sides are told."""
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import time
+import unittest
+from typing import Any, Dict, List
+
+from tests.client.calls import bash, edit, read, write
+from tests.client.driver import Client
+from tests.client.model import Hold, Request, Turn
+from tests.client.resident import ResidentCase
+from tests.support import event
+
+_CLONE_NEWNS = 0x00020000  # sched.h
+UNGUARDED = "without a look at the other sessions first"
+NONE = "has not run since this session began"
+
+
+class NetCase(ResidentCase):
+    """A, in a directory's place, holds a file; B's model writes it over, which a Resident would have held."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.file = os.path.join(self.repository, "till.py")
+        self.box.start("a", cwd=self.repository)
+        self.box.edit("a", self.file, cwd=self.repository)
+        self.box.write(self.file, "one\ntwo\n")
+
+    def turns(self, *before: Turn) -> List[Turn]:
+        """B writes the file, has another call meanwhile, and is done."""
+        return [read(self.file), *before, write(self.file, "B\n"), bash("sleep 2"), "B is done."]
+
+    def caught(self, b: Client, *also: str) -> None:
+        """What happened is known to everybody."""
+        self.assertEqual(b.finish(), 0, b.report())
+        self.assertEqual(self.read(self.file), "B\n")
+        said = "\n".join(request.text() for request in b.requests())
+        for text in (UNGUARDED, "1 other session is at work on `till.py`", *also):
+            self.assertIn(text, said, b.report())
+        self.assertEqual(self.wrote(), [("edit", b.id)])
+        told = self.box.send(event("UserPromptSubmit", "a", self.repository)).context
+        self.assertIn("session `%s` meant to edit `till.py`" % b.short, told)
+        self.assertIn("went ahead", told)
+
+    def wrote(self) -> List[Any]:
+        """Whose Claims on the file were published beside A's."""
+        lines = [line for line in self.box.log() if line["event"] == "edit" and line["path"] == self.file]
+        return [(line["event"], line["session"]) for line in lines if line["session"] != "a"]
+
+
+class Crashed(NetCase):
+    def stop_before(self, b: Client, hold: Hold) -> int:
+        """The Resident stands still when the client calls it."""
+        b.reach(hold)
+        pid = self.server_of(b)
+        os.kill(pid, signal.SIGSTOP)
+        hold.release()
+        time.sleep(2.0)  # the client has called by then
+        self.assertEqual(self.read(self.file), "one\ntwo\n", "it did not wait")
+        return pid
+
+    def test_killed_in_mid_call(self) -> None:
+        hold = Hold(write(self.file, "B\n"))
+        b = self.client([read(self.file), hold, bash("sleep 2"), "B is done."], mode="bypass")
+        os.kill(self.stop_before(b, hold), signal.SIGKILL)
+        self.caught(b)
+
+    def test_stopped_for_twenty_seconds(self) -> None:
+        """The client waits for its ten, and goes on; what comes then changes nothing."""
+        hold, last = Hold(write(self.file, "B\n")), Hold(edit(self.file, "B\n", "B\nB\n"))
+        b = self.client([read(self.file), hold, bash("sleep 2"), last, "B is done."], mode="bypass")
+        pid = self.stop_before(b, hold)
+        time.sleep(18.0)
+        os.kill(pid, signal.SIGCONT)
+        last.release()
+        b.wait(lambda: len(b.requests()) == 5, "B did not come to its end")
+        self.box.write(self.file, "B\n")
+        self.caught(b)
+        self.assertIn(b.requests()[4].results()[-1].text[:8], "The file")
+
+
+class Kept(NetCase):
+    """No Resident to begin with."""
+
+    def test_strict_mcp_config(self) -> None:
+        b = self.client(self.turns(), mode="bypass", more=["--strict-mcp-config"])
+        self.caught(b, NONE)
+
+    def test_disabled(self) -> None:
+        self.projects({"disabledMcpServers": ["csg"]})
+        b = self.client(self.turns(), mode="bypass")
+        self.caught(b, NONE)
+
+    def projects(self, more: Dict[str, Any]) -> None:
+        path = os.path.join(self.box.user, ".claude.json")
+        with open(path, encoding="utf-8") as file:
+            state = json.load(file)
+        state.setdefault("projects", {}).setdefault(os.path.realpath(self.repository), {}).update(more)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(state, file)
+
+    def test_denied(self) -> None:
+        settings = json.dumps({"deniedMcpServers": [{"serverName": "csg"}]})
+        b = self.client(self.turns(), mode="bypass", more=["--settings", settings])
+        self.caught(b, NONE)
+
+
+class Managed(NetCase):
+    def administer(self, settings: Dict[str, Any]) -> None:
+        """Be on a machine whose administrator has these settings, in a mount namespace of this process's own."""
+        etc = os.path.join(self.box.path, "etc")
+        if os.geteuid() or not hasattr(ctypes.CDLL(None), "unshare"):
+            self.skipTest("skipped: only root has a mount namespace of its own, on Linux")
+        subprocess.run(["cp", "-a", "/etc", etc], check=True)
+        os.makedirs(etc + "/claude-code", exist_ok=True)
+        with open(etc + "/claude-code/managed-settings.json", "w", encoding="utf-8") as file:
+            json.dump(settings, file)
+        if ctypes.CDLL(None).unshare(_CLONE_NEWNS):
+            self.skipTest("skipped: no mount namespace is to be had here")
+        subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+        subprocess.run(["mount", "--bind", etc, "/etc"], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", "/etc"], check=True)
+
+    def test_denied_by_the_administrator(self) -> None:
+        self.administer({"deniedMcpServers": [{"serverName": "csg"}]})
+        b = self.client(self.turns(), mode="bypass")
+        self.caught(b, NONE)
+
+
+class Between(NetCase):
+    def test_one_that_died_between_two_calls_is_there_again(self) -> None:
+        """By the client: the call is guarded, and held."""
+
+        def die(_: Request) -> Turn:
+            os.kill(self.server_of(b), signal.SIGKILL)
+            return write(self.file, "B\n")
+
+        b = self.client([read(self.file), die, "B is done."], mode="bypass")
+        self.ended_well(b)
+        self.assertEqual(self.read(self.file), "one\ntwo\n")
+        self.assertIn("This call was held", b.requests()[-1].results()[-1].text)
+
+
+if __name__ == "__main__":
+    unittest.main()
