@@ -7,6 +7,10 @@ says: what a new file costs is that file system's, and much where many were remo
 
     python3 -m tests.bench [--rounds N] [--python PATH]... [--only PATTERN]... [--vs 'NAME=COMMAND']...
                            [--json FILE] [--archive FILE]
+    python3 -m tests.bench --client [--rounds N] ...
+
+With --client it measures in the real client what a Write and an Edit cost with a hook over what they cost with none;
+the rounds are of `rounds.measure`, and each `--vs` is one more command hook.
 """
 
 import argparse
@@ -17,18 +21,21 @@ import os
 import shlex
 import subprocess
 import sys
-from typing import Dict, List
+from typing import Any, Dict, List
 
 from csg.base import loader
-from tests.bench import report, timing
+from csg.setup import interpreters
+from tests.bench import costs, modes, report, rounds, timing
 from tests.bench.stage import Stage
+from tests.client import client
 from tests.support import archive, build
 
 
 def main() -> int:
     """Measure, print, and perhaps write JSON."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.bench", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=60, help="runs of each candidate (default 60)")
+    parser.add_argument("--client", action="store_true", help="measure in the real client what a hook costs a call")
+    parser.add_argument("--rounds", type=int, help="runs of each candidate (default 60; with --client 120)")
     parser.add_argument("--python", action="append", help="an interpreter (may be repeated); default: the system's")
     parser.add_argument("--all-pythons", action="store_true", help="every interpreter that build.py finds")
     parser.add_argument(
@@ -38,24 +45,72 @@ def main() -> int:
     parser.add_argument("--archive", default="", help="a built file; default: one built now for these interpreters")
     parser.add_argument("--json", default="", metavar="FILE", help="write the figures here too")
     options = parser.parse_args()
+    return _in_client(options) if options.client else _alone(options)
+
+
+def _alone(options: argparse.Namespace) -> int:
+    """Hooks run by themselves."""
     default = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
     pythons = [_itself(python) for python in options.python or [default]]
     if options.all_pythons:
-        import build as builder
-
-        pythons = [python for python in builder.candidates() if builder.compiled(python)[1]]
+        pythons = _every_python()
     built = os.path.abspath(options.archive) if options.archive else _built(pythons)
-    rivals = dict(rival.partition("=")[::2] for rival in options.vs)
+    count = options.rounds or 60
     runs = []
     for python in pythons:
-        results = _measure(python, built, options.rounds, rivals, options.only)
-        print("\n%s (%s), medians of %d interleaved rounds" % (_version(python), python, options.rounds))
+        results = _measure(python, built, count, _rivals(options), options.only)
+        print("\n%s (%s), medians of %d interleaved rounds" % (_version(python), python, count))
         print(report.table(results), flush=True)
         runs.append({"python": python, "version": _version(python), "rows": report.as_json(results)})
     if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump({"version": 1, "cpus": os.cpu_count(), "rounds": options.rounds, "runs": runs}, file, indent=1)
+        _keep(options.json, {"rounds": count, "runs": runs})
     return 0
+
+
+def _in_client(options: argparse.Namespace) -> int:
+    """Hooks run by the real client."""
+    path = client.find()
+    if path is None:
+        sys.exit("there is no real client to measure in: run %s, or name it in CSG_TEST_CLAUDE" % client.INSTALL)
+    built = os.path.abspath(options.archive) if options.archive else _built(options.python or _every_python())
+    if options.python:
+        python = _itself(options.python[0])
+    else:
+        python = interpreters.hook_command(built, os.environ)[0].interpreter
+    rivals = _rivals(options)
+    always = {modes.NONE, modes.COMMAND, *rivals}  # what the others are compared with
+    chosen = [mode for mode in modes.modes(rivals) if mode.name in always or _wanted(mode.name, options.only)]
+    count = options.rounds or 120
+    before = os.getloadavg()
+    try:
+        seconds = rounds.measure(chosen, path, built, python, count)
+    except modes.Worthless as error:
+        sys.exit("not measured: %s" % error)
+    after = os.getloadavg()
+    found = costs.as_json(seconds)
+    words = (count, rounds.warm(count), _version(python), python)
+    print("\nin the real client, ms of %d rounds; %d before them left out; csg with %s (%s)" % words)
+    print(costs.load(before, after))
+    print("\n" + costs.table(found), flush=True)
+    if options.json:
+        _keep(options.json, {"rounds": count, "client": path, "load": [before, after], "kinds": found})
+    return 0
+
+
+def _keep(path: str, figures: Dict[str, Any]) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"version": 1, "cpus": os.cpu_count(), **figures}, file, indent=1)
+
+
+def _rivals(options: argparse.Namespace) -> Dict[str, str]:
+    return dict(rival.partition("=")[::2] for rival in options.vs)
+
+
+def _every_python() -> List[str]:
+    """All that there can be bytecode for."""
+    import build as builder
+
+    return [python for python in builder.candidates() if builder.compiled(python)[1]]
 
 
 def _itself(python: str) -> str:
@@ -76,7 +131,7 @@ def _built(pythons: List[str]) -> str:
     return path
 
 
-def _measure(python: str, built: str, rounds: int, rivals: Dict[str, str], patterns: List[str]) -> List[timing.Result]:
+def _measure(python: str, built: str, count: int, rivals: Dict[str, str], patterns: List[str]) -> List[timing.Result]:
     stage = Stage(python, [python, "-ISc", loader.LOADER, built, "hook"], built)
     try:
         situations = stage.situations()
@@ -84,7 +139,7 @@ def _measure(python: str, built: str, rounds: int, rivals: Dict[str, str], patte
             situations[name] = functools.partial(stage.edit, command=shlex.split(command))
         floor = timing.Candidate("floor: python3 -IS -c pass", [python, "-IS", "-c", "pass"], stage.environ)
         candidates = [make(name) for name, make in situations.items() if name in rivals or _wanted(name, patterns)]
-        return timing.measure([floor, *candidates], rounds)
+        return timing.measure([floor, *candidates], count)
     finally:
         stage.remove()
 

@@ -5,12 +5,11 @@ import itertools
 import json
 import os
 import shutil
-import time
 from typing import Callable, Dict, List, Optional
 
 from csg.base import files
 from csg.state import claims, roster, sessions
-from tests.bench import clients
+from tests.bench import clients, crowd
 from tests.bench.timing import Candidate
 from tests.support import Sandbox, edit_event, event
 
@@ -74,19 +73,9 @@ class Stage:
     def crowd(self, size: int) -> str:
         """A new home with `size` live Sessions of 50 Claims each; `me` is one of them and holds one file alone."""
         home = self.box.make("home-%d" % next(self.homes))
-        where, now = os.fsencode(home), time.time()
-        self._begin(home, "me")
-        claims.publish(where, b"me", claims.Target(os.fsencode(self.path)), now, "call", "", os.getpid(), "Edit")
-        targets = [claims.Target(os.fsencode(path)) for path in self.claimed]
-        for number in range(1, size):
-            name = b"s%06d" % number
-            self._begin(home, name.decode())
-            files.make_directory(roster.directory(where, name) + b"/claims")
-            for target in targets:
-                if number == 1:
-                    claims.publish(where, name, target, now, "call", "", os.getpid(), "Edit")
-                else:  # all are alike, and a link is made sooner than a file
-                    os.link(claims.file(where, b"s000001", target.key), claims.file(where, name, target.key))
+        crowd.begin(home, "me", self.repository)
+        crowd.claim(home, "me", claims.Target(os.fsencode(self.path)))
+        crowd.populate(home, self.repository, self.claimed, size - 1)
         return home
 
     def candidate(
@@ -138,8 +127,7 @@ class Stage:
             for session in roster.names(where):
                 self._put_aside(claims.file(where, session, target.key))
             self._forget(home)
-            call = os.urandom(4).hex()
-            claims.publish(where, b"s000001", target, time.time(), call, "", os.getpid(), "Edit")
+            crowd.claim(home, "s000001", target)
 
         return self.candidate(name, lambda: self._edits("me", self.contested), home, before=contest)
 
@@ -162,7 +150,7 @@ class Stage:
     def resume(self, name: str) -> Candidate:
         """One comes back from the few facts that its end left."""
         home = self.crowd(3)
-        self._begin(home, "passing")
+        crowd.begin(home, "passing", self.repository)
         return self.candidate(
             name,
             lambda: self._event("SessionStart", "passing", source="resume"),
@@ -176,7 +164,7 @@ class Stage:
 
         def begin() -> None:
             self._forget(home)
-            self._begin(home, "new")
+            crowd.begin(home, "new", self.repository)
 
         return self.candidate(name, lambda: self._event("SessionEnd", "new", reason="other"), home, before=begin)
 
@@ -189,7 +177,7 @@ class Stage:
         home = self.crowd(3)
         if contested:
             target = claims.Target(os.fsencode(self.path))
-            claims.publish(os.fsencode(home), b"s000002", target, time.time(), "other", "", os.getpid(), "Edit")
+            crowd.claim(home, "s000002", target)
         place = self.repository
         fields = {"session_id": "me", "cwd": place, "workspace": {"current_dir": place, "project_dir": place}}
         command = [*self.wired[:-1], "statusline"]
@@ -212,12 +200,6 @@ class Stage:
 
     def _newcomer(self) -> str:
         return "new%d" % next(self.numbers)
-
-    def _begin(self, home: str, name: str) -> None:
-        """Put a Session on record."""
-        environ = {b"CLAUDE_PID": b"%d" % os.getpid()}
-        session = sessions.observe(name, os.fsencode(self.repository), environ, time.time())
-        sessions.start(os.fsencode(home), session)
 
     def _end(self, home: str, name: str) -> None:
         sessions.end(os.fsencode(home), name, {})

@@ -122,6 +122,11 @@ class Client:
         """The session's id as csg shows it."""
         return self.id[:8]
 
+    @property
+    def running(self) -> bool:
+        """Has it not ended?"""
+        return self._process.poll() is None
+
     def reach(self, hold: Hold) -> None:
         """Wait until the model is asked for this turn.  AssertionError if that does not happen."""
         self.wait(hold.reached.is_set, "the client did not come to this turn")

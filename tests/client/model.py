@@ -17,9 +17,10 @@ proves what is delivered, never that a model heeds it.
 import json
 import socket
 import threading
+import time
 import uuid
 from http.server import BaseHTTPRequestHandler
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Type, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Type, Union
 
 from tests import loopback
 from tests.client import LIMIT
@@ -65,9 +66,10 @@ class Hold:
 
 
 class Result:
-    """What a tool gave back to the model."""
+    """What a tool gave back to the model.  `call`: the id that its call had."""
 
-    def __init__(self, text: str, failed: bool) -> None:
+    def __init__(self, call: str, text: str, failed: bool) -> None:
+        self.call = call
         self.text = text
         self.failed = failed
 
@@ -75,15 +77,19 @@ class Result:
 class Request:
     """What a model was asked.
 
-    body    the request, decoded
-    agent   the subagent's id; "" for the main loop
-    stream  whose script answers: MAIN, SIDE, or the subagent's key
+    body      the request, decoded
+    agent     the subagent's id; "" for the main loop
+    stream    whose script answers: MAIN, SIDE, or the subagent's key
+    came      when it came (time.perf_counter)
+    answered  when its answer was sent; 0.0 before
     """
 
-    def __init__(self, body: Dict[str, Any], agent: str, stream: str) -> None:
+    def __init__(self, body: Dict[str, Any], agent: str, stream: str, came: float = 0.0) -> None:
         self.body = body
         self.agent = agent
         self.stream = stream
+        self.came = came
+        self.answered = 0.0
 
     def text(self) -> str:
         """All that the model reads: system prompt, messages, tool results; not its own calls."""
@@ -100,7 +106,7 @@ class Request:
             for block in content if isinstance(content, list) else []:
                 if block.get("type") == "tool_result":
                     text = "\n".join(_texts(block.get("content")))
-                    found.append(Result(text, block.get("is_error") is True))
+                    found.append(Result(block.get("tool_use_id", ""), text, block.get("is_error") is True))
         return found
 
     def tools(self) -> List[str]:
@@ -147,15 +153,15 @@ class Model:
         with self._came:
             return self._came.wait_for(lambda: sum(r.stream == stream for r in self.requests) >= number, LIMIT)
 
-    def answer(self, body: Dict[str, Any], agent: str) -> List[Dict[str, Any]]:
-        """Take a request in; the blocks of the answer."""
-        request = Request(body, agent, self._stream(body, agent))
+    def take(self, body: Dict[str, Any], agent: str, came: float) -> Tuple[Request, List[Dict[str, Any]]]:
+        """Take a request in; with the blocks of the answer."""
+        request = Request(body, agent, self._stream(body, agent), came)
         with self._came:
             self.requests.append(request)
             self._came.notify_all()
             script = self._scripts.get(request.stream, [])
             turn: Turn = script.pop(0) if script else _DONE
-        return blocks(turn, request)
+        return request, blocks(turn, request)
 
     def _stream(self, body: Dict[str, Any], agent: str) -> str:
         asked = ["\n".join(_texts(m.get("content"))) for m in body.get("messages", []) if m.get("role") == "user"]
@@ -205,6 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
     model: Model
     protocol_version = "HTTP/1.1"
     timeout = 2 * LIMIT
+    disable_nagle_algorithm = True  # head and body go out apart, and the body must not wait for the head's receipt
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing on stderr."""
@@ -216,26 +223,31 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(404, b"{}")
 
     def do_POST(self) -> None:
+        came = time.perf_counter()
         data = self.rfile.read(int(self.headers.get("content-length") or 0))
         path = self.path.partition("?")[0]
         if path == "/v1/messages/count_tokens":
             self._reply(200, b'{"input_tokens": 1000}')
         elif path == "/v1/messages":
             body = json.loads(data)
-            blocks = self.model.answer(body, self.headers.get("x-claude-code-agent-id") or "")
-            self._message(blocks, body)
+            request, blocks = self.model.take(body, self.headers.get("x-claude-code-agent-id") or "", came)
+            self._message(blocks, request)
         else:
             self._reply(404, b"{}")
 
-    def _reply(self, status: int, data: bytes, kind: str = "application/json") -> None:
+    def _reply(
+        self, status: int, data: bytes, kind: str = "application/json", request: Optional[Request] = None
+    ) -> None:
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
+        if request:  # before it is sent: the next one may come at once
+            request.answered = time.perf_counter()
         if self.command != "HEAD":
             self.wfile.write(data)
 
-    def _message(self, blocks: List[Dict[str, Any]], body: Dict[str, Any]) -> None:
+    def _message(self, blocks: List[Dict[str, Any]], request: Request) -> None:
         calls = any(block["type"] == "tool_use" for block in blocks)
         end = {"stop_reason": "tool_use" if calls else "end_turn", "stop_sequence": None}
         usage = {"input_tokens": 1000, "output_tokens": 10}
@@ -243,14 +255,14 @@ class _Handler(BaseHTTPRequestHandler):
             "id": "msg_" + uuid.uuid4().hex[:24],
             "type": "message",
             "role": "assistant",
-            "model": body.get("model"),
+            "model": request.body.get("model"),
             "content": [],
             "stop_reason": None,
             "stop_sequence": None,
             "usage": usage,
         }
-        if not body.get("stream"):
-            self._reply(200, json.dumps({**message, **end, "content": blocks}).encode())
+        if not request.body.get("stream"):
+            self._reply(200, json.dumps({**message, **end, "content": blocks}).encode(), request=request)
             return
         events: List[Dict[str, Any]] = [{"type": "message_start", "message": message}]
         for index, block in enumerate(blocks):
@@ -266,4 +278,4 @@ class _Handler(BaseHTTPRequestHandler):
         events.append({"type": "message_delta", "delta": end, "usage": usage})
         events.append({"type": "message_stop"})
         stream = "".join("event: %s\ndata: %s\n\n" % (event["type"], json.dumps(event)) for event in events)
-        self._reply(200, stream.encode(), "text/event-stream")
+        self._reply(200, stream.encode(), "text/event-stream", request)
