@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from csg.hooks.answer import Answer
 
-NAME = "hook"
-_FIELDS = ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id")
+#: What of an event is sent, see clients/resident.
+FIELDS = ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id")
 #: What of its tool_input the guard looks at, by tool.
-_INPUT = {
+INPUT = {
     "Edit": ("file_path", "old_string", "new_string", "replace_all"),
     "MultiEdit": ("file_path", "edits"),
     "Write": ("file_path", "content"),
@@ -125,8 +125,8 @@ def _event(given: "Any") -> "dict[str, Any]":
     """The event as a command hook has it on its stdin, as far as the guard looks at it.  errors.NotForUs."""
     if not isinstance(given, dict):
         raise errors.NotForUs
-    event = {name: given[name] for name in _FIELDS if given.get(name)}
-    tool_input = {name: given.get(name, "") for name in _INPUT.get(str(given.get("tool_name")), ())}
+    event = {name: given[name] for name in FIELDS if given.get(name)}
+    tool_input = {name: given.get(name, "") for name in INPUT.get(str(given.get("tool_name")), ())}
     for name in ("replace_all", "edits"):
         if name in tool_input:
             tool_input[name] = _decoded(tool_input[name])

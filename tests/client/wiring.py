@@ -3,7 +3,7 @@
 import shlex
 from typing import Any, Dict, List, Sequence
 
-from tests.e2e.resident import handler
+from csg.clients import resident as wired_resident
 
 _WRITING = "Edit|Write|MultiEdit|NotebookEdit"
 
@@ -38,13 +38,11 @@ def settings(archive: str, events: Sequence[str] = tuple(EVENTS)) -> Dict[str, A
 
 def resident(archive: str, events: Sequence[str] = tuple(EVENTS)) -> Dict[str, Any]:
     """The settings that `csg install --resident` writes, in the shell form."""
-    wired = settings(archive, events)
-    hooks: Dict[str, Any] = wired["hooks"]
-    for entry in hooks.get("PreToolUse", []):
-        entry["hooks"] = [handler(entry["matcher"])]
-    if "PostToolUse" in hooks:
-        hooks["PostToolUse"].append({"matcher": _WRITING, "hooks": [dict(hooks["PostToolUse"][0]["hooks"][0])]})
-    for event in ("PostToolUse", "UserPromptSubmit"):
-        for entry in hooks.get(event, []):
-            entry["hooks"][0]["command"] += " --resident"
-    return wired
+    hook, net = [
+        {"type": "command", "command": shlex.quote(archive) + words} for words in (" hook", " hook --resident")
+    ]
+    hooks: Dict[str, Any] = {}
+    for wire, group in wired_resident.wanted(hook, net, (2, 1, 330)):
+        if wire.event in events:
+            hooks.setdefault(wire.event, []).append(group)
+    return {"hooks": hooks}

@@ -1,32 +1,19 @@
-"""Events for a Resident: what the client makes of them for a handler of type mcp_tool, and what it says to them."""
+"""A Resident as its client has it."""
 
-import json
 import os
 import signal
 import time
 from typing import Any, Dict, Optional
 
+from csg.clients import resident
 from tests.e2e.mcp_client import Client
 from tests.support import Sandbox
 
-#: The handler's `input`, as `csg install --resident` writes it: of the event, and of its tool_input.
-FIELDS = ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id")
-INPUT = ("file_path", "notebook_path", "old_string", "new_string", "replace_all", "content", "edits", "command")
 
-
-def handler(matcher: str) -> Dict[str, Any]:
-    """The handler that `csg install --resident` writes for PreToolUse of these tools."""
-    names = INPUT[-1:] if matcher == "Bash" else INPUT[:-1]
-    given = {name: "${%s}" % name for name in FIELDS}
-    given.update({name: "${tool_input.%s}" % name for name in names})
-    return {"type": "mcp_tool", "server": "csg", "tool": "hook", "timeout": 10, "input": given}
-
-
-def filled(event: Dict[str, Any]) -> Dict[str, str]:
-    """What the client sends (seen in 2.1.330): what is missing is "", and what is no string its JSON text."""
-    values = {name: event.get(name, "") for name in FIELDS}
-    values.update({name: event.get("tool_input", {}).get(name, "") for name in INPUT})
-    return {name: one if isinstance(one, str) else json.dumps(one) for name, one in values.items()}
+def filled(event: Dict[str, Any]) -> Dict[str, Any]:
+    """What the client sends for the handler that is wired for this tool."""
+    handler = resident.handler("Bash" if event.get("tool_name") == "Bash" else "")
+    return resident.filled(handler["input"], event)
 
 
 class Resident:

@@ -6,8 +6,8 @@ from typing import Any, Dict, List
 from unittest import mock
 
 from csg.clients import ownership, resident, wired, wiring
+from csg.mcp.resident import FIELDS, INPUT
 from csg.setup.interpreters import HookCommand
-from tests.e2e.resident import FIELDS, INPUT
 
 HOOK = HookCommand("/usr/bin/python3", "/opt/csg")
 COMMAND, NET = HOOK.handler(exec_form=True), HOOK.net().handler(exec_form=True)
@@ -34,7 +34,7 @@ class Handlers(unittest.TestCase):
 
     def test_it_is_what_the_server_takes(self) -> None:
         sent = {*resident.handler("Bash")["input"], *resident.handler(wiring.WRITING)["input"]}
-        self.assertEqual(sent, {*FIELDS, *INPUT})
+        self.assertEqual(sent, {*FIELDS, *[name for names in INPUT.values() for name in names]})
 
     def test_which_hooks_are_what(self) -> None:
         found = {wire.name(): group["hooks"][0] for wire, group in WANT}
