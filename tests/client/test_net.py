@@ -137,6 +137,7 @@ class Between(NetCase):
 
         def die(_: Request) -> Turn:
             os.kill(self.server_of(b), signal.SIGKILL)
+            time.sleep(2.0)  # it has noticed: a call before that is one in whose middle the server died
             return write(self.file, "B\n")
 
         b = self.client([read(self.file), die, "B is done."], mode="bypass")
