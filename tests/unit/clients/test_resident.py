@@ -1,6 +1,7 @@
 """resident: the handlers by which the client asks csg's MCP server, and whose they are."""
 
 import json
+import subprocess
 import unittest
 from typing import Any, Dict, List
 from unittest import mock
@@ -36,11 +37,24 @@ class Handlers(unittest.TestCase):
         sent = {*resident.handler("Bash")["input"], *resident.handler(wiring.WRITING)["input"]}
         self.assertEqual(sent, {*FIELDS, *[name for names in INPUT.values() for name in names]})
 
+    def test_the_net_for_edits_starts_later(self) -> None:
+        """In the shell form, which every client runs by `sh -c`; it is csg's own all the same, whatever form it had."""
+        for net in (NET, {"type": "command", "command": "/opt/csg hook --resident"}):
+            handler = resident.later(net)
+            self.assertEqual(ownership.owner(handler), ownership.OURS)
+            self.assertTrue(one("PostToolUse", handler).net)
+            self.assertNotIn("args", handler)
+        said = subprocess.run(
+            ["/bin/sh", "-c", resident.later({"command": "/bin/echo", "args": ["a b", "$HOME", "'\n"]})["command"]],
+            stdout=subprocess.PIPE,
+        )
+        self.assertEqual(said.stdout, b"a b $HOME '\n\n")
+
     def test_which_hooks_are_what(self) -> None:
         found = {wire.name(): group["hooks"][0] for wire, group in WANT}
         called = [name for name, handler in found.items() if handler["type"] == "mcp_tool"]
         self.assertEqual(called, ["PreToolUse(%s)" % wiring.WRITING, "PreToolUse(Bash)"])
-        nets = {name: h.get("async", False) for name, h in found.items() if "--resident" in h.get("args", ())}
+        nets = {name: h.get("async", False) for name, h in found.items() if one(name.partition("(")[0], h).net}
         edits = "PostToolUse(%s)" % wiring.WRITING
         self.assertEqual(nets, {"UserPromptSubmit": False, "PostToolUse(Bash)": True, edits: True})
         self.assertEqual({handler["timeout"] for handler in found.values()}, {10})
