@@ -82,10 +82,12 @@ class MachinesCase(unittest.TestCase):
 
     def until(self, happened: Callable[[], Any], seconds: float = 30.0) -> float:
         """Wait until it has happened; how long that took.  AssertionError."""
-        began = time.monotonic()
+        began = asked = time.monotonic()
         while not happened():
+            pause = max(0.02, 2 * (time.monotonic() - asked))  # many ask a verb, and what is waited for wants to run too
             if time.monotonic() - began > seconds:
                 logs = [line for one in (self.desk, self.lap) for line in one.box.log() if line["event"] != "edit"]
                 raise AssertionError("it does not happen; the logs: %s" % logs[-10:])
-            time.sleep(0.02)
+            time.sleep(pause)
+            asked = time.monotonic()
         return time.monotonic() - began
