@@ -123,7 +123,7 @@ def archive() -> str:
 def build(path: str, *arguments: str, top: str = TOP) -> None:
     """Run build.py; for this interpreter only unless the arguments say otherwise."""
     words = list(arguments) or ["--python", sys.executable]
-    command = [sys.executable, os.path.join(top, "build.py"), "--output", path, *words]
+    command = [sys.executable, "-S", os.path.join(top, "build.py"), "--output", path, *words]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
 
 

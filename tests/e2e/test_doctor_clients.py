@@ -13,7 +13,7 @@ from tests.support import archive
 
 #: Says its version, and as `app-server` what a file beside it says; it takes no notice of what it is asked, but waits
 #: for it to be asked all.
-_PROGRAM = """#!%s
+_PROGRAM = """#!%s -S
 import os, sys
 if sys.argv[1:] == ["--version"]:
     print("the client %%s" %% open(__file__ + ".version").read().strip())

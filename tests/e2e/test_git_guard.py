@@ -560,7 +560,7 @@ class Held(GitCase):
         self.assertEqual(self.bash(B, "git stash", self.shop).stdout, b"")
 
     def test_a_process_that_is_gone(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         self.works(A, self.file, CLAUDE_PID=str(child.pid))
         child.wait()
         answer = self.bash(B, "git stash", self.shop)
@@ -577,7 +577,7 @@ class Held(GitCase):
         self.assertEqual(self.bash(A, "git stash", self.shop, agent="three").stdout, b"")
 
     def test_two_processes_of_one_session(self) -> None:
-        other = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
+        other = subprocess.Popen([sys.executable, "-S", "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
         try:
             self.works(A, self.file, CLAUDE_PID=str(other.pid))
             answer = self.bash(A, "git stash", self.shop)

@@ -44,7 +44,7 @@ class Case(GitCase):
         super().setUp()
         self.mark = os.path.join(self.box.user, "mark")
         self.environ.update(SECRETS, TERM="xterm", GIT_TERMINAL_PROMPT="0")
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         self.gone = str(child.pid)
         child.wait()
 

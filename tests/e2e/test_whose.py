@@ -28,7 +28,7 @@ if me.get("session"):
     if me["client"]:  # whatever that one's events are like
         json.dump(dict(facts, client=me["client"]), open(path, "w"))
 environ.update(me.get("sets", {}))
-words = [sys.executable, "-c", sys.argv[3], json.dumps(rest), *sys.argv[2:]] if rest else sys.argv[4:]
+words = [sys.executable, "-S", "-c", sys.argv[3], json.dumps(rest), *sys.argv[2:]] if rest else sys.argv[4:]
 sys.exit(subprocess.call(["/bin/sh", "-c", '"$@"; exit $?', "sh", *words], env=environ))
 """
 
@@ -68,7 +68,7 @@ class Shells(ServerCase):
 
     def under(self, levels: List[Dict[str, Any]], *words: str) -> "subprocess.CompletedProcess[bytes]":
         """csg in the shell of the last of these clients, each of which runs in the shell of the one before."""
-        argv = [sys.executable, "-c", CLIENT, json.dumps(levels), archive(), CLIENT, archive(), *words]
+        argv = [sys.executable, "-S", "-c", CLIENT, json.dumps(levels), archive(), CLIENT, archive(), *words]
         return subprocess.run(
             argv, cwd=self.shop, env=self.box.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120
         )

@@ -113,7 +113,7 @@ class CallCase(SandboxCase):
         template = os.path.join(self.box.path, "template")
         os.rename(self.box.home, template)
         first, every = stride(15, mark)
-        command = [sys.executable, "-c", HARMED, TOP, self.box.home, template, mark, json.dumps(fields)]
+        command = [sys.executable, "-S", "-c", HARMED, TOP, self.box.home, template, mark, json.dumps(fields)]
         command += [str(first), str(every), *modes]
         environ = {**self.box.environ, "CSG_WINDOW_MINUTES": "600"}  # however slow the machine is
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, timeout=600)

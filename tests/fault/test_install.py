@@ -24,7 +24,7 @@ class Interrupted(unittest.TestCase):
             for action in actions:
                 with self.subTest(situation=situation, action=action, how=how):
                     done = subprocess.run(
-                        [sys.executable, "-B", SCRIPT, situation, action, how, archive(), folder, *steps],
+                        [sys.executable, "-SB", SCRIPT, situation, action, how, archive(), folder, *steps],
                         stdout=subprocess.PIPE,
                         stderr=subprocess.PIPE,
                         timeout=600,
@@ -91,6 +91,7 @@ class Written(unittest.TestCase):
                 "-e",
                 inject,
                 sys.executable,
+                "-S",
                 archive(),
                 "install",
                 "--skill",

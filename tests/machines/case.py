@@ -84,7 +84,9 @@ class MachinesCase(unittest.TestCase):
         """Wait until it has happened; how long that took.  AssertionError."""
         began = asked = time.monotonic()
         while not happened():
-            pause = max(0.02, 2 * (time.monotonic() - asked))  # many ask a verb, and what is waited for wants to run too
+            pause = max(
+                0.02, 2 * (time.monotonic() - asked)
+            )  # many ask a verb, and what is waited for wants to run too
             if time.monotonic() - began > seconds:
                 logs = [line for one in (self.desk, self.lap) for line in one.box.log() if line["event"] != "edit"]
                 raise AssertionError("it does not happen; the logs: %s" % logs[-10:])

@@ -34,7 +34,7 @@ class Repeated(unittest.TestCase):
         self.box = Sandbox()
         self.addCleanup(self.box.remove)
         self.shop = self.box.repository()
-        command = [sys.executable, "-c", ACTOR, TOP, self.box.home, self.box.environ["CLAUDE_PID"]]
+        command = [sys.executable, "-S", "-c", ACTOR, TOP, self.box.home, self.box.environ["CLAUDE_PID"]]
         self.actors = [
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) for _ in range(2)
         ]

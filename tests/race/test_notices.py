@@ -71,7 +71,7 @@ class Actors(unittest.TestCase):
             self.assertEqual(actor.wait(timeout=60), 0)
 
     def actor(self, role: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-c", ACTOR, TOP, self.box.home, str(os.getpid()), role]
+        command = [sys.executable, "-S", "-c", ACTOR, TOP, self.box.home, str(os.getpid()), role]
         made = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.addCleanup(made.kill)
         self.actors.append(made)
