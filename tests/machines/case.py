@@ -1,5 +1,6 @@
 """What a test with several machines starts from: a server, and homes with clones of one repository."""
 
+import functools
 import os
 import subprocess
 import time
@@ -59,6 +60,15 @@ class Machine:
         self.box.remove()
 
 
+@functools.lru_cache(maxsize=None)
+def _server() -> Server:
+    """One for all classes of a module: to start and stop it takes longer than most tests."""
+    made = Server(["alice", "bob"], [REPOSITORY])
+    unittest.addModuleCleanup(_server.cache_clear)
+    unittest.addModuleCleanup(made.remove)
+    return made
+
+
 class MachinesCase(unittest.TestCase):
     """A server, and a machine each for alice ("desk") and bob ("lap")."""
 
@@ -66,8 +76,7 @@ class MachinesCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.server = Server(["alice", "bob"], [REPOSITORY])
-        cls.addClassCleanup(cls.server.remove)
+        cls.server = _server()
 
     def setUp(self) -> None:
         self.server.admin("truncate csg.claim", "csg")
