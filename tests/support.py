@@ -93,9 +93,7 @@ def built() -> str:
     chosen = os.environ.get("CSG_PYZ")
     if chosen:
         return os.path.abspath(chosen)
-    path = os.path.join(shared(), "built.pyz")
-    build(path)
-    return path
+    return made_once("built.pyz", build)
 
 
 @functools.lru_cache(maxsize=None)

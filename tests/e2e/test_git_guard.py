@@ -11,7 +11,7 @@ import tempfile
 import time
 from typing import Any, ClassVar, Dict, Iterable, List
 
-from tests.support import Answer, SandboxCase, event, need, sample
+from tests.support import Answer, SandboxCase, event, need, sample, sampled
 
 A = "aaaaaaaa-0000-4000-8000-000000000001"
 B = "bbbbbbbb-0000-4000-8000-000000000002"
@@ -396,6 +396,7 @@ def _read(path: str) -> str:
         return ""
 
 
+@sampled(12)
 class Held(GitCase):
     def setUp(self) -> None:
         super().setUp()

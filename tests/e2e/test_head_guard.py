@@ -6,7 +6,7 @@ import subprocess
 from typing import List, Tuple
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
-from tests.support import Answer, sample
+from tests.support import Answer, sample, sampled
 
 C = "cccccccc-0000-4000-8000-000000000003"
 #: Run after `_build`; a.py is changed and not committed, and fix/x changes it too.
@@ -288,6 +288,7 @@ class Words(HeadCase):
             self.assertEqual(self.decided(command), "silent", command)
 
 
+@sampled(5)
 class Once(HeadCase):
     def test_the_same_command_passes_when_it_is_repeated_once(self) -> None:
         self.works(A, self.shop + "/a.py", cwd=self.shop)
