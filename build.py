@@ -320,7 +320,9 @@ class Elsewhere(ast.NodeTransformer):
         self.names = kept
         return node
 def compiled(source, path, module="", elsewhere=frozenset()):
-    tree = Elsewhere(module, elsewhere).visit(Bare().visit(ast.parse(source)))
+    tree = Bare().visit(ast.parse(source))
+    if elsewhere:
+        tree = Elsewhere(module, elsewhere).visit(tree)
     tree = ast.fix_missing_locations(tree)
     # no docstrings, and a file name that says nothing of where this was built
     return compile(tree, path, "exec", dont_inherit=True, optimize=2)

@@ -17,7 +17,7 @@ import traceback
 import unittest
 from typing import Any, List, Optional, Tuple
 
-from tests.support import archive
+from tests.support import archive, shared
 
 #: More at once gain little, and some tests start a client that takes hundreds of megabytes.
 MOST = 5
@@ -55,6 +55,7 @@ class Suite(unittest.TestSuite):
         most = min(processes(), len(waiting))
         if debug or most < 2:
             return super().run(result, debug)
+        shared()
         archive()  # built once for all
         with selectors.DefaultSelector() as running:
             try:

@@ -6,6 +6,7 @@ process the variable that chooses the home names a place that cannot exist.
 
 import atexit
 import contextlib
+import fcntl
 import functools
 import json
 import os
@@ -68,16 +69,31 @@ def sampled(most: int) -> Callable[[Case], Case]:
 
 
 @functools.lru_cache(maxsize=None)
+def shared() -> str:
+    """A folder for what is made once: for the modules that run side by side too, since it is there before them."""
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="csg-built-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def made_once(name: str, make: Callable[[str], object]) -> str:
+    """What `make`, given a path, puts there: in the shared folder, by the first that wants it; the others wait."""
+    path = os.path.join(shared(), name)
+    with open(path + ".lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(path):
+            make(path + ".part")
+            os.rename(path + ".part", path)
+    return path
+
+
+@functools.lru_cache(maxsize=None)
 def built() -> str:
     """The built file as it is: $CSG_PYZ, or one built now for this interpreter."""
     chosen = os.environ.get("CSG_PYZ")
     if chosen:
         return os.path.abspath(chosen)
-    folder = tempfile.mkdtemp(prefix="csg-built-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = os.path.join(folder, "built.pyz")
-    build(path)
-    return path
+    return made_once("built.pyz", build)
 
 
 @functools.lru_cache(maxsize=None)
@@ -105,7 +121,7 @@ def archive() -> str:
 def build(path: str, *arguments: str, top: str = TOP) -> None:
     """Run build.py; for this interpreter only unless the arguments say otherwise."""
     words = list(arguments) or ["--python", sys.executable]
-    command = [sys.executable, os.path.join(top, "build.py"), "--output", path, *words]
+    command = [sys.executable, "-S", os.path.join(top, "build.py"), "--output", path, *words]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
 
 

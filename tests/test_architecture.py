@@ -209,6 +209,7 @@ class Children(unittest.TestCase):
     """Whatever csg starts gets an environment that `children` made, or a fixed one."""
 
     STARTS = {"run", "Popen", "call", "check_call", "check_output", "posix_spawn", "posix_spawnp", "execve", "execvpe"}
+    MADE = ast.dump(ast.parse("children.environment", mode="eval").body)
     INHERITING = {"system", "popen", "execv", "execvp", "execl", "execlp", "spawnv", "spawnvp", "getoutput"}
 
     def test_environments(self) -> None:
@@ -240,8 +241,7 @@ class Children(unittest.TestCase):
     def clean(self, value: ast.AST) -> bool:
         if isinstance(value, ast.Dict):
             return all(isinstance(one, ast.Constant) for one in value.values)
-        made = ast.parse("children.environment", mode="eval").body
-        return isinstance(value, ast.Call) and ast.dump(value.func) == ast.dump(made)
+        return isinstance(value, ast.Call) and ast.dump(value.func) == self.MADE
 
 
 class Verbs(unittest.TestCase):

@@ -14,13 +14,16 @@ def facts(archive: str, environ: Mapping[str, str]) -> Dict[str, Any]:
     archive  absolute path of the built file"""
     command, everyone = interpreters.hook_command(archive, environ)
     words = command.texts()
+    hook, floor = interpreters.against_floor(command.interpreter, archive)
+    if len(everyone) == 1:
+        everyone[0].seconds = hook
     return {
         "version": SHAPE,
         "shell": command.shell(),
         "exec": {"command": words[0], "args": words[1:]},
         "interpreter": words[0],
         "archive": words[3],
-        "floor_ms": _milliseconds(interpreters.against_floor(command.interpreter, archive)[1]),
+        "floor_ms": _milliseconds(floor),
         "candidates": [
             {
                 "path": i.path,

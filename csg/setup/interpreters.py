@@ -42,7 +42,7 @@ class Interpreter:
     path      absolute; as lasting a name as there is (`/usr/bin/python3` outlives its target)
     version   (3, 11, 2)
     magic     its bytecode's magic number, 4 hexadecimal digits
-    seconds   the shortest measured start of a hook (CPU time); 0.0 before `measure`
+    seconds   the shortest measured start of a hook (CPU time); 0.0 before `measure`, which the only one needs not
     """
 
     def __init__(self, path: str, version: Tuple[int, ...], magic: str) -> None:
@@ -112,7 +112,8 @@ def hook_command(archive: str, environ: Mapping[str, str], current: str = "") ->
                 everyone.append(known)
     if not everyone:
         raise errors.CsgError("no Python %d.%d or newer was found on PATH" % OLDEST)
-    measure(everyone, archive)
+    if len(everyone) > 1:  # else there is nothing to choose by
+        measure(everyone, archive)
     best = choose(everyone, current)
     everyone.sort(key=lambda i: (i is not best, i.seconds))
     return HookCommand(best.path, archive), everyone
@@ -231,12 +232,16 @@ def timed(words: Sequence[str]) -> float:
     return used.ru_utime + used.ru_stime if status == 0 else _NEVER
 
 
-def against_floor(interpreter: str, archive: str) -> Tuple[float, float]:
-    """CPU seconds of a hook's start and of the interpreter's own barest start: the shortest of a dozen, interleaved."""
+def against_floor(interpreter: str, archive: str, enough: float = 0.0) -> Tuple[float, float]:
+    """CPU seconds of a hook's start and of the interpreter's own barest start: the shortest of a dozen, interleaved.
+
+    enough  four will do where the hook's is then at most so many times the other"""
     hook = floor = _NEVER
-    for _ in range(12):
+    for number in range(1, 13):
         hook = min(hook, timed(HookCommand(interpreter, archive).words()))
         floor = min(floor, timed([interpreter, "-ISc", "pass"]))
+        if number >= 4 and hook <= floor * enough:
+            break
     return hook, floor
 
 

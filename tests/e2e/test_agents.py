@@ -88,7 +88,7 @@ class Processes(GitCase):
         self.others: List[subprocess.Popen[bytes]] = []
 
     def process(self) -> str:
-        started = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
+        started = subprocess.Popen([sys.executable, "-S", "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
         self.others.append(started)
         self.addCleanup(started.communicate)
         return str(started.pid)

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 import zipfile
 
-from tests.support import TOP, SandboxCase, archive, build, built, sample
+from tests.support import TOP, SandboxCase, archive, build, built, made_once, sample
 
 
 class Building(SandboxCase):
@@ -19,8 +19,7 @@ class Building(SandboxCase):
         shutil.copytree(os.path.join(TOP, "csg"), copy + "/csg", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(os.path.join(TOP, "build.py"), copy)
         os.utime(copy + "/csg/hooks/hook.py", (1, 1))
-        one, other = self.box.path + "/one.pyz", self.box.path + "/other.pyz"
-        build(one)
+        one, other = made_once("built.pyz", build), self.box.path + "/other.pyz"
         build(other, top=copy)
         self.assertEqual(self.read(one), self.read(other))
         self.assertTrue(os.access(one, os.X_OK))

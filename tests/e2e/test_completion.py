@@ -12,7 +12,7 @@ import unittest
 from typing import FrozenSet, List, Sequence
 
 from csg.verbs import cli
-from tests.support import Sandbox, SandboxCase, archive, need, sample, terminal
+from tests.support import Sandbox, SandboxCase, archive, need, sample, sampled, terminal
 
 PUBLIC = list(cli.public())
 
@@ -88,6 +88,7 @@ class Completing(SandboxCase):
 class Tests:
     """What every shell has to offer; in a class of its own so that it is not run by itself."""
 
+    @sampled(5)
     class Everywhere(Completing):
         def test_verbs(self) -> None:
             offered, begun = self.ask_all(["csg ", "csg un"])
@@ -137,6 +138,7 @@ class Tests:
             self.assertEqual(self.ask("csg check --session "), [])
 
 
+@sampled(4)
 class Bash(Tests.Everywhere):
     shell = "bash"
 

@@ -61,7 +61,7 @@ class Well(DoctorCase):
         self.assertIn("edits by shell commands are not seen", found["client"][0]["text"])
 
 
-@sampled(3)
+@sampled(2)
 class Hooks(DoctorCase):
     def test_not_wired(self) -> None:
         self.wrong("hooks", "not wired into the client", "csg install")
@@ -148,7 +148,7 @@ class Hooks(DoctorCase):
         self.wrong("rehearsal", "was not warned", "csg install")
 
 
-@sampled(3)
+@sampled(2)
 class Machine(DoctorCase):
     def test_another_csg_on_path(self) -> None:
         self.run_csg("install")

@@ -11,7 +11,7 @@ import tempfile
 import time
 from typing import Any, ClassVar, Dict, Iterable, List
 
-from tests.support import Answer, SandboxCase, event, need, sample
+from tests.support import Answer, SandboxCase, event, need, sample, sampled
 
 A = "aaaaaaaa-0000-4000-8000-000000000001"
 B = "bbbbbbbb-0000-4000-8000-000000000002"
@@ -191,7 +191,7 @@ class ByGitItself(GitCase):
         shop = self.clone("shop", "a.py", "b.py", "src/c.py", "src/other.py")
         held = [os.path.join(shop, name) for name in ("a.py", "src/c.py")]
         answers = []
-        commands = sample(self.COMMANDS, 12)
+        commands = sample(self.COMMANDS, 8)
         least = 20 if len(commands) == len(self.COMMANDS) else 0
         for number, (place, command) in enumerate(commands):
             command = command.replace("{}", shlex.quote(shop))
@@ -396,6 +396,7 @@ def _read(path: str) -> str:
         return ""
 
 
+@sampled(12)
 class Held(GitCase):
     def setUp(self) -> None:
         super().setUp()
@@ -560,7 +561,7 @@ class Held(GitCase):
         self.assertEqual(self.bash(B, "git stash", self.shop).stdout, b"")
 
     def test_a_process_that_is_gone(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         self.works(A, self.file, CLAUDE_PID=str(child.pid))
         child.wait()
         answer = self.bash(B, "git stash", self.shop)
@@ -577,7 +578,7 @@ class Held(GitCase):
         self.assertEqual(self.bash(A, "git stash", self.shop, agent="three").stdout, b"")
 
     def test_two_processes_of_one_session(self) -> None:
-        other = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
+        other = subprocess.Popen([sys.executable, "-S", "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
         try:
             self.works(A, self.file, CLAUDE_PID=str(other.pid))
             answer = self.bash(A, "git stash", self.shop)

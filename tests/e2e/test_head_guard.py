@@ -6,7 +6,7 @@ import subprocess
 from typing import List, Tuple
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
-from tests.support import Answer, sample
+from tests.support import Answer, sample, sampled
 
 C = "cccccccc-0000-4000-8000-000000000003"
 #: Run after `_build`; a.py is changed and not committed, and fix/x changes it too.
@@ -228,7 +228,7 @@ class ByGitItself(HeadCase):
 
     def test_held_is_what_moves_it(self) -> None:
         self.works(A, self.shop + "/a.py", cwd=self.shop)
-        for command, said, moved in self.judged(sample(COMMANDS, 14)):
+        for command, said, moved in self.judged(sample(COMMANDS, 8)):
             with self.subTest(command=command):
                 self.assertEqual(said, "held" if moved else "silent")
         self.no_errors()
@@ -288,6 +288,7 @@ class Words(HeadCase):
             self.assertEqual(self.decided(command), "silent", command)
 
 
+@sampled(5)
 class Once(HeadCase):
     def test_the_same_command_passes_when_it_is_repeated_once(self) -> None:
         self.works(A, self.shop + "/a.py", cwd=self.shop)

@@ -101,7 +101,7 @@ class Meeting(SandboxCase):
         self.assertIn("4 other sessions are", self.box.edit(B, path).context)
 
     def test_a_dead_process_is_named_as_such(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         path = self.box.write("f")
         self.box.edit(A, path, CLAUDE_PID=str(child.pid))
         child.wait()
@@ -194,7 +194,7 @@ class Holds(SandboxCase):
     def test_two_processes_of_one_session(self) -> None:
         self.assertEqual(self.decided("Write", CLAUDE_PID=str(os.getppid())), "deny")
         self.assertEqual(self.decided("Write"), "deny", "another terminal, another context")
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         child.wait()
         held = self.box.edit("c", self.file, "Write", CLAUDE_PID=str(child.pid))
         self.assertEqual(held.decision, "deny")
@@ -374,7 +374,7 @@ class Life(SandboxCase):
         self.assertIn("more", text)
 
     def test_start_sweeps(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         child.wait()
         self.box.start(A, CLAUDE_PID=str(child.pid))
         old = time.time() - 3600

@@ -100,7 +100,7 @@ class HookCommand(SandboxCase):
     def test_a_source_checkout_says_so(self) -> None:
         start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from csg.__main__ import main; main()"
         done = subprocess.run(
-            [sys.executable, "-c", start, support.TOP, "hook-command"],
+            [sys.executable, "-S", "-c", start, support.TOP, "hook-command"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=self.box.environ,

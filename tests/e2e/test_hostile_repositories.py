@@ -16,7 +16,7 @@ from typing import Callable, Dict, List, NamedTuple, Tuple
 
 from csg.git import facts, repository
 from tests.e2e.test_git_guard import GitCase
-from tests.support import Answer, archive, edit_event
+from tests.support import FULL, Answer, archive, edit_event, sample
 
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-secret-1", "ANTHROPIC_API_KEY": "secret-2", "MY_PASSWORD": "secret-3"}
 PYTHONS = {os.path.basename(sys.executable), os.path.basename(os.path.realpath(sys.executable)), "python3"}
@@ -44,7 +44,7 @@ class Case(GitCase):
         super().setUp()
         self.mark = os.path.join(self.box.user, "mark")
         self.environ.update(SECRETS, TERM="xterm", GIT_TERMINAL_PROMPT="0")
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         self.gone = str(child.pid)
         child.wait()
 
@@ -116,7 +116,7 @@ class Hostile(Case):
 
     def test_nothing_of_the_repositorys_is_run(self) -> None:
         version = tuple(map(int, re.findall(r"\d+", self.git("/", "--version"))[:2]))
-        for number, (name, make) in enumerate(self.setups().items()):
+        for number, (name, make) in enumerate(sample(list(self.setups().items()), 5)):
             with self.subTest(name):
                 live = make(self.clone("shop%d" % number))
                 if version < live.since:
@@ -137,9 +137,10 @@ class Hostile(Case):
     def test_nor_where_two_worktrees_meet(self) -> None:
         """Whether their versions merge is asked of git too: it is known where no filter and no object is missing."""
         known = []
-        for number, (name, make) in enumerate(self.setups().items()):
-            if re.search("submodule|git_file|of_a_worktree", name):
-                continue
+        all_that_fit = [
+            one for one in self.setups().items() if not re.search("submodule|git_file|of_a_worktree", one[0])
+        ]
+        for number, (name, make) in enumerate(sample(all_that_fit, 5, "two worktrees")):
             with self.subTest(name):
                 shop, side = self.clone("shop%d" % number), self.box.work + "/side%d" % number
                 self.git(shop, "worktree", "add", "-q", "-b", "side", side)
@@ -157,7 +158,7 @@ class Hostile(Case):
                 told = "the two versions conflict in line 1 of this one" in answer.context
                 self.assertEqual(told, not re.search("filter|promisor", name), answer.context)
                 known += [name] if told else []
-        self.assertGreater(len(known), 4)
+        self.assertGreater(len(known), 4 if FULL else -1)
 
     def test_what_the_system_sees(self) -> None:
         """Of a hook in a repository with everything bad at once: which programs, and no network."""

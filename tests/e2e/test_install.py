@@ -13,7 +13,7 @@ from tests.support import SandboxCase, archive, edit_event, event, sampled
 
 BACKUP = "settings.json.csg-backup"
 #: A stand-in for the client: answers --version, and keeps MCP servers where the real one does.
-CLAUDE = r"""#!%(python)s
+CLAUDE = r"""#!%(python)s -S
 import json, os, sys
 words = sys.argv[1:]
 path = os.path.join(os.environ.get("CLAUDE_CONFIG_DIR") or os.environ["HOME"], ".claude.json")

@@ -120,6 +120,7 @@ class Fresh(LineCase):
         self.assertIn("line 2: 'statusLine' stands twice", self.run_csg("install", "--statusline", code=1))
 
 
+@sampled(2)
 class Another(LineCase):
     def test_it_stays_and_the_other_way_works(self) -> None:
         """What is printed shows both, and is known again when it has been pasted."""

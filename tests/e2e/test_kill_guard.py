@@ -54,7 +54,7 @@ class Client:
         os.symlink(sys.executable, self.program)
         server = case.box.write(mark + "-server.py", _SERVER)
         self.name, self.orphans_name = mark + "-serving", mark + "-orphan"
-        words = [sys.executable, "-c", _CLIENT, self.program, server, self.name, self.orphans_name]
+        words = [sys.executable, "-S", "-c", _CLIENT, self.program, server, self.name, self.orphans_name]
         self.process = subprocess.Popen(
             words,
             stdin=subprocess.PIPE,

@@ -136,7 +136,7 @@ STEPS: List[Tuple[str, Step]] = [
 ]
 
 
-@sampled(2)
+@sampled(1)
 class Wiring(MendCase):
     def test_nothing_is_wired(self) -> None:
         self.heal("hooks")
@@ -235,7 +235,7 @@ class Wiring(MendCase):
         self.heal("hooks", "rehearsal")
 
 
-@sampled(2)
+@sampled(1)
 class Machine(MendCase):
     def setUp(self) -> None:
         super().setUp()
@@ -309,7 +309,7 @@ class Machine(MendCase):
         )
 
 
-@sampled(2)
+@sampled(1)
 class Home(MendCase):
     def setUp(self) -> None:
         super().setUp()

@@ -126,7 +126,7 @@ class Kept(Migrating):
         self.assertEqual(self.kept(), [], "a start sweeps too")
 
 
-@sampled(2)
+@sampled(1)
 class Told(DoctorCase):
     """doctor says what is left to migrate; its mend mends."""
 

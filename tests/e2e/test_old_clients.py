@@ -5,7 +5,7 @@ import os
 from typing import Any, Dict, List
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
-from tests.support import Answer, edit_event, event
+from tests.support import Answer, edit_event, event, sampled
 
 
 class OldClientCase(GitCase):
@@ -46,6 +46,7 @@ class OldClientCase(GitCase):
         return self.hook(event("UserPromptSubmit", B, self.shop, prompt="x")).context
 
 
+@sampled(4)
 class Before(OldClientCase):
     def test_a_warning_comes_at_the_calls_end_once(self) -> None:
         self.box.edit(A, self.file, cwd=self.shop)

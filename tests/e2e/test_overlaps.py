@@ -6,10 +6,12 @@ import subprocess
 from typing import Any, Dict, List, Tuple
 
 from tests.e2e.test_git_guard import A, B, GitCase
+from tests.support import sampled
 
 BASE = [b"%d\n" % n for n in range(1, 31)]
 
 
+@sampled(4)
 class Overlaps(GitCase):
     def setUp(self) -> None:
         super().setUp()

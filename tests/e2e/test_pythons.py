@@ -85,7 +85,7 @@ class PythonCase(SandboxCase):
                 self.assertIn(text, lines[0])
 
 
-@sampled(6)
+@sampled(4)
 class Header(PythonCase):
     """The header of csg's file."""
 
@@ -243,7 +243,7 @@ class Header(PythonCase):
         self.assertIn("Python 3.8 or newer is needed, whole", err)
 
 
-@sampled(2)
+@sampled(1)
 class Checkout(PythonCase):
     """What is run from the sources: `python3 -m csg`, build.py, install.sh."""
 
@@ -292,7 +292,7 @@ class Checkout(PythonCase):
         self.assertIn("CSG_PYTHON=/bin/ls is no Python 3.8 or newer that is whole: unset it, or set it to one", err[0])
 
 
-@sampled(2)
+@sampled(1)
 class ReadOnly(PythonCase):
     """A checkout in which nothing can be written."""
 

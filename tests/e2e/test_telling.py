@@ -6,7 +6,7 @@ import time
 from typing import Any, Dict, List
 
 from tests.e2e.test_git_guard import TITLE, A, B, GitCase
-from tests.support import event
+from tests.support import event, sampled
 
 _SINCE = "csg: since this session's last step:\n"
 
@@ -123,6 +123,7 @@ class Once(TellingCase):
         self.assertEqual(self.notices(A), [])
 
 
+@sampled(4)
 class Kept(TellingCase):
     def test_they_expire_with_the_window(self) -> None:
         self.box.edit(B, self.file)

@@ -1,5 +1,6 @@
 """A timeline in a real Chromium: what it draws, fetches, says and does with keys; hostile names; 10,000 marks."""
 
+import functools
 import json
 import os
 import random
@@ -26,6 +27,14 @@ HOSTILE = [
 UUID = "%08d-1111-4222-8333-444444444444"
 
 
+@functools.lru_cache(maxsize=None)
+def _browser() -> browser.Browser:
+    """One for all classes: to start it takes longer than most of what it is asked."""
+    made = browser.Browser()
+    unittest.addModuleCleanup(made.close)
+    return made
+
+
 class Page(unittest.TestCase):
     page: browser.Browser
     box: Sandbox
@@ -35,8 +44,7 @@ class Page(unittest.TestCase):
         browser.program()
         cls.box = Sandbox()
         cls.addClassCleanup(cls.box.remove)
-        cls.page = browser.Browser()
-        cls.addClassCleanup(cls.page.close)
+        cls.page = _browser()
 
     def setUp(self) -> None:
         self.page.console.clear()

@@ -70,7 +70,7 @@ class Usage(VerbCase):
         gone = self.box.make("gone")
         code = "import os, subprocess, sys; os.rmdir(os.getcwd()); sys.exit(subprocess.call([sys.argv[1], 'status']))"
         done = subprocess.run(
-            [sys.executable, "-c", code, archive()],
+            [sys.executable, "-S", "-c", code, archive()],
             cwd=gone,
             env=self.box.environ,
             stdout=subprocess.PIPE,
@@ -145,7 +145,7 @@ class Release(VerbCase):
 
 class Gc(VerbCase):
     def test_says_what_it_dropped(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         child.wait()
         self.box.start(A, CLAUDE_PID=str(child.pid))
         self.box.start(B)

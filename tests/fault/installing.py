@@ -230,7 +230,7 @@ def apart(what: Callable[[Place], None], place: Place, at: int = 0, how: str = "
 def main(situation: str, action: str, how: str, archive: str, folder: str, first: str, every: str) -> None:
     """All of it; an AssertionError says what went wrong, and after which call."""
     # what takes long and is not what is tried here
-    found, everyone = interpreters.hook_command(archive, {"PATH": os.path.dirname(sys.executable)})
+    found, everyone = interpreters.hook_command(archive, {"CSG_PYTHON": sys.executable})
     client = installed.Installed(os.path.join(folder, "bin", "claude"), (2, 1, 330))
 
     def chosen(archive: str, *more: object) -> Tuple[interpreters.HookCommand, List[interpreters.Interpreter]]:

@@ -112,8 +112,8 @@ class CallCase(SandboxCase):
         """Run the event in each mode from the home as it is now; about how many calls were harmed."""
         template = os.path.join(self.box.path, "template")
         os.rename(self.box.home, template)
-        first, every = stride(15, mark)
-        command = [sys.executable, "-c", HARMED, TOP, self.box.home, template, mark, json.dumps(fields)]
+        first, every = stride(31, mark)
+        command = [sys.executable, "-S", "-c", HARMED, TOP, self.box.home, template, mark, json.dumps(fields)]
         command += [str(first), str(every), *modes]
         environ = {**self.box.environ, "CSG_WINDOW_MINUTES": "600"}  # however slow the machine is
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, timeout=600)

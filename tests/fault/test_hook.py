@@ -53,7 +53,7 @@ class Killed(SandboxCase):
     def everywhere(self, fields: "dict[str, object]", prepare: bool) -> int:
         path = self.box.write("f")
         killed = 0
-        first, every = stride(8, str(fields["hook_event_name"]))
+        first, every = stride(13, str(fields["hook_event_name"]))
         for at in range(first, 60, every):
             shutil.rmtree(self.box.home, ignore_errors=True)
             if prepare:

@@ -19,12 +19,12 @@ class Interrupted(unittest.TestCase):
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # where nothing waits for a disk
         folder = tempfile.mkdtemp(prefix="csg-installing-", dir=memory)
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
-        steps = [str(number) for number in stride(55, how)]
+        steps = [str(number) for number in stride(111, how)]
         for situation in situations:
             for action in actions:
                 with self.subTest(situation=situation, action=action, how=how):
                     done = subprocess.run(
-                        [sys.executable, "-B", SCRIPT, situation, action, how, archive(), folder, *steps],
+                        [sys.executable, "-SB", SCRIPT, situation, action, how, archive(), folder, *steps],
                         stdout=subprocess.PIPE,
                         stderr=subprocess.PIPE,
                         timeout=600,
@@ -65,7 +65,7 @@ class Written(unittest.TestCase):
             ("write", "error=EIO"),
             ("fsync", "error=EIO"),
         ):
-            first, every = stride(10, call + how)
+            first, every = stride(20, call + how)
             for number in range(first, 40, every):
                 code, hit = self.interrupted(call, how, number)
                 hits += hit
@@ -96,6 +96,7 @@ class Written(unittest.TestCase):
                 "-e",
                 inject,
                 sys.executable,
+                "-S",
                 archive(),
                 "install",
                 "--skill",

@@ -59,7 +59,7 @@ class NoFile(SandboxCase):
 
     def test_in_a_repository(self) -> None:
         for kind in ("fifo", "device", "folder"):
-            for place in (".git", ".git/HEAD", ".git/commondir", ".csg"):
+            for place in sample([".git", ".git/HEAD", ".git/commondir", ".csg"], 2, kind):
                 self.shop = self.box.repository()
                 self.file = self.box.write("shop/a.py")
                 put(kind, os.path.join(self.shop, place))
@@ -86,7 +86,7 @@ class NoFile(SandboxCase):
         places = ["config.env", "events.log", "swept", "said", BOX + "/lock", BOX + "/stopped", "install.json", claims]
         places += [os.path.join(claims, key), "state/third/session.json", "state/third/intent.json", "ended/%s" % A]
         for kind in ("fifo", "device", "folder"):
-            for place in sample(places, 2, kind):
+            for place in sample(places, 1, "home " + kind):
                 put(kind, os.path.join(self.box.home, place))
                 with self.subTest(kind=kind, place=place):
                     self.assertIn("session `%s`" % A[:24], self.meet())
@@ -96,7 +96,7 @@ class NoFile(SandboxCase):
         self.shop = self.box.repository()
         self.file = self.box.write("shop/a.py")
         self.box.environ.update(SLACK_BOT_TOKEN="xoxb-1", SLACK_CHANNEL_ID="C1", SLACK_API_URL="http://127.0.0.1:9/")
-        for place in ("outbox", BOX, BOX + "/lock", BOX + "/new", BOX + "/tmp"):
+        for place in sample(["outbox", BOX, BOX + "/lock", BOX + "/new", BOX + "/tmp"], 2, "mirror"):
             put("fifo", os.path.join(self.box.home, place))
             self.assertIn("1 other session is at work", self.meet(), place)
             shutil.rmtree(self.box.home)

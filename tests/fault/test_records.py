@@ -29,7 +29,7 @@ from csg.state.names import keep_prompt, set_intent
 from csg.verbs import cli
 from tests.support import Sandbox, bounded, edit_event, event
 
-ROUNDS = int(os.environ.get("CSG_FUZZ_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("CSG_FUZZ_ROUNDS", "10"))
 ME, MATE, BAD = "11111111-me", "22222222-mate", "33333333-bad"
 _STALLED = 20  # seconds; nothing takes one
 

@@ -1,5 +1,6 @@
 """What a test with several machines starts from: a server, and homes with clones of one repository."""
 
+import functools
 import os
 import subprocess
 import time
@@ -59,6 +60,15 @@ class Machine:
         self.box.remove()
 
 
+@functools.lru_cache(maxsize=None)
+def _server() -> Server:
+    """One for all classes of a module: to start and stop it takes longer than most tests."""
+    made = Server(["alice", "bob"], [REPOSITORY])
+    unittest.addModuleCleanup(_server.cache_clear)
+    unittest.addModuleCleanup(made.remove)
+    return made
+
+
 class MachinesCase(unittest.TestCase):
     """A server, and a machine each for alice ("desk") and bob ("lap")."""
 
@@ -66,8 +76,7 @@ class MachinesCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.server = Server(["alice", "bob"], [REPOSITORY])
-        cls.addClassCleanup(cls.server.remove)
+        cls.server = _server()
 
     def setUp(self) -> None:
         self.server.admin("truncate csg.claim", "csg")
@@ -82,10 +91,14 @@ class MachinesCase(unittest.TestCase):
 
     def until(self, happened: Callable[[], Any], seconds: float = 30.0) -> float:
         """Wait until it has happened; how long that took.  AssertionError."""
-        began = time.monotonic()
+        began = asked = time.monotonic()
         while not happened():
+            pause = max(
+                0.02, 2 * (time.monotonic() - asked)
+            )  # many ask a verb, and what is waited for wants to run too
             if time.monotonic() - began > seconds:
                 logs = [line for one in (self.desk, self.lap) for line in one.box.log() if line["event"] != "edit"]
                 raise AssertionError("it does not happen; the logs: %s" % logs[-10:])
-            time.sleep(0.02)
+            time.sleep(pause)
+            asked = time.monotonic()
         return time.monotonic() - began

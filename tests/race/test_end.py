@@ -72,11 +72,11 @@ class Ending(unittest.TestCase):
         return box
 
     def test_a_session_that_ends_stays_ended(self) -> None:
-        box = self.run_rounds(300 if FULL else 80, True, (os.getpid(), os.getpid()))
+        box = self.run_rounds(300 if FULL else 40, True, (os.getpid(), os.getpid()))
         self.assertEqual(box.sessions(), [])
 
     def test_also_one_that_was_never_on_record(self) -> None:
-        box = self.run_rounds(300 if FULL else 80, False, (os.getpid(), os.getpid()))
+        box = self.run_rounds(300 if FULL else 40, False, (os.getpid(), os.getpid()))
         self.assertEqual(box.sessions(), [])
 
     def test_another_process_with_the_same_id_goes_on(self) -> None:

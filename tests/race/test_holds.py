@@ -7,7 +7,7 @@ import time
 import unittest
 from typing import Any, Dict, List
 
-from tests.support import TOP, Sandbox, edit_event, event
+from tests.support import FULL, TOP, Sandbox, edit_event, event
 
 #: Handles events at the moment each says, in this process; prints what was decided.
 ACTOR = r"""
@@ -34,7 +34,7 @@ class Repeated(unittest.TestCase):
         self.box = Sandbox()
         self.addCleanup(self.box.remove)
         self.shop = self.box.repository()
-        command = [sys.executable, "-c", ACTOR, TOP, self.box.home, self.box.environ["CLAUDE_PID"]]
+        command = [sys.executable, "-S", "-c", ACTOR, TOP, self.box.home, self.box.environ["CLAUDE_PID"]]
         self.actors = [
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) for _ in range(2)
         ]
@@ -65,16 +65,16 @@ class Repeated(unittest.TestCase):
 
     def test_writes(self) -> None:
         path = self.box.write("shop/f")
-        self.rounds(25, lambda call: edit_event("b", path, "Write", self.shop, call))
+        self.rounds(25 if FULL else 12, lambda call: edit_event("b", path, "Write", self.shop, call))
 
     def test_git_commands(self) -> None:
         fields = {"tool_name": "Bash", "tool_input": {"command": "git stash"}}
-        self.rounds(25, lambda call: event("PreToolUse", "b", self.shop, tool_use_id=call, **fields))
+        self.rounds(25 if FULL else 12, lambda call: event("PreToolUse", "b", self.shop, tool_use_id=call, **fields))
 
     def test_wired_twice(self) -> None:
         path = self.box.write("shop/f")
         bash = {"tool_name": "Bash", "tool_input": {"command": "git stash"}}
-        for n in range(15):
+        for n in range(15 if FULL else 6):
             self.send(edit_event("a", path, "Edit", self.shop))
             for fields in (
                 edit_event("b", path, "Write", self.shop, "write-%d" % n),

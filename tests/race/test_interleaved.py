@@ -15,7 +15,7 @@ from csg.hooks import hook
 from tests.race.turns import Turns
 from tests.support import Sandbox, edit_event, event
 
-RACES = int(os.environ.get("CSG_RACES", "40")) * 5
+RACES = int(os.environ.get("CSG_RACES", "24")) * 5
 
 
 Events = List[Dict[str, Any]]

@@ -43,7 +43,7 @@ class Log(unittest.TestCase):
         self.seen: Counter[tuple[str, int]] = Counter()
 
     def write(self, name: str, lines: int, *more: str) -> "subprocess.Popen[bytes]":
-        words = [sys.executable, "-c", _WRITER, os.fsdecode(self.home), name, str(lines), *more]
+        words = [sys.executable, "-S", "-c", _WRITER, os.fsdecode(self.home), name, str(lines), *more]
         environ = {**os.environ, "PYTHONPATH": TOP}
         writer = subprocess.Popen(words, env=environ, stdout=subprocess.PIPE)
         assert writer.stdout is not None

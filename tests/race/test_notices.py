@@ -71,7 +71,7 @@ class Actors(unittest.TestCase):
             self.assertEqual(actor.wait(timeout=60), 0)
 
     def actor(self, role: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-c", ACTOR, TOP, self.box.home, str(os.getpid()), role]
+        command = [sys.executable, "-S", "-c", ACTOR, TOP, self.box.home, str(os.getpid()), role]
         made = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.addCleanup(made.kill)
         self.actors.append(made)
@@ -94,7 +94,7 @@ class Leaving(Actors):
     def rounds(self, kind: str) -> None:
         begins, *both = [self.actor(role) for role in ("begins", kind, "ends")]
         with bounded(120):
-            for this in range(300 if FULL else 60):
+            for this in range(300 if FULL else 30):
                 self.tell([begins], ["0 s%d" % this])
                 self.together(this, both)
         self.nothing_went_wrong()
@@ -114,7 +114,7 @@ class Mending(Actors):
     def rounds(self, *roles: str) -> None:
         actors = [self.actor(role) for role in roles]
         state = os.path.join(self.box.home, "state")
-        rounds = 120 if FULL else 30
+        rounds = 120 if FULL else 15
         with bounded(120):
             for this in range(rounds):
                 self.box.write(os.path.join(state, "s%d" % this, "notices", "1"), "{}")

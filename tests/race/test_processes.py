@@ -20,7 +20,7 @@ from csg.base import errors, loader
 from csg.hooks import hook
 from tests.support import Sandbox, archive, edit_event, event
 
-RACES = int(os.environ.get("CSG_RACES", "30"))
+RACES = int(os.environ.get("CSG_RACES", "18"))
 _TIME = 60.0  # seconds
 _PATIENCE = 4.0  # seconds; a little less than a hook's for its stdin
 _HOME = 20  # races in one home

@@ -61,11 +61,11 @@ class Simultaneous(unittest.TestCase):
         return told
 
     def test_two_editors_are_never_both_silent(self) -> None:
-        self.assertEqual([n for n in self.rounds(2, 300 if FULL else 80) if n < 1], [])
+        self.assertEqual([n for n in self.rounds(2, 300 if FULL else 40) if n < 1], [])
 
     def test_eight_editors_are_never_all_silent(self) -> None:
         # All but the very first to publish see somebody.
-        self.assertEqual([n for n in self.rounds(8, 100 if FULL else 25) if n < 7], [])
+        self.assertEqual([n for n in self.rounds(8, 100 if FULL else 12) if n < 7], [])
 
 
 class Parallel(SandboxCase):

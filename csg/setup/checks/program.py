@@ -39,7 +39,7 @@ def interpreter(patient: Patient) -> Iterator[Finding]:
         return
     one = one or best
     for _ in range(_ATTEMPTS):  # a busy moment is not the interpreter's fault
-        taken, floor = interpreters.against_floor(one.path, archive)
+        taken, floor = interpreters.against_floor(one.path, archive, _SLOW)
         ratio = taken / floor
         if ratio <= _SLOW:
             break
@@ -52,12 +52,16 @@ def interpreter(patient: Patient) -> Iterator[Finding]:
     if not interpreters.has_bytecode(archive, one.magic):
         mend = "%s build.py --output %s, in a checkout of csg" % (shlex.quote(one.path), shlex.quote(archive))
         yield Finding(name, False, text + "; csg's file has no bytecode for it", mend)
-    elif one.seconds > best.seconds * _BETTER and floor > interpreters.against_floor(best.path, archive)[1] * _BETTER:
+    elif one.seconds > best.seconds * _BETTER and _floor(one, archive) > _floor(best, archive) * _BETTER:
         yield Finding(name, False, text + "; %s is faster" % shown(best.path), again)
     elif patient.hooks and not current and any(w.archive() for w in patient.hooks):
         yield Finding(name, None, "the hooks find their Python anew each time: csg install wires in " + shown(one.path))
     else:
         yield Finding(name, ratio <= _SLOW, text, "" if ratio <= _SLOW else "csg doctor, on a quieter machine")
+
+
+def _floor(one: interpreters.Interpreter, archive: str) -> float:
+    return interpreters.against_floor(one.path, archive)[1]
 
 
 def on_path(patient: Patient) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Dict
 from csg.base import process_table
 
 OUTSIDE = b"/dev/null"
-_CHILD = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(1, flush=True); input()'])"
+_CHILD = "import subprocess, sys; subprocess.run([sys.executable, '-S', '-c', 'print(1, flush=True); input()'])"
 
 
 def environ() -> Dict[bytes, bytes]:
@@ -20,7 +20,7 @@ class Table(unittest.TestCase):
 
     def setUp(self) -> None:
         self.child = subprocess.Popen(
-            [sys.executable, "-c", _CHILD],
+            [sys.executable, "-S", "-c", _CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -75,7 +75,7 @@ class Ports(unittest.TestCase):
             server.listen(1)
             port = server.getsockname()[1]
             child = subprocess.Popen(
-                [sys.executable, "-c", code, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                [sys.executable, "-S", "-c", code, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
             try:
                 assert child.stdout is not None

@@ -13,7 +13,7 @@ class State(unittest.TestCase):
         self.assertEqual(processes.state(me, processes.start_time(me), processes.host()), processes.RUNNING)
 
     def test_a_process_that_ended(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        child = subprocess.Popen([sys.executable, "-S", "-c", "input()"], stdin=subprocess.PIPE)
         started = processes.start_time(child.pid)
         self.assertEqual(processes.state(child.pid, started, processes.host()), processes.RUNNING)
         child.communicate(b"\n", timeout=30)
@@ -25,7 +25,7 @@ class State(unittest.TestCase):
 
     @unittest.skipUnless(os.path.exists("/proc/self/stat"), "skipped: a zombie is told by /proc")
     def test_a_zombie_is_gone(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""], stdout=subprocess.PIPE)
         started = processes.start_time(child.pid)
         assert child.stdout is not None
         child.stdout.read()
@@ -52,12 +52,12 @@ class Client(unittest.TestCase):
         """But for a server of several sessions: whether one of them still lives is not to be told by that."""
         hook = "import os; from csg.base import processes; print(processes.client({b'CSG_CLIENT': b'codex'}))"
         client = (
-            "import subprocess, sys; subprocess.run(['sh', '-c', '\"$@\"; true', 'sh', sys.executable, '-c', %r])"
+            "import subprocess, sys; subprocess.run(['sh', '-c', '\"$@\"; true', 'sh', sys.executable, '-S', '-c', %r])"
             % hook
         )
         top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
         for words, expected in ((["exec"], True), (["app-server", "--managed-daemon"], False)):
-            command = [sys.executable, "-c", client, *words]
+            command = [sys.executable, "-S", "-c", client, *words]
             with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=top) as child:
                 assert child.stdout is not None
                 self.assertEqual(int(child.stdout.read()), child.pid if expected else 0, words)
@@ -71,7 +71,7 @@ class Client(unittest.TestCase):
 
     @unittest.skipUnless(hasattr(time, "CLOCK_BOOTTIME"), "skipped: start times are read from /proc")
     def test_a_process_that_is_younger_than_what_it_is_said_to_have_done(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        child = subprocess.Popen([sys.executable, "-S", "-c", "input()"], stdin=subprocess.PIPE)
         self.assertTrue(processes.ran(child.pid, 0.0))
         self.assertFalse(processes.ran(child.pid, 60.0))
         self.assertTrue(processes.ran(os.getpid(), 0.0))

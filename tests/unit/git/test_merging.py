@@ -93,7 +93,7 @@ class MergingCase(GitCase):
 
 class ByRealMerges(MergingCase):
     def test_by_chance(self) -> None:
-        for seed in sample(range(60), 8):
+        for seed in sample(range(60), 5):
             rng = random.Random(seed)
             base = [rng.choice(LINES) if rng.random() < 0.5 else b"uniq %d\n" % n for n in range(rng.randint(3, 60))]
             self.base(b"".join(base))
@@ -126,7 +126,7 @@ class ByRealMerges(MergingCase):
 
     def test_the_lines_are_those_of_this_side(self) -> None:
         """Each line of its own, and what theirs adds above moves the places in the merged file."""
-        for seed in sample(range(30), 4):
+        for seed in sample(range(30), 3):
             rng = random.Random(seed)
             base = [b"line %d\n" % n for n in range(40)]
             self.base(b"".join(base))

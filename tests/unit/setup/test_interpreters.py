@@ -6,6 +6,7 @@ import sys
 import tempfile
 import unittest
 from typing import Dict, List
+from unittest import mock
 
 from csg.base import errors
 from csg.setup import interpreters
@@ -136,6 +137,17 @@ class Command(Case):
         self.assertEqual((command.interpreter, len(everyone)), (BASE, 1))
         with self.assertRaisesRegex(errors.CsgError, "CSG_PYTHON=/nonexistent is no Python"):
             interpreters.hook_command(support.archive(), {"CSG_PYTHON": "/nonexistent"})
+
+    def test_the_only_one_need_not_be_measured(self) -> None:
+        with mock.patch.object(interpreters, "timed", side_effect=AssertionError("it is measured")):
+            command, _ = interpreters.hook_command(support.archive(), {"CSG_PYTHON": BASE})
+        self.assertEqual(command.interpreter, BASE)
+
+    def test_who_is_clearly_fast_enough_is_measured_less(self) -> None:
+        for enough, wanted in ((0.0, 12), (1.2, 12), (1.3, 4)):
+            with mock.patch.object(interpreters, "timed", side_effect=[0.013, 0.010] * 12) as timed:
+                self.assertEqual(interpreters.against_floor(BASE, "csg", enough), (0.013, 0.010))
+            self.assertEqual(timed.call_count, 2 * wanted, enough)
 
     def test_an_interpreter_that_fails_is_never_chosen(self) -> None:
         broken = self.script("bin/python3", "exit 1\n")

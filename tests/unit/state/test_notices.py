@@ -99,7 +99,7 @@ class Taking(NoticeCase):
         self.leave(0)
         code = "import sys; sys.path[:0] = sys.argv[1:2]; from csg.state import notices; import os\n"
         code += "(one,) = notices.unread(os.fsencode(sys.argv[2]), b's', %r, 600.0); print(one.take(%r))" % (NOW, NOW)
-        command = [sys.executable, "-c", code, os.getcwd(), os.fsdecode(self.home)]
+        command = [sys.executable, "-S", "-c", code, os.getcwd(), os.fsdecode(self.home)]
         self.assertEqual(subprocess.run(command, stdout=subprocess.PIPE, timeout=60).stdout, b"True\n")
         self.assertIn(b"~", os.listdir(self.folder)[0])
         self.assertEqual(self.numbers(), [0])

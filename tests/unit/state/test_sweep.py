@@ -20,7 +20,7 @@ class Sweep(SessionCase):
         os.utime(roster.directory(self.home, session.name) + b"/session.json", (moment, moment))
 
     def dead(self) -> int:
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         child.wait()
         return child.pid
 

@@ -130,7 +130,7 @@ class Answered(ToldCase):
         self.assertFalse(self.answered("mine"))
 
     def test_by_one_that_is_gone_only_if_it_said_something(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         child.wait()
         self.other = child.pid
         self.publish("call")
@@ -157,7 +157,7 @@ class Once(ToldCase):
             self.assertTrue(told.begin(self.home, b"s", "x"))
 
     def test_a_hook_that_died_over_it(self) -> None:
-        child = subprocess.Popen([sys.executable, "-c", ""])
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
         child.wait()
         for left in (b"%d" % child.pid, b"", b"junk", b"9" * 50):
             with open(self.file(), "wb") as file:
