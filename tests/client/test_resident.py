@@ -1,36 +1,14 @@
 """Whatever is shown of clients whose hooks are commands, with a Resident."""
 
+import importlib
 import unittest
 from typing import List, Type
 
-from tests.client import (
-    test_agents,
-    test_git,
-    test_heads,
-    test_holder,
-    test_midway,
-    test_notify,
-    test_shell,
-    test_terminal,
-    test_two_sessions,
-    test_worktrees,
-)
 from tests.client.case import ClientCase
 from tests.client.driver import Client
 from tests.client.resident import ResidentCase
 
-_MODULES = (
-    test_agents,
-    test_git,
-    test_heads,
-    test_holder,
-    test_midway,
-    test_notify,
-    test_shell,
-    test_terminal,
-    test_two_sessions,
-    test_worktrees,
-)
+_MODULES = "agents git heads holder midway notify shell terminal two_sessions worktrees"
 
 
 class _Answered(ResidentCase):
@@ -48,8 +26,9 @@ def _wired(cases: List[Type[ClientCase]]) -> None:
             globals()[name] = type(name, (_Answered, case), {"__doc__": case.__doc__, "__module__": __name__})
 
 
-for _module in _MODULES:
-    _wired([one for one in vars(_module).values() if isinstance(one, type) and issubclass(one, ClientCase)])
+for _name in _MODULES.split():
+    _found = vars(importlib.import_module("tests.client.test_" + _name)).values()
+    _wired([one for one in _found if isinstance(one, type) and issubclass(one, ClientCase)])
 
 
 if __name__ == "__main__":
