@@ -69,7 +69,7 @@ class ClientsCase(DoctorCase):
             json.dump(value, file)
 
 
-@sampled(4)
+@sampled(3)
 class Wired(ClientsCase):
     def test_one_that_is_not_here_is_no_matter(self) -> None:
         good, found = self.examine()

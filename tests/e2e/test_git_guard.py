@@ -191,7 +191,7 @@ class ByGitItself(GitCase):
         shop = self.clone("shop", "a.py", "b.py", "src/c.py", "src/other.py")
         held = [os.path.join(shop, name) for name in ("a.py", "src/c.py")]
         answers = []
-        commands = sample(self.COMMANDS, 8)
+        commands = sample(self.COMMANDS, 6)
         least = 20 if len(commands) == len(self.COMMANDS) else 0
         for number, (place, command) in enumerate(commands):
             command = command.replace("{}", shlex.quote(shop))

@@ -10,7 +10,7 @@ from typing import Any, Set
 
 from csg.base import loader
 from tests.e2e.mcp_client import ServerCase
-from tests.support import FULL, archive
+from tests.support import archive
 from tests.test_budget import ALLOWED, QUIET, TRACED, floor
 
 
@@ -80,7 +80,7 @@ class Speed(ServerCase):
 
     def test_initialize(self) -> None:
         floors, answers = [], []
-        for _ in range(15 if FULL else 8):
+        for _ in range(15):
             floors.append(self.floor())
             start = time.perf_counter()
             client = self.server()
@@ -106,7 +106,7 @@ class Speed(ServerCase):
                 os.link(path, os.path.join(folder, "claims", "f-%d" % i))
         client = self.server()
         took = []
-        for _ in range(12 if FULL else 5):
+        for _ in range(12):
             start = time.perf_counter()
             value = client.value("list_sessions", scope="all")
             took.append(time.perf_counter() - start)

@@ -15,7 +15,7 @@ from tests.fault.fuzzed import Events
 from tests.support import Sandbox
 
 #: How many, as $CSG_FUZZ says; for clients other than Claude Code 10,000 at most.
-EVENTS = int(os.environ.get("CSG_FUZZ", "750"))
+EVENTS = int(os.environ.get("CSG_FUZZ", "1500"))
 FEWER = min(EVENTS, 10_000)
 _ROUND = 500  # events in one home
 _LONGEST = 10.0  # seconds, as long as the clients wait

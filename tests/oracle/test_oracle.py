@@ -17,8 +17,8 @@ from tests.support import archive
 
 FULL = os.environ.get("CSG_ORACLE") == "full"
 SEED = 1
-LINES = 3000 if FULL else 30
-CLAIMS = 300 if FULL else 5
+LINES = 3000 if FULL else 20
+CLAIMS = 300 if FULL else 4
 
 #: Most that is allowed of every kind of holding: false silence in per cent of the harmful lines, needless holds in per
 #: cent of the harmless ones.

@@ -71,7 +71,7 @@ class Simultaneous(unittest.TestCase):
 class Parallel(SandboxCase):
     def all_at_once(self, events: List["tuple[str, str]"]) -> List[int]:
         reading, writing = os.pipe()
-        wait = 'read x <&%d; exec "$0" hook' % reading
+        wait = 'read x </dev/fd/%d; exec "$0" hook' % reading  # <&%d: dash takes one digit
         running = []
         for session, path in events:
             with tempfile.TemporaryFile() as file:
