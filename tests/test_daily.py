@@ -16,15 +16,15 @@ def made(room: str, count: int) -> unittest.TestSuite:
 
 def ran(suite: unittest.TestSuite, day: str = "2026-01-01", full: bool = False) -> Set[str]:
     """The tests that are not skipped then."""
-    with mock.patch("tests.support.DAY", day), mock.patch("tests.support.FULL", full):
-        with mock.patch.object(daily, "FULL", full):
-            daily.thin(suite)
+    support = "tests.support.%s"
+    with mock.patch(support % "DAY", day), mock.patch(support % "FULL", full), mock.patch.object(daily, "FULL", full):
+        daily.thin(suite)
     names = {test._testMethodName for test in daily._tests(suite)}
     result = unittest.TestResult()
     suite.run(result)
     for test, reason in result.skipped:
         assert reason.startswith("skipped: not in the sample"), (test, reason)
-    return names - {test._testMethodName for test, _ in result.skipped}  # type: ignore[attr-defined]
+    return names - {test._testMethodName for test, _ in result.skipped}
 
 
 class Thin(unittest.TestCase):
