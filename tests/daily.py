@@ -1,4 +1,4 @@
-"""What a day's run leaves out: of the classes that start processes all the time, half of the tests, others each day.
+"""What a day's run leaves out: of the classes that start processes all the time, two tests of three, others each day.
 
 It is for `python3 -m unittest`, which looks for all tests.  Whoever names tests has them all, and so has
 CSG_SWEEPS=full.
@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterator, List
 from tests.support import DAY, FULL, sample
 
 _ROOMS = ("tests.e2e.", "tests.fault.")
-_FEW = 3  # tests of a class: so few are all run
+_FEW = 2  # tests of a class: so few are all run
 
 
 def thin(suite: unittest.TestSuite) -> None:
@@ -24,7 +24,7 @@ def thin(suite: unittest.TestSuite) -> None:
         if FULL or len(tests) <= _FEW:
             continue
         names = sorted(test._testMethodName for test in tests)
-        kept = sample(names, (len(names) + 1) // 2, case.__module__ + case.__qualname__)
+        kept = sample(names, max(_FEW, (len(names) + 2) // 3), case.__module__ + case.__qualname__)
         for test in tests:
             name = test._testMethodName
             if name not in kept:
