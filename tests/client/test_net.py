@@ -32,7 +32,14 @@ class NetCase(ResidentCase):
 
     def turns(self, *before: Turn) -> List[Turn]:
         """B writes the file, has another call meanwhile, and is done."""
-        return [read(self.file), *before, write(self.file, "B\n"), bash("sleep 2"), "B is done."]
+        return [read(self.file), *before, write(self.file, "B\n"), self.once_caught, "B is done."]
+
+    def once_caught(self, _: Request) -> Turn:
+        """The net's hook is asynchronous: when it has been at work, another call, with whose result its words come."""
+        limit = time.monotonic() + 60.0
+        while not any(line["event"] == "error" for line in self.box.log()) and time.monotonic() < limit:
+            time.sleep(0.05)
+        return bash("sleep 2")
 
     def caught(self, b: Client, *also: str) -> None:
         """What happened is known to everybody."""
@@ -65,14 +72,14 @@ class Crashed(NetCase):
 
     def test_killed_in_mid_call(self) -> None:
         hold = Hold(write(self.file, "B\n"))
-        b = self.client([read(self.file), hold, bash("sleep 2"), "B is done."], mode="bypass")
+        b = self.client([read(self.file), hold, self.once_caught, "B is done."], mode="bypass")
         os.kill(self.stop_before(b, hold), signal.SIGKILL)
         self.caught(b)
 
     def test_stopped_for_twenty_seconds(self) -> None:
         """The client waits for its ten, and goes on; what comes then changes nothing."""
         hold, last = Hold(write(self.file, "B\n")), Hold(edit(self.file, "B\n", "B\nB\n"))
-        b = self.client([read(self.file), hold, bash("sleep 2"), last, "B is done."], mode="bypass")
+        b = self.client([read(self.file), hold, self.once_caught, last, "B is done."], mode="bypass")
         pid = self.stop_before(b, hold)
         time.sleep(18.0)
         os.kill(pid, signal.SIGCONT)

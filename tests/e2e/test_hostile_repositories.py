@@ -158,7 +158,8 @@ class Hostile(Case):
                 told = "the two versions conflict in line 1 of this one" in answer.context
                 self.assertEqual(told, not re.search("filter|promisor", name), answer.context)
                 known += [name] if told else []
-        self.assertGreater(len(known), 4 if FULL else -1)
+        if FULL:  # else those that a day has may all be of the other kind
+            self.assertGreater(len(known), 4)
 
     def test_what_the_system_sees(self) -> None:
         """Of a hook in a repository with everything bad at once: which programs, and no network."""
