@@ -192,6 +192,7 @@ class Resident(Installing):
         a = self.client([read(self.file), edit(self.file, "one", "1"), held])
         a.reach(held)
         self.assertFalse(glob.glob(os.path.join(self.box.home, "residents", "*")), "the server runs")
+        a.wait(lambda: any(line["event"] == "error" for line in self.box.log()), "the net has not been at work")
         held.release()
         self.assertEqual(a.finish(), 0, a.report())
         wrong = [line["what"] for line in self.box.log() if line["event"] == "error"]
