@@ -24,9 +24,9 @@ MOST = 5
 
 #: The modules that begin before the others, so that none of them is left alone at the end: those that take longest,
 #: one that works and one that mostly waits by turns.
-FIRST = """client.test_resident machines.test_chaos e2e.test_shell_edits client.test_net oracle.test_oracle
-    machines.test_set_back e2e.test_slack machines.test_speed e2e.test_git_guard e2e.test_head_guard
-    e2e.test_mcp_wait fault.test_install e2e.test_top e2e.test_doctor_clients e2e.test_slack_weather e2e.test_deploy
+FIRST = """machines.test_chaos e2e.test_shell_edits oracle.test_oracle machines.test_set_back e2e.test_slack
+    machines.test_speed e2e.test_git_guard e2e.test_head_guard e2e.test_mcp_wait fault.test_install e2e.test_top
+    e2e.test_doctor_clients client.test_resident e2e.test_slack_weather e2e.test_deploy client.test_net
     e2e.test_notify e2e.test_talk e2e.test_install e2e.test_settling e2e.test_verbs e2e.test_kill_guard
     fault.test_no_file e2e.test_timeline_page e2e.test_worktrees e2e.test_pythons race.test_outbox e2e.test_hook
     e2e.test_mends e2e.test_install_line e2e.test_log"""
