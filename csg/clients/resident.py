@@ -59,7 +59,7 @@ def wanted(
 
 def later(net: Mapping[str, Any]) -> Dict[str, Any]:
     """The same a moment later, in the shell form: nobody waits for it, but a start just after the edit takes the
-    processor from the client, which is about to ask its model (measured: half of what the server saves)."""
+    processor from the client, which is about to ask its model."""
     words = net.get("args")
     line = "exec " + " ".join(map(shlex.quote, [net["command"], *words])) if isinstance(words, list) else net["command"]
     return {"type": "command", "command": "sleep 0.2; %s" % line}

@@ -12,7 +12,7 @@ import time
 from csg.base import paths, policy, processes, wording
 from csg.hooks import call as calls
 from csg.hooks import telling
-from csg.state import notices, residents, roster, sessions, told
+from csg.state import notices, residents, sessions, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _heard(call: calls.Call) -> None:
 def prompted(call: calls.Call) -> None:
     """UserPromptSubmit: say it once, to the model and the person, where the client has had no Resident at all."""
     client, session = _client(call), sessions.load(call.home, call.name)
-    if not client or session is None or not roster.last_active(call.home, call.name):
+    if not client or session is None:
         return
     began = min(session.started, call.now)
     waits = 0.0 if processes.ran(client, _YOUNG) else time.monotonic() + _PATIENCE

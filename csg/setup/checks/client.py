@@ -1,7 +1,6 @@
 """Checks of the client: what of csg is wired into it, and whether it works."""
 
 import os
-import shutil
 from typing import Iterator, List
 
 from csg.base import loader, wording
@@ -109,8 +108,7 @@ def server(patient: Patient) -> Iterator[Finding]:
         yield Finding("MCP", None, "another server is called csg")
     else:
         path = loader.as_path(words[-2])
-        there = os.path.isfile(path) if path.startswith("/") else bool(shutil.which(path))
-        if there:
+        if resident.is_there(path):
             yield Finding("MCP", True, shown(path))
         else:
             mend = patient.csg("install", "--mcp") + ("" if patient.client.program else ", where `claude` is on PATH")

@@ -35,9 +35,14 @@ def without_net(patient: Patient, wanted: Sequence[wiring.Wire]) -> List[str]:
 def silences(patient: Patient, version: Optional[wiring.Version]) -> str:
     """What becomes of all hooks, csg's and others', in a client of this version that does not accept the resident one:
     "runs NO hook at all", or "" where there is none, or the client accepts it."""
-    if resident.suits(version) or not any(hook.resident for hook in patient.hooks):
+    if resident.suits(version) or not is_wired(patient):
         return ""
     return "%s NO hook at all" % ("runs" if resident.silences(version) else "may run")
+
+
+def is_there(path: str) -> bool:
+    """Is the program of a registered server there, or on PATH where it is only named?"""
+    return os.path.isfile(path) if path.startswith("/") else bool(shutil.which(path))
 
 
 def server(patient: Patient) -> Iterator[Finding]:
@@ -51,7 +56,7 @@ def server(patient: Patient) -> Iterator[Finding]:
         yield Finding(_NAME, False, text, again)
         return
     path = loader.as_path(words[-2])
-    if not (os.path.isfile(path) if path.startswith("/") else shutil.which(path)):
+    if not is_there(path):
         text = "%s, which is asked at edits, is not there: edits go unguarded" % shown(path)
         yield Finding(_NAME, False, text, patient.csg("install", "--resident") if patient.client.program else back)
         return
