@@ -68,9 +68,11 @@ def _end_on_signals(server: "Server") -> None:
         if number == signal.SIGALRM and not server.ending:
             if server.resident is not None:
                 server.resident.ring()
-        elif server.busy and not server.ending:
-            server.ending = True
-            signal.setitimer(signal.ITIMER_REAL, _ENDING)
+        elif server.busy and number != signal.SIGALRM:
+            # Claude Code sends SIGINT, then SIGTERM a moment later: that is one wish, not two
+            if not server.ending:
+                server.ending = True
+                signal.setitimer(signal.ITIMER_REAL, _ENDING)
         else:
             posix._exit(0)
 

@@ -1,6 +1,8 @@
 """Files changed by shell commands: the client reports them after the fact, or the command line names them."""
 
+import glob
 import os
+from typing import List
 
 from tests.client import driver, wiring
 from tests.client.calls import bash, edit, read, write
@@ -23,8 +25,11 @@ class Shell(ClientCase):
 
     def wait_for_claim(self, client: Client) -> None:
         """The hook is asynchronous: wait until it has published."""
-        folder = os.path.join(self.box.home, "state", client.id, "claims")
-        client.wait(lambda: os.path.isdir(folder) and bool(os.listdir(folder)), "no claim is published")
+        client.wait(lambda: any(map(os.path.getsize, self.left(client, "claims"))), "no claim is published")
+
+    def left(self, client: Client, what: str) -> List[str]:
+        """The files there: of its claims or its notices.  A hidden one is still being written."""
+        return glob.glob(os.path.join(glob.escape(self.box.home), "state", client.id, what, "*"))
 
     def b_is_warned(self, command: str, mode: str) -> None:
         """A runs the command, and B, who edits the file then, is warned of it."""
@@ -67,8 +72,8 @@ class Told(Shell):
         a.reach(written)
 
         def told(_: Request) -> Turn:
-            folder = os.path.join(self.box.home, "state", b.id, "notices")
-            b.wait(lambda: os.path.isdir(folder) and bool(os.listdir(folder)), "nothing is found")
+            b.wait(lambda: bool(self.left(b, "notices")), "nothing is found")
+            a.wait(lambda: bool(self.left(a, "notices")), "the holder is not told")
             return write(os.path.join(self.repository, "mine.py"), "x\n")
 
         b = self.client([bash("sed -i s/one/two/ till.py"), told, "B is done."], allowed=["Bash"])

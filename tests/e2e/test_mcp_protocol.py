@@ -217,6 +217,18 @@ class Ends(ServerCase):
             client.process.send_signal(number)
             self.assertEqual(client.process.wait(timeout=30), 0, "the first is enough")
 
+    def test_signals_one_after_the_other(self) -> None:
+        """As Claude Code sends them: what is at work comes to its end."""
+        client = self.server()
+        for _ in range(30):
+            client.send({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
+        time.sleep(0.5)  # it waits in the middle of an answer
+        for number in (signal.SIGINT, signal.SIGTERM):
+            client.process.send_signal(number)
+            time.sleep(0.1)
+        last = client.stdout.read().split(b"\n")[-1]
+        self.assertEqual((client.process.wait(timeout=30), last), (0, b""))
+
     def test_a_client_that_is_gone(self) -> None:
         client = self.server()
         client.stdout.close()
