@@ -137,7 +137,7 @@ GROUPS = {
     "elsewhere": "state.elsewhere",
     "server": "mcp mcp.rpc mcp.server",
     "resident": "state.residents mcp.resident",
-    "net": "hooks.net",
+    "net": "clients.transcript hooks.missed hooks.net",
     "another client": "clients clients.dialects clients.dialects.terms hooks.another_client",
     "sender": "hooks.sender",
     "codex": "clients.dialects.codex",

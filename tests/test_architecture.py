@@ -47,12 +47,12 @@ HOT = {
     "slack": "delivery",
     "machines": "starting",
     "clients": """running dialects.codex dialects.copilot dialects.gemini dialects.opencode dialects.patch_command
-        dialects.patch_input dialects.patch_places dialects.patch_text dialects.qwen dialects.terms signs""",
+        dialects.patch_input dialects.patch_places dialects.patch_text dialects.qwen dialects.terms signs
+        transcript""",
     "hooks": """actions afterwards another_client answer briefing call deed_telling edit edit_places editing
         git_decision git_facts git_guard git_looks git_telling head_guard head_news head_telling hearing hook kill_guard
-        kill_targets life meeting net overlap patching sender settling shell_began shell_changes shell_edits shell_guard
-        shell_line
-        shell_losses siblings starting status_line telling warning way_out""",
+        kill_targets life meeting missed net overlap patching sender settling shell_began shell_changes shell_edits
+        shell_guard shell_line shell_losses siblings starting status_line telling warning way_out""",
     "talk": "naming notifying",
     "": "boot",
 }

@@ -7,7 +7,6 @@ word (seen, 2.1.330): hence the net, commands that look afterwards whether it di
 
 import json
 import re
-import shlex
 from typing import Any, Dict, List, Mapping, Optional
 
 from csg.clients import ownership, wiring
@@ -17,12 +16,12 @@ from csg.clients import ownership, wiring
 SINCE, UNTIL = (2, 1, 150), (2, 1, 100)
 #: The option of `csg hook` that makes it the net.
 OPTION = "--resident"
-#: The net for the edits, whose PreToolUse is the server's.
-AFTER_EDITS = wiring.Wire("PostToolUse", wiring.WRITING, background=True)
+#: The net at the end of a turn, for which there is no hook otherwise.
+AFTER_TURNS = wiring.Wire("Stop")
 
-_CALL = ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id")
+_CALL = ("hook_event_name", "session_id", "transcript_path", "cwd", "agent_id", "tool_name", "tool_use_id")
 _EDIT = ("file_path", "notebook_path", "old_string", "new_string", "replace_all", "content", "edits")
-_NET = (("UserPromptSubmit", ""), ("PostToolUse", "Bash"))
+_NET = (("UserPromptSubmit", ""), ("PostToolUse", "Bash"), ("SubagentStop", ""), ("Stop", ""))
 _PLACE = re.compile(r"\$\{([\w.]+)\}", re.ASCII)
 
 
@@ -54,20 +53,12 @@ def wanted(
         elif is_net(wire):
             group = wire.group(net)
         found.append((wire, group))
-    return [*found, (AFTER_EDITS, AFTER_EDITS.group(later(net)))]
-
-
-def later(net: Mapping[str, Any]) -> Dict[str, Any]:
-    """The same a moment later, in the shell form: nobody waits for it, but a start just after the edit takes the
-    processor from the client, which is about to ask its model."""
-    words = net.get("args")
-    line = "exec " + " ".join(map(shlex.quote, [net["command"], *words])) if isinstance(words, list) else net["command"]
-    return {"type": "command", "command": "sleep 0.2; %s" % line}
+    return [*found, (AFTER_TURNS, AFTER_TURNS.group(net))]
 
 
 def is_net(wire: wiring.Wire) -> bool:
     """Does the net belong there?"""
-    return wire is AFTER_EDITS or (wire.event, wire.matcher) in _NET
+    return (wire.event, wire.matcher) in _NET
 
 
 def is_wired(settings: Any) -> bool:

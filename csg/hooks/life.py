@@ -20,6 +20,7 @@ def _start(call: calls.Call) -> None:
 HANDLERS: "dict[str, Callable[[calls.Call], None]]" = {
     "SessionEnd": lambda call: _end(call),  # noqa: PLW0108
     "SessionStart": _start,
+    "Stop": lambda call: _stop(call),  # noqa: PLW0108
     "SubagentStop": lambda call: _subagent_stop(call),  # noqa: PLW0108
     "UserPromptSubmit": lambda call: _prompt(call),  # noqa: PLW0108
 }
@@ -93,6 +94,14 @@ def _end_commands(call: calls.Call, kept: "list[bytes]") -> None:
 def _subagent_stop(call: calls.Call) -> None:
     if not call.agent:
         raise errors.NotForUs
+    _stop(call)
     from csg.state import holdings
 
     holdings.release_agent(call.home, call.name, call.agent, call.now)
+
+
+def _stop(call: calls.Call) -> None:
+    if paths.RESIDENT in call.environ:
+        from csg.hooks import net
+
+        call.attempt(net.stopped)

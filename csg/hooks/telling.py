@@ -69,6 +69,7 @@ _DECIDED = {
     "asked": "had the person asked, since this session is at work on it",
     "denied": "was refused, since this session is at work on it",
 }
+_ENDS = ("Stop", "SubagentStop")
 _NOT_REMOVED = "was held, since this session is at work on it"
 
 
@@ -88,6 +89,7 @@ _DEEDS = {
 def waiting(call: "calls.Call", editing: bytes = b"") -> None:
     """Put what waits for this agent into the answer, the oldest first; what does not fit stays for the next hook.
 
+    At the end of a turn, where it makes the model go on, that is only what the net below a Resident has left.
     editing  the path that this call is about to write: what this call's own warning says already is not repeated
     What is told here is not told again at the next edit of that file."""
     if not notices.waiting(call.home, call.name) or not call.hears(call.kind):
@@ -97,6 +99,8 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> None:
     taken: list[notices.Notice] = []
     left, room = 0, answer.room() - len(_SINCE) - len(_MORE) - 20
     for notice in notices.unread(call.home, call.name, call.now, call.window(), call.agent):
+        if call.kind in _ENDS and not notice.fields.get("net"):
+            continue
         line = "" if _is_said(call, notice.fields, editing) else _worded(notice.fields, cwd, call.now)
         if line is None:
             continue  # nobody knows its kind: it goes when it has expired
@@ -120,7 +124,7 @@ def _is_said(call: "calls.Call", notice: "Mapping[str, Any]", editing: bytes) ->
     """Does this call's own warning say it: that somebody edited the same file, and went ahead?  Or has it come already:
     what `net` said of an earlier call of this turn?"""
     if notice.get("net"):
-        return call.kind != "UserPromptSubmit"
+        return call.kind != "UserPromptSubmit" and call.kind not in _ENDS
     news, path = notice.get("news"), notice.get("path")
     if notice.get("kind") != "conflict" or notice.get("decision") != "warned" or not isinstance(news, list):
         return False

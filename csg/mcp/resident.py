@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from csg.hooks.answer import Answer
 
 #: What of an event is sent, see clients/resident.
-FIELDS = ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id")
+FIELDS = ("hook_event_name", "session_id", "transcript_path", "cwd", "agent_id", "tool_name", "tool_use_id")
 #: What of its tool_input the guard looks at, by tool.
 INPUT = {
     "Edit": ("file_path", "old_string", "new_string", "replace_all"),
@@ -48,6 +48,7 @@ class Resident:
         self._environ = {name: value for name, value in environ.items() if name != paths.CLIENT}
         self._environ[b"CLAUDE_PID"] = b"%d" % self._client
         self._marks = b""
+        self._behind = True  # an earlier one may have died at work
         self._timed = False
 
     def begin(self) -> None:
@@ -68,11 +69,13 @@ class Resident:
         is_off      has the client given this call up?  It does after its timeout, and goes on unguarded
         afterwards  is given what is to be done when the client has the answer"""
         if is_off():  # this process was stopped, or very busy: the net has seen to it
+            self._behind = True
             raise rpc.Dropped
         self.begin()
         answer = self._handled(given)
         text = answer.encode() if answer is not None else ""
         if is_off():
+            self._behind = True
             raise rpc.Dropped
         identifier = given.get("tool_use_id") if isinstance(given, dict) else None
         if isinstance(identifier, str) and self._marks:
@@ -88,13 +91,22 @@ class Resident:
             if files.is_anothers(home):  # see hook.run
                 return None
             event = _event(given)
-            return self._in_time(lambda: hook.handle(event, "", self._environ, home, now))
+            return self._in_time(lambda: self._caught_up(event, home, now))
         except errors.NotForUs:
             pass
         except (Exception, Late) as error:
             if home:
                 events.record(home, now, "error", what=errors.describe(error))
         return None
+
+    def _caught_up(self, event: "dict[str, Any]", home: bytes, now: float) -> "Answer | None":
+        answer = hook.handle(event, "", self._environ, home, now)
+        if self._behind:
+            from csg.hooks import net
+
+            answer = net.behind(event, self._environ, home, now, answer)
+            self._behind = False
+        return answer
 
     def carry(self) -> None:
         """To be called after the last word about a call: see to what goes to other machines."""

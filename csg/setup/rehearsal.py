@@ -16,6 +16,7 @@ from csg.setup import rehearsed_server
 
 _A = "0e0a1f2c-1d7b-4c55-9a57-6f0b7c1d2e3a"
 _B = "9b8c7d6e-5f40-4e31-8a29-1c0d2e3f4a5b"
+_CALL = "toolu_rehearsal_"
 _PATIENCE = 20.0  # seconds for one hook
 
 
@@ -43,6 +44,7 @@ class _Play:
         self.hooks = hooks
         self.place = os.path.join(stage, "project")
         self.home = os.path.join(stage, "home")
+        self.transcript = os.path.join(stage, "transcript.jsonl")
         git = os.fsencode(os.path.join(self.place, ".git"))
         files.make_directory(git)
         files.create(git + b"/HEAD", b"ref: refs/heads/main\n")
@@ -65,6 +67,7 @@ class _Play:
         if self._run("PreToolUse", _A, **edit):
             raise Failed("the first session was warned although it was alone")
         self._run("SessionStart", _B, source="startup")
+        self._run("UserPromptSubmit", _B, prompt="rehearsal")
         before = time.perf_counter()
         warnings = self._run("PreToolUse", _B, **edit)
         taken = time.perf_counter() - before
@@ -85,10 +88,10 @@ class _Play:
     def _run(self, event: str, session: str, **fields: Any) -> List[str]:
         """Run every hook that the client would run; what they tell the model."""
         told = []
-        stdin: Dict[str, Any] = {"session_id": session, "transcript_path": "/dev/null", "cwd": self.place}
+        stdin: Dict[str, Any] = {"session_id": session, "transcript_path": self.transcript, "cwd": self.place}
         stdin.update(fields, hook_event_name=event)
         if event in ("PreToolUse", "PostToolUse"):
-            stdin["tool_use_id"] = "toolu_rehearsal_" + session[:8]
+            stdin["tool_use_id"] = _CALL + session[:8]
         for hook in self.hooks:
             if hook.event == event and hook.matches(fields.get("tool_name", "")) and "if" not in hook.handler:
                 output = self._answer(hook, stdin)
@@ -99,11 +102,24 @@ class _Play:
         return told
 
     def _try_net(self, edit: Mapping[str, Any]) -> None:
-        """The net of a resident hook is to see that the second session's edit was answered, and be silent."""
-        if self.server is not None and any(hook.net for hook in self.hooks):
-            self.server.settle()
-            if self._run("PostToolUse", _B, **edit):
-                raise Failed("the net says of an edit that the MCP server did not answer, and it did")
+        """The net of a resident hook is to see that the second session's edit was answered, and one that was not."""
+        if self.server is None or not any(hook.net for hook in self.hooks):
+            return
+        self.server.settle()
+        self._write_down(_CALL + _B[:8], edit)
+        if self._run("Stop", _B):
+            raise Failed("the net says of an edit that the MCP server did not answer, and it did")
+        self._write_down(_CALL + "unanswered", edit)
+        if not self._run("Stop", _B):
+            raise Failed("the net does not see an edit that the MCP server did not answer%s" % self._why())
+
+    def _write_down(self, identifier: str, call: Mapping[str, Any]) -> None:
+        """Have the call in the session's transcript (clients/transcript)."""
+        begins = {"type": "tool_use", "id": identifier, "name": call["tool_name"], "input": call["tool_input"]}
+        ends = {"type": "tool_result", "tool_use_id": identifier}
+        with open(self.transcript, "a", encoding="ascii") as file:
+            for block in (begins, ends):
+                file.write(json.dumps({"cwd": self.place, "message": {"content": [block]}}) + "\n")
 
     def _answer(self, hook: wired.Wired, fields: Mapping[str, Any]) -> Any:
         """What one hook says to an event, decoded."""

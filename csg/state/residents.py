@@ -1,6 +1,7 @@
 """Residents: MCP servers that answer the hooks of a client without a process for each (mcp/resident).
 
     residents/<client's pid>-<its own pid>    a line for each call of a tool that it answered: the call's id
+    residents/<client's pid>-net              the same of those that the net below has seen to (hooks/net)
 
 The file is there as soon as a client has its server, and stays after it: its time says until when one was at work.
 """
@@ -26,13 +27,19 @@ def begin(home: bytes, client: int) -> bytes:
     return path
 
 
+def net(home: bytes, client: int) -> bytes:
+    """The net's file for this client, to `note` in.  OSError."""
+    files.make_inside(home + b"/residents")
+    return b"%s/residents/%d-net" % (home, client)
+
+
 def note(path: bytes, identifier: str) -> None:
-    """The client has the answer to this call.  OSError."""
+    """There is an answer to this call.  OSError."""
     files.append_line(path, identifier.encode("utf-8", "surrogatepass"))
 
 
 def answered(home: bytes, identifier: str) -> bool:
-    """Has a Resident answered this call?"""
+    """Has a Resident answered this call, or the net seen to it?"""
     line = identifier.encode("utf-8", "surrogatepass") + b"\n"
     for name in files.names(home + b"/residents"):
         try:
@@ -55,6 +62,11 @@ def lived(home: bytes, client: int, since: float) -> bool:
         if seen + _SLACK >= since or processes.runs(int(name.partition(b"-")[2])):
             return True
     return False
+
+
+def steady(home: bytes, client: int, seconds: float) -> bool:
+    """Has one of this client's been at work all these seconds?"""
+    return any(processes.ran(int(name.partition(b"-")[2]), seconds) for _, name in _of(home, client))
 
 
 def _of(home: bytes, client: int) -> "Iterator[tuple[float, bytes]]":

@@ -12,7 +12,6 @@ from tests.client.network import Network
 from tests.support import Sandbox
 
 NONE, TRUE, COMMAND, RESIDENT = "no hook", "/bin/true", "csg command", "csg resident"
-NO_NET = "csg resident, without its net"
 _EDITS = "Edit|Write|MultiEdit|NotebookEdit"
 #: What the client says of the resident's hook in its transcript.
 SERVED = "csg/hook"
@@ -102,8 +101,7 @@ def modes(rivals: Mapping[str, str]) -> List[Mode]:
         Mode(TRUE, lambda place: wire_command(place, ["/bin/true"])),
         *[Mode(name, _wiring(shlex.split(command))) for name, command in rivals.items()],
         Mode(COMMAND, _install, guarded=True),
-        Mode(RESIDENT, _install_resident, guarded=True, served=True),
-        Mode(NO_NET, _install_without_net, guarded=True, served=True, starts=False),
+        Mode(RESIDENT, _install_resident, guarded=True, served=True, starts=False),
     ]
 
 
@@ -127,11 +125,3 @@ def _install_resident(place: Place) -> None:
     said = place.csg("install", "--resident")
     if place.before_edits()["type"] != "mcp_tool":
         raise Worthless("csg install --resident wired commands: %s" % said)
-
-
-def _install_without_net(place: Place) -> None:
-    _install_resident(place)
-    settings = place.settings()
-    after = settings["hooks"]["PostToolUse"]
-    settings["hooks"]["PostToolUse"] = [group for group in after if group["matcher"] != _EDITS]
-    driver.write_settings(place.box, settings)

@@ -10,14 +10,16 @@ from tests.client.case import ClientCase
 from tests.client.driver import Client
 from tests.support import archive
 
+_EVENTS = (*wiring.EVENTS, "Stop")
+
 
 class ResidentCase(ClientCase):
     """As ClientCase, but for that."""
 
-    def wired_settings(self, events: Sequence[str] = tuple(wiring.EVENTS)) -> Dict[str, Any]:
+    def wired_settings(self, events: Sequence[str] = _EVENTS) -> Dict[str, Any]:
         return wiring.resident(archive(), events)
 
-    def wire(self, events: Sequence[str] = tuple(wiring.EVENTS)) -> None:
+    def wire(self, events: Sequence[str] = _EVENTS) -> None:
         super().wire(events)
         path = os.path.join(self.box.user, ".claude.json")
         state: Dict[str, Any] = {}

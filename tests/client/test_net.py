@@ -7,9 +7,9 @@ import signal
 import subprocess
 import time
 import unittest
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List
 
-from tests.client.calls import bash, edit, read, write
+from tests.client.calls import agent, bash, edit, read, write
 from tests.client.driver import Client
 from tests.client.model import Hold, Request, Turn
 from tests.client.resident import ResidentCase
@@ -30,16 +30,9 @@ class NetCase(ResidentCase):
         self.box.edit("a", self.file, cwd=self.repository)
         self.box.write(self.file, "one\ntwo\n")
 
-    def turns(self, *before: Turn) -> List[Turn]:
-        """B writes the file, has another call meanwhile, and is done."""
-        return [read(self.file), *before, write(self.file, "B\n"), self.once_caught, "B is done."]
-
-    def once_caught(self, _: Request) -> Turn:
-        """The net's hook is asynchronous: when it has been at work, another call, with whose result its words come."""
-        limit = time.monotonic() + 60.0
-        while not any(line["event"] == "error" for line in self.box.log()) and time.monotonic() < limit:
-            time.sleep(0.05)
-        return bash("sleep 2")
+    def turns(self) -> List[Turn]:
+        """B writes the file, and that was all; the client asks again with what the net has to say."""
+        return [read(self.file), write(self.file, "B\n"), "B is done.", "B knows."]
 
     def caught(self, b: Client, *also: str) -> None:
         """What happened is known to everybody."""
@@ -72,22 +65,63 @@ class Crashed(NetCase):
 
     def test_killed_in_mid_call(self) -> None:
         hold = Hold(write(self.file, "B\n"))
-        b = self.client([read(self.file), hold, self.once_caught, "B is done."], mode="bypass")
+        b = self.client([read(self.file), hold, "B is done.", "B knows."], mode="bypass")
         os.kill(self.stop_before(b, hold), signal.SIGKILL)
         self.caught(b)
+        self.assertEqual(len(b.requests()), 4, "at the end of the turn")
+
+    def test_before_a_command(self) -> None:
+        """It is known as soon as that has run."""
+        hold, ran = Hold(write(self.file, "B\n")), Hold("B is done.")
+        b = self.client([read(self.file), hold, bash("sleep 1"), ran, "B knows."], mode="bypass")
+        os.kill(self.stop_before(b, hold), signal.SIGKILL)
+        b.reach(ran)
+        b.wait(lambda: self.wrote() == [("edit", b.id)], "nothing is on record")
+        ran.release()
+        self.caught(b)
+
+    def test_before_another_edit(self) -> None:
+        """The client has started a new one for that, which knows."""
+        hold = Hold(write(self.file, "B\n"))
+        other = os.path.join(self.repository, "other.py")
+        b = self.client([read(self.file), hold, self.later(write(other, "x\n")), "B is done."], mode="bypass")
+        os.kill(self.stop_before(b, hold), signal.SIGKILL)
+        self.caught(b)
+        self.assertEqual(len(b.requests()), 4)
+        self.told(b, 3, UNGUARDED)
+
+    def test_by_a_subagent(self) -> None:
+        hold = Hold(write(self.file, "B\n"))
+        script: Dict[str, List[Turn]] = {"ONE": [read(self.file), hold, "One is done.", "One knows."]}
+        b = self.client([agent("ONE", background=False), "B is done."], mode="bypass", agents=script)
+        os.kill(self.stop_before(b, hold), signal.SIGKILL)
+        self.assertEqual(b.finish(), 0, b.report())
+        self.told(b, 3, UNGUARDED, "1 other session is at work on `till.py`", stream="ONE")
+        self.assertEqual(self.wrote(), [("edit", b.id)])
 
     def test_stopped_for_twenty_seconds(self) -> None:
         """The client waits for its ten, and goes on; what comes then changes nothing."""
         hold, last = Hold(write(self.file, "B\n")), Hold(edit(self.file, "B\n", "B\nB\n"))
-        b = self.client([read(self.file), hold, self.once_caught, last, "B is done."], mode="bypass")
+        b = self.client([read(self.file), hold, last, "B is done."], mode="bypass")
         pid = self.stop_before(b, hold)
         time.sleep(18.0)
         os.kill(pid, signal.SIGCONT)
         last.release()
-        b.wait(lambda: len(b.requests()) == 5, "B did not come to its end")
+        b.wait(lambda: len(b.requests()) == 4, "B did not come to its end")
         self.box.write(self.file, "B\n")
         self.caught(b)
-        self.assertIn(b.requests()[4].results()[-1].text[:8], "The file")
+        self.told(b, 3, UNGUARDED)
+        self.assertIn(b.requests()[3].results()[-1].text[:8], "The file")
+
+    @staticmethod
+    def later(turn: Turn) -> Callable[[Request], Turn]:
+        """The client takes a moment to notice that the server is gone."""
+
+        def take(_: Request) -> Turn:
+            time.sleep(2.0)
+            return turn
+
+        return take
 
 
 class Kept(NetCase):

@@ -55,13 +55,13 @@ class Well(ResidentCase):
 @sampled(2)
 class Hooks(ResidentCase):
     def test_the_net_is_missing(self) -> None:
-        net = "PostToolUse(Edit|Write|MultiEdit|NotebookEdit)"
-        self.change(self.settings, lambda v: v["hooks"]["PostToolUse"].pop())
-        self.wrong("hooks", "not wired: " + net, "csg install")
+        self.change(self.settings, lambda v: v["hooks"]["Stop"].pop())
+        self.wrong("hooks", "not wired: Stop", "csg install")
 
     def test_another_hook_where_the_net_should_be(self) -> None:
         self.put(self.get().replace(', "--resident"', "").replace('"--resident"', '"--client=claude"'))
-        said = "not wired: UserPromptSubmit with --resident, PostToolUse(Bash) with --resident"
+        missing = ("UserPromptSubmit", "PostToolUse(Bash)", "SubagentStop", "Stop")
+        said = "not wired: " + ", ".join(wire + " with --resident" for wire in missing)
         self.wrong("hooks", said, "csg install")
 
     def test_one_of_the_two(self) -> None:
@@ -163,7 +163,7 @@ class Mends(MendCase):
         self.registry = os.path.join(self.box.user, ".claude.json")
 
     def test_net_and_server_are_gone(self) -> None:
-        self.change(self.settings, lambda value: value["hooks"]["PostToolUse"].pop())
+        self.change(self.settings, lambda value: value["hooks"]["Stop"].pop())
         self.change(self.registry, lambda value: value.clear())
         self.heal("hooks", "MCP", "rehearsal")
         self.assertIn("mcp_tool", self.get())

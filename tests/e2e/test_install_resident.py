@@ -35,7 +35,7 @@ class ResidentCase(InstallCase):
 
     def is_resident(self) -> None:
         self.assertEqual(self.called(), [WRITING, "Bash"])
-        self.assertEqual(self.nets(), ["UserPromptSubmit", "PostToolUse", "PostToolUse"])
+        self.assertEqual(self.nets(), ["UserPromptSubmit", "PostToolUse", "SubagentStop", "Stop"])
         self.assertEqual(self.servers()["csg"]["command"], archive())
 
     def is_commands(self) -> None:
@@ -60,8 +60,8 @@ class There(ResidentCase):
         self.assertLess(said.index("mcp: "), said.index("hooks: "))
         self.is_resident()
         self.assertEqual(len(self.handlers()), 10)
-        after = [g["hooks"][0] for g in json.loads(self.get())["hooks"]["PostToolUse"]]
-        self.assertEqual({h["async"] for h in after}, {True})
+        (after,) = json.loads(self.get())["hooks"]["PostToolUse"]
+        self.assertEqual((after["matcher"], after["hooks"][0]["async"]), ("Bash", True))
         before = self.tree()
         again = self.run_csg("install", "--resident", "--mcp")
         self.assertEqual(again.count("already"), 2, again)

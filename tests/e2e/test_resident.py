@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import re
+import threading
 import time
 import unittest
 from typing import Any, Dict, List, Optional
@@ -14,6 +15,33 @@ from tests.e2e.test_git_guard import TITLE, A, B, GitCase
 from tests.support import Answer, edit_event, event
 
 C = "cccccccc-0000-4000-8000-000000000003"
+
+
+def entries(fields: Dict[str, Any], failed: bool, response: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """How a call has begun and ended, as the client keeps it (shapes seen in 2.1.330)."""
+    call = fields["tool_use_id"]
+    begins = {"type": "tool_use", "id": call, "name": fields["tool_name"], "input": fields["tool_input"]}
+    ends: Dict[str, Any] = {"tool_use_id": call, "type": "tool_result", "content": "x"}
+    if failed:
+        ends["is_error"] = True
+    common = {"isSidechain": "agent_id" in fields, "cwd": fields["cwd"], "sessionId": fields["session_id"]}
+    if "agent_id" in fields:
+        common["agentId"] = fields["agent_id"]
+    return [
+        {**common, "message": {"role": "assistant", "content": [{"type": "text", "text": "x"}, begins]}},
+        {**common, "type": "user", "message": {"role": "user", "content": [ends]}, "toolUseResult": response},
+    ]
+
+
+def append(path: str, text: str) -> None:
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def write_down(path: str, fields: Dict[str, Any], failed: bool, response: Dict[str, Any]) -> None:
+    """The client adds it to a transcript."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    append(path, "".join(json.dumps(one) + "\n" for one in entries(fields, failed, response)))
 
 
 class ResidentCase(GitCase):
@@ -208,17 +236,40 @@ class Net(ResidentCase):
         super().setUp()
         for session in (A, B):
             self.box.start(session, cwd=self.shop)
+        self.transcript = self.box.write("b.jsonl", "")
         self.works(A, self.file, cwd=self.shop)
         self.one = self.resident()
+        self.asked()
+
+    def hook(self, fields: Dict[str, Any], **environ: str) -> Answer:
+        stdin = {**fields, "transcript_path": self.transcript}
+        return Answer(self.box.csg("hook", "--resident", stdin=json.dumps(stdin).encode(), environ=environ))
 
     def after(self, fields: Dict[str, Any], **more: Any) -> Answer:
-        """PostToolUse of a call."""
-        stdin = dict(fields, hook_event_name="PostToolUse", tool_response={}, **more)
-        return Answer(self.box.csg("hook", "--resident", stdin=json.dumps(stdin).encode()))
+        """What is said when a call has ended: of a command at once, of an edit at the end of the turn."""
+        if fields["tool_name"] == "Bash":
+            return self.hook(dict(fields, hook_event_name="PostToolUse", tool_response={}, **more))
+        self.wrote(fields, **more)
+        return self.stop()
+
+    def wrote(self, fields: Dict[str, Any], failed: bool = False, **response: Any) -> None:
+        """A call has ended, and the client writes it down."""
+        agent = fields.get("agent_id", "")
+        place = self.transcript[:-6] + "/subagents/agent-%s.jsonl" % agent if agent else self.transcript
+        write_down(place, fields, failed, response)
+
+    def stop(self, **fields: Any) -> Answer:
+        """The end of a turn, with the model's last words."""
+        name, words = "Stop", 'That "was" \u00e9.\n'
+        if "agent_id" in fields:
+            name = "SubagentStop"
+            fields["agent_transcript_path"] = self.transcript[:-6] + "/subagents/agent-%s.jsonl" % fields["agent_id"]
+        said = {"message": {"role": "assistant", "content": [{"type": "text", "text": words}]}}
+        append(fields.get("agent_transcript_path", self.transcript), json.dumps(said) + "\n")
+        return self.hook(event(name, B, self.shop, last_assistant_message=words, **fields))
 
     def asked(self, session: str = B, **environ: str) -> Answer:
-        stdin = event("UserPromptSubmit", session, self.shop, prompt="x")
-        return Answer(self.box.csg("hook", "--resident", stdin=json.dumps(stdin).encode(), environ=environ))
+        return self.hook(event("UserPromptSubmit", session, self.shop, prompt="x"), **environ)
 
     def held_by(self, session: str, name: str = "a.py") -> bool:
         mine = [line for line in self.box.claims(session) if line.get("path") == os.path.join(self.shop, name)]
@@ -243,23 +294,134 @@ class Net(ResidentCase):
         fields = self.event("Write")
         self.one.ask(fields)
         self.one.kill()
-        answer = self.after(fields, duration_ms=5)
+        answer = self.after(fields)
         self.assertIn("`a.py` was written without a look at the other sessions", answer.context)
         self.assertIn(TITLE, answer.context)
         self.assertEqual(answer.decision, "")
         self.assertTrue(self.held_by(B))
         self.assertIn("went ahead", self.box.send(event("UserPromptSubmit", A, self.shop)).context)
         self.assertEqual(len(self.errors()), 1)
-        # nobody has told it yet whether the model has heard: the next call of the turn does
         self.assertEqual(self.after(self.event(name="b.py")).stdout, b"", "the same outage is told of once")
         self.assertTrue(self.held_by(B, "b.py"))
-        self.assertNotIn("without a look", self.asked().context)
+        self.assertEqual(self.stop().stdout + self.asked().stdout, b"")
 
-    def test_what_may_have_come_too_late_is_told_with_the_prompt(self) -> None:
+    def test_several_of_one_turn(self) -> None:
+        """And none of it is told twice."""
         self.one.kill()
-        self.after(self.event())
-        self.assertIn("`a.py` was written without a look", self.asked().context)
-        self.assertEqual(self.asked().context, "")
+        for name in ("b.py", "a.py", "src/c.py"):
+            self.wrote(self.event(name=name))
+        self.wrote(self.event(name="failed.py"), failed=True)
+        text = self.stop().context
+        self.assertEqual([text.count(words) for words in ("did not answer", "While that goes on", TITLE)], [2, 1, 1])
+        self.assertEqual([self.held_by(B, name) for name in ("b.py", "a.py", "src/c.py")], [True] * 3)
+        self.assertFalse(self.held_by(B, "failed.py"))
+        self.assertEqual(self.stop().stdout + self.asked().stdout, b"")
+
+    def test_with_the_next_command(self) -> None:
+        """The hook is asynchronous there: what it says may come too late, and is told again at the turn's end, unless a
+        later command shows that it came."""
+        for again in (False, True):
+            self.one.kill()
+            self.wrote(self.event())
+            fields = self.shell("ls")
+            self.one = self.resident()
+            self.one.answer(fields)
+            self.assertIn("`a.py` was written without a look", self.after(fields).context)
+            if again:
+                fields = self.shell("ls")
+                self.one.answer(fields)
+                self.assertEqual(self.after(fields).stdout, b"")
+            self.assertEqual("without a look" in self.stop().context, not again)
+            self.assertEqual(self.asked().context, "")
+
+    def test_by_the_next_resident(self) -> None:
+        """With its first answer."""
+        self.one.kill()
+        self.wrote(self.event())
+        self.one = self.resident()
+        for said in (True, False):
+            fields = {**self.event(name="b.py"), "transcript_path": self.transcript}
+            self.assertEqual("`a.py` was written without a look" in self.one.answer(fields), said)
+        self.one.client.request("ping")
+        self.assertTrue(self.held_by(B))
+        self.assertEqual(self.stop().stdout, b"")
+
+    def test_of_a_subagent(self) -> None:
+        """It is told itself, and holds nothing any more when it has ended."""
+        self.one.kill()
+        self.wrote(dict(self.event(), agent_id="s1"))
+        self.assertEqual(self.stop().stdout, b"", "the main agent did nothing")
+        self.assertTrue(self.held_by(B))
+        self.wrote(dict(self.event(name="b.py"), agent_id="s1"))
+        self.assertEqual(self.stop(agent_id="s1").stdout, b"", "of this outage")
+        told = self.box.send(dict(self.event(name="x.py"), agent_id="s1")).context
+        self.assertIn("`a.py` was written without a look", told)
+        self.wrote(dict(self.event(name="src/c.py"), agent_id="s2"))
+        self.one = self.resident()
+        self.one.kill()
+        self.assertIn("`src/c.py` was written", self.stop(agent_id="s2").context)
+
+    def test_an_entry_that_comes_late(self) -> None:
+        """The client writes down in the background what was done and said."""
+        self.one.kill()
+        late = "".join(json.dumps(one) + "\n" for one in entries(self.event(), False, {}))
+        words = {"message": {"role": "assistant", "content": [{"type": "text", "text": "Done."}]}}
+        append(self.transcript, late[:50])
+        timer = threading.Timer(0.3, append, (self.transcript, late[50:] + json.dumps(words) + "\n"))
+        timer.start()
+        self.addCleanup(timer.join)
+        said = self.hook(event("Stop", B, self.shop, last_assistant_message="Done."))
+        self.assertIn("`a.py` was written", said.context)
+
+    def test_what_never_ended(self) -> None:
+        """No more is heard of it, and it keeps nothing else back."""
+        self.one.kill()
+        append(self.transcript, json.dumps(entries(self.event(), False, {})[0]) + "\n")
+        self.assertEqual(self.stop().stdout, b"")
+        self.assertEqual(self.asked().stdout, b"")
+        self.assertIn("`b.py` was written", self.after(self.event(name="b.py")).context)
+        self.assertFalse(self.held_by(B))
+
+    def test_what_was_there_before_is_not_its_concern(self) -> None:
+        """A session that goes on, or was guarded by commands until now."""
+        self.one.kill()
+        other = self.box.write("other.jsonl", "")
+        write_down(other, self.event(), False, {})
+        self.transcript = other
+        self.assertEqual(self.stop().stdout, b"")
+        self.assertIn("`b.py` was written", self.after(self.event(name="b.py")).context)
+
+    def test_junk_in_a_transcript(self) -> None:
+        self.one.kill()
+        for junk in (b"\xff\n", b"[]\n", b'{"message": 1, "x": "tool_use" "Write"}\n', b"\0" * 100 + b"\n"):
+            with open(self.transcript, "ab") as file:
+                file.write(junk)
+        odd = entries(self.event(name="b.py"), False, {})
+        odd[0]["message"]["content"].append({"type": "tool_use", "id": 1, "name": "Write", "input": []})
+        odd[0]["cwd"] = odd[1]["toolUseResult"] = 7
+        append(self.transcript, "".join(json.dumps(one) + "\n" for one in odd))
+        self.assertIn("`b.py` was written", self.stop().context)
+        os.unlink(self.transcript)
+        os.mkfifo(self.transcript)
+        self.assertEqual(self.hook(event("Stop", B, self.shop, last_assistant_message="x")).stdout, b"")
+        self.assertEqual(len(self.errors()), 1)
+
+    def test_two_looks_at_once(self) -> None:
+        """One of them tells it."""
+        self.one.kill()
+        for turn in range(5):
+            self.one = self.resident()
+            self.one.kill()
+            self.wrote(self.event(name="%d.py" % turn))
+            said: List[bytes] = []
+            both = [threading.Thread(target=lambda: said.append(self.stop().stdout)) for _ in range(2)]  # noqa: B023
+            for thread in both:
+                thread.start()
+            for thread in both:
+                thread.join()
+            self.assertEqual(sorted(bool(text) for text in said), [False, True], said)
+            lines = [line for line in self.box.claims(B) if str(line.get("path", "")).endswith("/%d.py" % turn)]
+            self.assertEqual(len(lines), 1)
 
     def test_a_stopped_one_that_goes_on_does_not_take_the_claim_back(self) -> None:
         self.one.stop()
@@ -287,8 +449,7 @@ class Net(ResidentCase):
     def test_lines_come_from_what_the_client_says_it_changed(self) -> None:
         self.one.kill()
         patch = [{"oldStart": 2, "oldLines": 1, "newStart": 2, "newLines": 1, "lines": ["-two", "+2"]}]
-        stdin = dict(self.event(), hook_event_name="PostToolUse", tool_response={"structuredPatch": patch})
-        self.box.csg("hook", "--resident", stdin=json.dumps(stdin).encode())
+        self.after(self.event(), structuredPatch=patch)
         self.assertEqual([line["at"] for line in self.box.claims(B) if "at" in line], [[2, 2]])
 
     def test_no_resident_has_lived(self) -> None:

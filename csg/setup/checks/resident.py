@@ -19,7 +19,7 @@ def is_wired(patient: Patient) -> bool:
 
 def wires(patient: Patient, plain: Sequence[wiring.Wire]) -> List[wiring.Wire]:
     """All that is to be wired: `plain`, if commands do all of it, and the net of a resident hook."""
-    return [*plain, resident.AFTER_EDITS] if is_wired(patient) else list(plain)
+    return [*plain, resident.AFTER_TURNS] if is_wired(patient) else list(plain)
 
 
 def without_net(patient: Patient, wanted: Sequence[wiring.Wire]) -> List[str]:

@@ -1,7 +1,6 @@
 """resident: the handlers by which the client asks csg's MCP server, and whose they are."""
 
 import json
-import subprocess
 import unittest
 from typing import Any, Dict, List
 from unittest import mock
@@ -27,7 +26,7 @@ class Handlers(unittest.TestCase):
         edit, bash = resident.handler(wiring.WRITING), resident.handler("Bash")
         for handler in (edit, bash):
             self.assertEqual((handler["type"], handler["server"], handler["tool"]), ("mcp_tool", "csg", "hook"))
-            for name in ("hook_event_name", "session_id", "cwd", "agent_id", "tool_name", "tool_use_id"):
+            for name in FIELDS:
                 self.assertEqual(handler["input"].pop(name), "${%s}" % name)
         self.assertEqual(bash["input"], {"command": "${tool_input.command}"})
         names = ["file_path", "notebook_path", "old_string", "new_string", "replace_all", "content", "edits"]
@@ -37,26 +36,13 @@ class Handlers(unittest.TestCase):
         sent = {*resident.handler("Bash")["input"], *resident.handler(wiring.WRITING)["input"]}
         self.assertEqual(sent, {*FIELDS, *[name for names in INPUT.values() for name in names]})
 
-    def test_the_net_for_edits_starts_later(self) -> None:
-        """In the shell form, which every client runs by `sh -c`; it is csg's own all the same, whatever form it had."""
-        for net in (NET, {"type": "command", "command": "/opt/csg hook --resident"}):
-            handler = resident.later(net)
-            self.assertEqual(ownership.owner(handler), ownership.OURS)
-            self.assertTrue(one("PostToolUse", handler).net)
-            self.assertNotIn("args", handler)
-        said = subprocess.run(
-            ["/bin/sh", "-c", resident.later({"command": "/bin/echo", "args": ["a b", "$HOME", "'\n"]})["command"]],
-            stdout=subprocess.PIPE,
-        )
-        self.assertEqual(said.stdout, b"a b $HOME '\n\n")
-
     def test_which_hooks_are_what(self) -> None:
         found = {wire.name(): group["hooks"][0] for wire, group in WANT}
         called = [name for name, handler in found.items() if handler["type"] == "mcp_tool"]
         self.assertEqual(called, ["PreToolUse(%s)" % wiring.WRITING, "PreToolUse(Bash)"])
         nets = {name: h.get("async", False) for name, h in found.items() if one(name.partition("(")[0], h).net}
-        edits = "PostToolUse(%s)" % wiring.WRITING
-        self.assertEqual(nets, {"UserPromptSubmit": False, "PostToolUse(Bash)": True, edits: True})
+        at_ends = {"SubagentStop": False, "Stop": False}
+        self.assertEqual(nets, {"UserPromptSubmit": False, "PostToolUse(Bash)": True, **at_ends})
         self.assertEqual({handler["timeout"] for handler in found.values()}, {10})
         self.assertEqual(len(WANT), len(PLAIN) + 1)
         rest = set(found) - set(called) - set(nets)
@@ -113,7 +99,7 @@ class Edits(unittest.TestCase):
         for text in ("{}", '{\n  "hooks": {\n    "PreToolUse": []\n  }\n}\n'):
             plain = wiring.merge(text, PLAIN)
             there = wiring.merge(plain.text, WANT)
-            self.assertEqual((len(there.added), len(there.removed)), (5, 4))
+            self.assertEqual((len(there.added), len(there.removed)), (6, 5))
             again = wiring.merge(there.text, WANT)
             self.assertEqual((again.text, again.added, again.removed), (there.text, [], []))
             back = wiring.merge(there.text, PLAIN)

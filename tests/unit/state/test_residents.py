@@ -54,6 +54,22 @@ class Residents(SessionCase):
         self.file(7, os.getpid(), age=3600)
         self.assertTrue(residents.lived(self.home, 7, now), "it runs")
 
+    def test_steady(self) -> None:
+        self.file(7, self.gone())
+        self.assertFalse(residents.steady(self.home, 7, 0.0))
+        self.file(8, os.getpid())
+        self.assertFalse(residents.steady(self.home, 7, 0.0))
+        self.file(7, os.getpid())
+        self.assertTrue(residents.steady(self.home, 7, 0.0))
+        if hasattr(time, "CLOCK_BOOTTIME"):
+            self.assertFalse(residents.steady(self.home, 7, 1e9), "it is new")
+
+    def test_what_the_net_has_seen_to(self) -> None:
+        residents.note(residents.net(self.home, 7), "toolu_1")
+        self.assertTrue(residents.answered(self.home, "toolu_1"))
+        self.assertEqual(residents.newest(self.home, 7), b"", "that is no Resident")
+        self.assertFalse(residents.lived(self.home, 7, 0.0))
+
     def test_newest(self) -> None:
         self.assertEqual(residents.newest(self.home, 7), b"")
         self.file(7, 1, age=9)

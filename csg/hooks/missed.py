@@ -1,0 +1,121 @@
+"""The writing calls of a Session that no Resident has answered, as its client's transcripts tell of them.
+
+    state/<name>/transcripts              locked by whoever looks; of the time of the latest prompt
+    state/<name>/transcript-<checksum>    how far one of them has been looked through, in bytes
+
+The first look only notes where they end: what stands there already was guarded by commands, if at all.
+"""
+
+import posix
+import time
+
+from csg.base import files, paths, policy
+from csg.clients import transcript
+from csg.hooks import call as calls
+from csg.state import residents, roster
+
+_PATIENCE = 1.0  # seconds; the client tells of things some 0.1 s late
+_LOOK = 0.05  # seconds
+
+
+class Missed:
+    """What one look has found, until `close` nobody else looks.  `calls`: each agent's own in their order."""
+
+    def __init__(self, home: bytes, client: int, lock: int) -> None:
+        self.calls: list[transcript.Done] = []
+        self._home = home
+        self._client = client
+        self._lock = lock
+        self._places: dict[bytes, int] = {}
+
+    def look(self, where: bytes, main: bytes, drops: bytes) -> None:
+        """Look through all transcripts.  `drops`: see look.  OSError."""
+        is_first = not files.exists(_place(where, main))
+        for path in transcript.all_of(main):
+            place = _place(where, path)
+            start = _start(place)
+            if is_first:
+                self._places[place] = transcript.size(path)
+            elif transcript.size(path) > start:
+                found = transcript.read(path, start, policy.WRITING_TOOLS)
+                self.calls += [one for one in found.done if not residents.answered(self._home, one.id)]
+                self._places[place] = found.end if path == drops else found.kept
+
+    def seen(self) -> None:
+        """All of it has been told, and is not to be found again.  OSError."""
+        for one in self.calls:
+            residents.note(residents.net(self._home, self._client), one.id)
+        try:
+            for place, end in self._places.items():
+                files.replace(place, b"%d" % end)
+        except FileNotFoundError:  # the Session has ended
+            pass
+
+    def close(self) -> None:
+        """Let others look."""
+        posix.close(self._lock)
+
+
+def look(call: calls.Call, client: int, ends: bytes, drops: bytes) -> "Missed | None":
+    """Look, unless somebody else does, or the Session is not on record.  OSError.
+
+    ends    the transcript whose turn is over just now: it may not be told of to the end
+    drops   the one whose turn has been over for long: what is not told of by now never will be"""
+    main = stated(call, "transcript_path")
+    where = roster.directory(call.home, call.name)
+    if not main or not files.modified(where + b"/session.json"):
+        return None
+    lock = _locked(where + b"/transcripts")
+    if lock is None:
+        return None
+    found = Missed(call.home, client, lock)
+    try:
+        if drops:
+            files.touch(where + b"/transcripts")
+        if ends:
+            prompt = files.modified(where + b"/transcripts")
+            if not residents.steady(call.home, client, call.now - prompt):
+                _wait(ends, call.optional("last_assistant_message"))
+        found.look(where, main, drops)
+    except BaseException:
+        found.close()
+        raise
+    return found
+
+
+def _wait(path: bytes, words: str) -> None:
+    """Until a turn's last words are told of, and with them all before."""
+    limit = time.monotonic() + _PATIENCE
+    while not transcript.ends_with(path, words) and time.monotonic() < limit:
+        time.sleep(_LOOK)
+
+
+def stated(call: calls.Call, field: str) -> bytes:
+    """A transcript's path in the event; b"" if there is none."""
+    path = call.optional(field)
+    return calls.stated_path(path) if path[:1] == "/" else b""
+
+
+def _place(where: bytes, path: bytes) -> bytes:
+    return where + b"/transcript-" + paths.checksum(path).encode()
+
+
+def _start(place: bytes) -> int:
+    try:
+        stated = files.read(place, 100)
+    except OSError:
+        return 0
+    return int(stated) if stated.isdigit() else 0
+
+
+def _locked(path: bytes) -> "int | None":
+    try:
+        files.create(path)
+    except FileNotFoundError:  # the Session has ended this moment
+        return None
+    limit = time.monotonic() + _PATIENCE
+    while True:
+        lock = files.flocked(path)
+        if lock is not None or time.monotonic() >= limit:
+            return lock
+        time.sleep(_LOOK)
