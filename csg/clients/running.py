@@ -15,15 +15,24 @@ if TYPE_CHECKING:
 
 #: From which version on additionalContext of PreToolUse reaches the model (seen).
 CONTEXT = (2, 1, 20)
+#: From which version on that of Stop and SubagentStop does, and has it go on: not in 2.1.150 (both seen), and what is
+#: between them was not looked at.
+_GOES_ON = (2, 1, 330)
 _FIRST = (1, 0, 0)  # what is below is another client's, whose transcripts have such a field too
 _TAIL = 1 << 20  # bytes; an entry holds the whole of what a tool is to write
 
 
-def hears(event: "Mapping[str, Any]") -> bool:
-    """Does the client hand the context of its PreToolUse hooks to the model?  One that is not known does."""
+def hears(event: "Mapping[str, Any]", kind: str) -> bool:
+    """Does the client hand the context of its hooks of this kind to the model?  Of PreToolUse, one that is not known
+    does; at the end of a turn (Stop, SubagentStop), for which it has to ask the model again, it does not."""
+    if kind != "PreToolUse":
+        return _stated(event) >= _GOES_ON
+    return not _FIRST <= _stated(event) < CONTEXT
+
+
+def _stated(event: "Mapping[str, Any]") -> "tuple[int, ...]":
     path = event.get("transcript_path")
-    version = _version(path) if isinstance(path, str) and path.startswith("/") else ()
-    return not _FIRST <= version < CONTEXT
+    return _version(path) if isinstance(path, str) and path.startswith("/") else ()
 
 
 def _version(path: str) -> "tuple[int, ...]":

@@ -130,11 +130,11 @@ class Call:
         Claude Code does if it sends these fields (seen: 2.1.150 on); of others more must be known."""
         if self.client is not None:
             return self.client.hears(kind)
-        if kind != "PreToolUse" or "effort" in self.event or "prompt_id" in self.event:
+        if kind[-4:] != "Stop" and (kind != "PreToolUse" or "effort" in self.event or "prompt_id" in self.event):
             return True
         from csg.clients import running
 
-        return running.hears(self.event)
+        return running.hears(self.event, kind)
 
     def report(self, problems: "list[str]", stamp: bytes) -> None:
         """Log what is wrong with a settings file, once for each state of it (`stamp`)."""

@@ -16,16 +16,16 @@ from csg.state import residents, roster
 
 _PATIENCE = 1.0  # seconds; the client tells of things some 0.1 s late
 _LOOK = 0.05  # seconds
+_locks: "list[int]" = []  # what this process holds while it looks, and until it has told what it found
 
 
 class Missed:
-    """What one look has found, until `close` nobody else looks.  `calls`: each agent's own in their order."""
+    """What one look has found; until it has been told, nobody else looks.  `calls`: each agent's own in their order."""
 
-    def __init__(self, home: bytes, client: int, lock: int) -> None:
+    def __init__(self, home: bytes, client: int) -> None:
         self.calls: list[transcript.Done] = []
         self._home = home
         self._client = client
-        self._lock = lock
         self._places: dict[bytes, int] = {}
 
     def look(self, where: bytes, main: bytes, drops: bytes) -> None:
@@ -43,17 +43,21 @@ class Missed:
 
     def seen(self) -> None:
         """All of it has been told, and is not to be found again.  OSError."""
-        for one in self.calls:
-            residents.note(residents.net(self._home, self._client), one.id)
         try:
+            for one in self.calls:
+                residents.note(residents.net(self._home, self._client), one.id)
             for place, end in self._places.items():
                 files.replace(place, b"%d" % end)
         except FileNotFoundError:  # the Session has ended
             pass
+        finally:
+            give_up()
 
-    def close(self) -> None:
-        """Let others look."""
-        posix.close(self._lock)
+
+def give_up() -> None:
+    """Let others look, and find what was found here unless it was `seen`."""
+    while _locks:
+        posix.close(_locks.pop())
 
 
 def look(call: calls.Call, client: int, ends: bytes, drops: bytes) -> "Missed | None":
@@ -65,10 +69,10 @@ def look(call: calls.Call, client: int, ends: bytes, drops: bytes) -> "Missed | 
     where = roster.directory(call.home, call.name)
     if not main or not files.modified(where + b"/session.json"):
         return None
-    lock = _locked(where + b"/transcripts")
-    if lock is None:
+    give_up()
+    if not _locked(where + b"/transcripts"):
         return None
-    found = Missed(call.home, client, lock)
+    found = Missed(call.home, client)
     try:
         if drops:
             files.touch(where + b"/transcripts")
@@ -78,7 +82,7 @@ def look(call: calls.Call, client: int, ends: bytes, drops: bytes) -> "Missed | 
                 _wait(ends, call.optional("last_assistant_message"))
         found.look(where, main, drops)
     except BaseException:
-        found.close()
+        give_up()
         raise
     return found
 
@@ -108,14 +112,17 @@ def _start(place: bytes) -> int:
     return int(stated) if stated.isdigit() else 0
 
 
-def _locked(path: bytes) -> "int | None":
+def _locked(path: bytes) -> bool:
     try:
         files.create(path)
     except FileNotFoundError:  # the Session has ended this moment
-        return None
+        return False
     limit = time.monotonic() + _PATIENCE
     while True:
         lock = files.flocked(path)
-        if lock is not None or time.monotonic() >= limit:
-            return lock
+        if lock is not None:
+            _locks.append(lock)
+            return True
+        if time.monotonic() >= limit:
+            return False
         time.sleep(_LOOK)

@@ -57,7 +57,7 @@ def after(call: calls.Call) -> None:
 
 
 def stopped(call: calls.Call) -> None:
-    """Stop and SubagentStop: the same at the end of a turn.  What is said has the model go on (seen, 2.1.330)."""
+    """Stop and SubagentStop: see to what was missed.  What is said has the model go on, or waits for the prompt."""
     own = missed.stated(call, "agent_transcript_path") or missed.stated(call, "transcript_path")
     call.attempt(lambda call: catch_up(call, [], ends=own))
     if call.has_notices():
@@ -69,15 +69,17 @@ def catch_up(call: calls.Call, told_of: "list[str]", ends: bytes = b"", drops: b
     found = missed.look(call, _client(call), ends, drops)
     if found is None:
         return
-    try:
-        if not found.calls:
-            found.seen()
-            return
-        call.answer.afterwards.append(found.seen)
-        for one in found.calls:
-            _see_to(call, one, told_of)
-    finally:
-        found.close()
+    if not found.calls:
+        found.seen()
+        return
+    for one in found.calls:
+        _see_to(call, one, told_of)
+    call.answer.afterwards.append(found.seen)
+
+
+def give_up() -> None:
+    """Nobody waits any more for what the latest event's handling would have told: let others find it."""
+    missed.give_up()
 
 
 def behind(

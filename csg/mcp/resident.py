@@ -75,7 +75,11 @@ class Resident:
         answer = self._handled(given)
         text = answer.encode() if answer is not None else ""
         if is_off():
-            self._behind = True
+            if not self._behind:
+                from csg.hooks import net
+
+                net.give_up()
+                self._behind = True
             raise rpc.Dropped
         identifier = given.get("tool_use_id") if isinstance(given, dict) else None
         if isinstance(identifier, str) and self._marks:

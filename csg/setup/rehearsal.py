@@ -17,6 +17,7 @@ from csg.setup import rehearsed_server
 _A = "0e0a1f2c-1d7b-4c55-9a57-6f0b7c1d2e3a"
 _B = "9b8c7d6e-5f40-4e31-8a29-1c0d2e3f4a5b"
 _CALL = "toolu_rehearsal_"
+_NEW = "1000.0.0"  # the version of a client that hands on whatever is said
 _PATIENCE = 20.0  # seconds for one hook
 
 
@@ -119,7 +120,8 @@ class _Play:
         ends = {"type": "tool_result", "tool_use_id": identifier}
         with open(self.transcript, "a", encoding="ascii") as file:
             for block in (begins, ends):
-                file.write(json.dumps({"cwd": self.place, "message": {"content": [block]}}) + "\n")
+                entry = {"cwd": self.place, "version": _NEW, "message": {"content": [block]}}
+                file.write(json.dumps(entry) + "\n")
 
     def _answer(self, hook: wired.Wired, fields: Mapping[str, Any]) -> Any:
         """What one hook says to an event, decoded."""

@@ -237,6 +237,7 @@ class Net(ResidentCase):
         for session in (A, B):
             self.box.start(session, cwd=self.shop)
         self.transcript = self.box.write("b.jsonl", "")
+        self.version = "2.1.330"
         self.works(A, self.file, cwd=self.shop)
         self.one = self.resident()
         self.asked()
@@ -264,7 +265,7 @@ class Net(ResidentCase):
         if "agent_id" in fields:
             name = "SubagentStop"
             fields["agent_transcript_path"] = self.transcript[:-6] + "/subagents/agent-%s.jsonl" % fields["agent_id"]
-        said = {"message": {"role": "assistant", "content": [{"type": "text", "text": words}]}}
+        said = {"version": self.version, "message": {"role": "assistant", "content": [{"type": "text", "text": words}]}}
         append(fields.get("agent_transcript_path", self.transcript), json.dumps(said) + "\n")
         return self.hook(event(name, B, self.shop, last_assistant_message=words, **fields))
 
@@ -304,6 +305,19 @@ class Net(ResidentCase):
         self.assertEqual(self.after(self.event(name="b.py")).stdout, b"", "the same outage is told of once")
         self.assertTrue(self.held_by(B, "b.py"))
         self.assertEqual(self.stop().stdout + self.asked().stdout, b"")
+
+    def test_a_client_that_hands_on_nothing_at_the_end_of_a_turn(self) -> None:
+        """It is told with the prompt, once."""
+        self.version = "2.1.150"
+        self.one.kill()
+        fields = self.shell("ls")
+        self.assertIn("this command ran without a look", self.after(fields).context)
+        self.assertEqual(self.after(self.event()).stdout, b"")
+        self.assertTrue(self.held_by(B))
+        text = self.asked().context
+        for words in ("`a.py` was written without a look", "this command ran without a look", TITLE):
+            self.assertEqual(text.count(words), 1, text)
+        self.assertEqual(self.asked().context, "")
 
     def test_several_of_one_turn(self) -> None:
         """And none of it is told twice."""
@@ -365,7 +379,10 @@ class Net(ResidentCase):
         """The client writes down in the background what was done and said."""
         self.one.kill()
         late = "".join(json.dumps(one) + "\n" for one in entries(self.event(), False, {}))
-        words = {"message": {"role": "assistant", "content": [{"type": "text", "text": "Done."}]}}
+        words = {
+            "version": self.version,
+            "message": {"role": "assistant", "content": [{"type": "text", "text": "Done."}]},
+        }
         append(self.transcript, late[:50])
         timer = threading.Timer(0.3, append, (self.transcript, late[50:] + json.dumps(words) + "\n"))
         timer.start()
