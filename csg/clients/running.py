@@ -10,7 +10,7 @@ from csg.base import files, paths, wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 #: From which version on additionalContext of PreToolUse reaches the model (seen).
@@ -38,17 +38,27 @@ def _stated(event: "Mapping[str, Any]") -> "tuple[int, ...]":
 def _version(path: str) -> "tuple[int, ...]":
     """What the newest entry of a transcript says; () if that is nothing."""
     try:
-        lines = files.read(paths.from_text(path), _TAIL).split(b"\n")
-    except (OSError, ValueError):
-        return ()
-    for line in reversed(lines):
-        if b'"version"' in line:
-            try:
-                entry = wire.decode_bytes(line)
-            except ValueError:
-                continue
-            stated = entry.get("version") if isinstance(entry, dict) else None
+        for entry in newest(paths.from_text(path), _TAIL, b'"version"'):
+            stated = entry.get("version")
             numbers = stated.split(".") if isinstance(stated, str) else []
             if len(numbers) == 3 and all(n.isdigit() and n.isascii() and len(n) < 9 for n in numbers):
                 return tuple([int(number) for number in numbers])
+    except (OSError, ValueError):
+        pass
     return ()
+
+
+def newest(path: bytes, limit: int, *words: bytes) -> "Iterator[dict[str, Any]]":
+    """The entries in a transcript's last `limit` bytes that hold these words, the newest first.  OSError."""
+    for line in reversed(files.read(path, limit).split(b"\n")):
+        if all(word in line for word in words):
+            yield entry(line)
+
+
+def entry(line: bytes) -> "dict[str, Any]":
+    """One line of a transcript; {} where it is no entry."""
+    try:
+        decoded = wire.decode_bytes(line)
+    except ValueError:
+        return {}
+    return decoded if isinstance(decoded, dict) else {}

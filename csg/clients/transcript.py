@@ -8,7 +8,8 @@ subagent's; those have files of their own.  An entry is written some 0.1 s after
 
 import posix
 
-from csg.base import files, wire
+from csg.base import files
+from csg.clients import running
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def size(path: bytes) -> int:
 
 def read(path: bytes, start: int, tools: "Collection[str]") -> Found:
     """What stands there of these tools' calls, from a byte on.  OSError."""
-    fd = posix.open(path, posix.O_RDONLY)
+    fd = files.opened(path)
     try:
         there = posix.fstat(fd).st_size
         first = max(min(start, there), there - _MOST)
@@ -93,23 +94,13 @@ def read(path: bytes, start: int, tools: "Collection[str]") -> Found:
 def ends_with(path: bytes, words: str) -> bool:
     """Are these the latest words of a model that stand there?"""
     try:
-        lines = files.read(path, _TAIL).split(b"\n")
-    except OSError:
-        return False
-    for line in reversed(lines):
-        if b'"assistant"' in line and b'"text"' in line:
-            texts = [block.get("text") for block in _content(_entry(line)) if block.get("type") == "text"]
+        for entry in running.newest(path, _TAIL, b'"assistant"', b'"text"'):
+            texts = [block.get("text") for block in _content(entry) if block.get("type") == "text"]
             if texts:
                 return texts[-1] == words
+    except OSError:
+        pass
     return False
-
-
-def _entry(line: bytes) -> "dict[str, Any]":
-    try:
-        entry = wire.decode_bytes(line)
-    except ValueError:
-        return {}
-    return entry if isinstance(entry, dict) else {}
 
 
 def _content(entry: "dict[str, Any]") -> "list[dict[str, Any]]":
@@ -121,7 +112,7 @@ def _content(entry: "dict[str, Any]") -> "list[dict[str, Any]]":
 def _take(
     line: bytes, at: int, tools: "Collection[str]", begun: "dict[str, tuple[Done, int]]", done: "list[Done]"
 ) -> None:
-    entry = _entry(line)
+    entry = running.entry(line)
     for block in _content(entry):
         kind = block.get("type")
         if kind == "tool_use":

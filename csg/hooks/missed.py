@@ -14,6 +14,10 @@ from csg.clients import transcript
 from csg.hooks import call as calls
 from csg.state import residents, roster
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _PATIENCE = 1.0  # seconds; the client tells of things some 0.1 s late
 _LOOK = 0.05  # seconds
 _locks: "list[int]" = []  # what this process holds while it looks, and until it has told what it found
@@ -79,7 +83,8 @@ def look(call: calls.Call, client: int, ends: bytes, drops: bytes) -> "Missed | 
         if ends:
             prompt = files.modified(where + b"/transcripts")
             if not residents.steady(call.home, client, call.now - prompt):
-                _wait(ends, call.optional("last_assistant_message"))
+                words = call.optional("last_assistant_message")
+                wait(lambda: transcript.ends_with(ends, words), _PATIENCE)  # and all before is told of, too
         found.look(where, main, drops)
     except BaseException:
         give_up()
@@ -87,11 +92,14 @@ def look(call: calls.Call, client: int, ends: bytes, drops: bytes) -> "Missed | 
     return found
 
 
-def _wait(path: bytes, words: str) -> None:
-    """Until a turn's last words are told of, and with them all before."""
-    limit = time.monotonic() + _PATIENCE
-    while not transcript.ends_with(path, words) and time.monotonic() < limit:
+def wait(happened: "Callable[[], bool]", seconds: float) -> bool:
+    """Has it happened, now or so many seconds from now?"""
+    limit = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() >= limit:
+            return False
         time.sleep(_LOOK)
+    return True
 
 
 def stated(call: calls.Call, field: str) -> bytes:
@@ -117,12 +125,11 @@ def _locked(path: bytes) -> bool:
         files.create(path)
     except FileNotFoundError:  # the Session has ended this moment
         return False
-    limit = time.monotonic() + _PATIENCE
-    while True:
-        lock = files.flocked(path)
-        if lock is not None:
-            _locks.append(lock)
-            return True
-        if time.monotonic() >= limit:
-            return False
-        time.sleep(_LOOK)
+    return wait(lambda: _lock(path), _PATIENCE)
+
+
+def _lock(path: bytes) -> bool:
+    lock = files.flocked(path)
+    if lock is not None:
+        _locks.append(lock)
+    return lock is not None

@@ -8,8 +8,6 @@ next Resident.  The hook after a command is asynchronous, and what it says is lo
 follows (seen in 2.1.330), so that waits as a Notice too, until a later command shows that it came.
 """
 
-import time
-
 from csg.base import paths, policy, processes, wording
 from csg.hooks import call as calls
 from csg.hooks import missed, telling
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 _YOUNG = 10.0  # seconds; a client that has just started may not have its servers yet: the prompt waits for them
 _PATIENCE = 2.0  # seconds, once a Session
-_LOOK = 0.05  # seconds
 
 _WRITTEN = "csg: %s was written without a look at the other sessions first, and is on record now: "
 _RUN = "csg: this command ran without a look at the other sessions first: "
@@ -75,11 +72,6 @@ def catch_up(call: calls.Call, told_of: "list[str]", ends: bytes = b"", drops: b
     for one in found.calls:
         _see_to(call, one, told_of)
     call.answer.afterwards.append(found.seen)
-
-
-def give_up() -> None:
-    """Nobody waits any more for what the latest event's handling would have told: let others find it."""
-    missed.give_up()
 
 
 def behind(
@@ -187,12 +179,8 @@ def _missing(call: calls.Call) -> None:
     if not client or session is None:
         return
     began = min(session.started, call.now)
-    waits = 0.0 if processes.ran(client, _YOUNG) else time.monotonic() + _PATIENCE
-    while not residents.lived(call.home, client, began):
-        if time.monotonic() >= waits:
-            break
-        time.sleep(_LOOK)
-    else:
+    waits = 0.0 if processes.ran(client, _YOUNG) else _PATIENCE
+    if missed.wait(lambda: residents.lived(call.home, client, began), waits):
         return
     if told.begin(call.home, call.name, "no-resident"):
         call.answer.add(_NONE)

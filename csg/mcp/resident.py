@@ -69,24 +69,25 @@ class Resident:
         is_off      has the client given this call up?  It does after its timeout, and goes on unguarded
         afterwards  is given what is to be done when the client has the answer"""
         if is_off():  # this process was stopped, or very busy: the net has seen to it
-            self._behind = True
-            raise rpc.Dropped
+            raise self._dropped()
         self.begin()
         answer = self._handled(given)
         text = answer.encode() if answer is not None else ""
         if is_off():
-            if not self._behind:
-                from csg.hooks import net
-
-                net.give_up()
-                self._behind = True
-            raise rpc.Dropped
+            raise self._dropped()
         identifier = given.get("tool_use_id") if isinstance(given, dict) else None
         if isinstance(identifier, str) and self._marks:
             afterwards.append(lambda: residents.note(self._marks, identifier))
         if answer is not None:
             afterwards.append(answer.printed)
         return {"content": [{"type": "text", "text": text}] if text else []}
+
+    def _dropped(self) -> rpc.Dropped:
+        from csg.hooks import missed
+
+        self._behind = True
+        missed.give_up()
+        return rpc.Dropped()
 
     def _handled(self, given: "Any") -> "Answer | None":
         home, now = b"", time.time()
