@@ -88,8 +88,8 @@ def _in_client(options: argparse.Namespace) -> int:
         sys.exit("not measured: %s" % error)
     after = os.getloadavg()
     found = costs.as_json(seconds)
-    words = (count, rounds.warm(count), _version(python), python)
-    print("\nin the real client, ms of %d rounds; %d before them left out; csg with %s (%s)" % words)
+    words = (count, rounds.CONVERSATION, rounds.warm(count), _version(python), python)
+    print("\nin the real client, ms of %d rounds, %d a conversation, its first %d left out; csg with %s (%s)" % words)
     print(costs.load(before, after))
     print("\n" + costs.table(found), flush=True)
     if options.json:

@@ -31,20 +31,24 @@ class Seat:
         self._place = place
         self._repository = place.box.make("work", "shop")
         self._edited = place.box.write(self._repository + "/till.py", _text(0))
-        self._value = 0
-        self._answers: queue.Queue[Turn] = queue.Queue()
-        self._asked: queue.Queue[Request] = queue.Queue()
-        self._done: List[str] = []  # the ids of the calls
+        self._written = self._value = 0
         self._resting: Set[int] = set()  # the processes that the client has while it waits
 
-    def begin(self, path: str, network: Network, most: int) -> None:
-        """Start the client, at `path`, for at most so many calls, and have all ready for them."""
+    def wire(self) -> None:
+        """Have all ready for the mode's clients."""
         box = self._place.box
         subprocess.run(["git", "init", "--quiet"], cwd=self._repository, env=box.environ, check=True)
         self.mode.wire(self._place)
         if self.mode.guarded:
             claimed = [box.write(self._repository + "/m%d.py" % number) for number in range(CLAIMS)]
             crowd.populate(box.home, self._repository, claimed, OTHERS)
+
+    def begin(self, path: str, network: Network, most: int) -> None:
+        """Start a client, at `path`, for a conversation of at most so many calls."""
+        box = self._place.box
+        self._answers: queue.Queue[Turn] = queue.Queue()
+        self._asked: queue.Queue[Request] = queue.Queue()
+        self._done: List[str] = []  # the ids of the calls
         turns = [self._turn] * (most + 2)  # the Read, and the end
         self._client = Client(path, network, box, turns, self._repository)
         self._held = self._next()
@@ -66,10 +70,11 @@ class Seat:
                 pass
         raise Worthless("%s: the client does not ask: %s" % (self.mode.name, self._client.report()))
 
-    def write(self, number: int) -> float:
+    def write(self) -> float:
         """Write a new file; how many seconds it took."""
-        path = "%s/new%d.py" % (self._repository, number)
-        return self._guarded(calls.write(path, _text(number)), path, _text(number))
+        self._written += 1
+        path, text = "%s/new%d.py" % (self._repository, self._written), _text(self._written)
+        return self._guarded(calls.write(path, text), path, text)
 
     def edit(self) -> float:
         """Edit a file; how many seconds it took."""
@@ -121,7 +126,7 @@ class Seat:
             return False
 
     def end(self) -> None:
-        """Let the client end, and see whether anything went wrong that it did not tell the model."""
+        """Let the conversation end, and see whether anything went wrong that the client did not tell the model."""
         self._answers.put("Done.")
         if self._client.finish():
             raise Worthless("%s: the client failed: %s" % (self.mode.name, self._client.report()))
@@ -134,11 +139,12 @@ class Seat:
         lost = set(self._done[1:]) - served if self.mode.served else set()  # the first is the Read
         if lost:
             raise Worthless("%s: the server was not asked at %d calls" % (self.mode.name, len(lost)))
+        self._client.close()
 
     def close(self) -> None:
         """End whatever is left, and take its place away."""
-        self._answers.put("Done.")
         if hasattr(self, "_client"):  # it was started
+            self._answers.put("Done.")
             self._client.close()
         self._place.box.remove()
 
