@@ -30,8 +30,7 @@ class Seat:
         self.mode = mode
         self._place = place
         self._repository = place.box.make("work", "shop")
-        self._edited = place.box.write(self._repository + "/till.py", _text(0))
-        self._written = self._value = 0
+        self._conversations = self._written = 0
         self._resting: Set[int] = set()  # the processes that the client has while it waits
 
     def wire(self) -> None:
@@ -49,6 +48,10 @@ class Seat:
         self._answers: queue.Queue[Turn] = queue.Queue()
         self._asked: queue.Queue[Request] = queue.Queue()
         self._done: List[str] = []  # the ids of the calls
+        # a file of its own: a rival may not hear that the one before has ended
+        self._conversations += 1
+        self._edited = box.write("%s/till%d.py" % (self._repository, self._conversations), _text(0))
+        self._value = 0
         turns = [self._turn] * (most + 2)  # the Read, and the end
         self._client = Client(path, network, box, turns, self._repository)
         self._held = self._next()
