@@ -94,13 +94,14 @@ GROUPS = {
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events
         hooks.call hooks.hook __main__""",
     "claims": "state.claims",
-    "edit": "hooks.edit hooks.editing",
+    "edit": "hooks.edit hooks.editing state.claims:publishing base.paths:keys",
     "recording": "base.logs state.events:cold",
     "record": "base.processes state.salvage state.sessions",
     "life": "hooks.life",
     "names": "state.names",
     "start": "hooks.starting hooks.briefing state.sweep state.roster:cold",
-    "others": "base.wording base.paths:cold base.wire:cold state.holdings state.told hooks.answer",
+    "others": """base.wording base.paths:cold base.wire:cold state.salvage:lines state.holdings state.told
+        hooks.answer""",
     "telling": "state.notices hooks.telling state.claims:cold",
     "meeting": """hooks.siblings hooks.warning hooks.settling hooks.meeting base.policy:cold state.holdings:meeting
         state.told:meeting""",
@@ -128,7 +129,8 @@ GROUPS = {
         hooks.head_telling state.deeds hooks.deed_telling""",
     "places": "hooks.edit_places",
     "kill": "clients.signs base.process_table shell.finders shell.kills hooks.kill_targets hooks.kill_guard",
-    "mirror": "state.outbox",
+    "mirror": "state.outbox state.events:settings",
+    "locks": "base.locks",
     "delivery": "slack slack.delivery",
     "mirror settings": "base.slack_settings",
     "background": "base.spawn",
@@ -154,7 +156,7 @@ GROUPS = {
 #: longer maintained.
 PLAIN_BEFORE_3_11 = {"every", "claims", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
-PLAIN |= {"settings", "actions", "line", "mirror", "delivery", "places"}
+PLAIN |= {"settings", "actions", "line", "mirror", "locks", "delivery", "places"}
 #: Every call of another client is so much dearer than one of Claude Code as it loads: inflating alone would be 0.06.
 PLAIN |= {"another client", "codex", "patch", "patching", "gemini", "qwen", "copilot", "opencode"}
 

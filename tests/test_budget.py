@@ -59,17 +59,17 @@ posix._exit = leave
 
 #: Of csg itself, at the least eventful hook, and what the least eventful edit adds.
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["every"].split())}
-EDIT = {"hooks.edit", "hooks.editing", "state.claims"}
+EDIT = {"hooks.edit", "hooks.editing", "state.claims", "state.claims:publishing", "base.paths:keys"}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
 MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.settling", "hooks.siblings"}
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
-MEETING |= {"state.told", "state.salvage", "state.names"} | EDIT
+MEETING |= {"state.told", "state.salvage", "state.salvage:lines", "state.names", "base.processes:living"} | EDIT
 #: And where the client may be one that hands nothing on.
 DOUBTFUL = {"clients", "clients.running"}
 STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "hooks.starting", "state.claims"}
 STARTING |= {"state.holdings", "state.names", "state.salvage", "state.sessions", "state.sweep", "state.told"}
 NAMING = {"state.names", "state.salvage"}
-ARRIVING = {"state.sessions:arriving", "base.processes:arriving"}
+ARRIVING = {"state.sessions:arriving", "base.processes:arriving", "base.processes:living"}
 ATTACHING = {"state.sessions:attaching", *ARRIVING}
 CODEX = {"clients", "clients.dialects", "clients.dialects.codex", "clients.dialects.terms", "hooks.another_client"}
 PATCHING = {"hooks.patching", *("clients.dialects.patch_" + name for name in ("input", "places", "text")), *EDIT}
@@ -142,7 +142,9 @@ class Imports(SandboxCase):
             fields.update(tool_name="apply_patch", tool_input={"command": patch}, tool_use_id="call_%d" % number)
             self.check(fields, CODEX | PATCHING | more, quiet if number else ALLOWED, verb="hook --client codex")
         fields.update(tool_name="Bash", tool_input={"command": "ls"})
-        self.check(fields, CODEX | {"hooks.shell_began", "hooks.shell_guard"}, verb="hook --client codex")
+        self.check(
+            fields, CODEX | {"hooks.shell_began", "hooks.shell_guard", "base.paths:keys"}, verb="hook --client codex"
+        )
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
@@ -187,7 +189,7 @@ class Imports(SandboxCase):
         self.check(fields, alone, LEAST | ({"zlib"} if _OLD else set()), "statusline")
         self.box.edit("s", path, cwd=place)
         self.box.start("s1", place)
-        beside = {"base.processes", "base.wording", "state.salvage", "state.sessions"}
+        beside = {"base.processes", "base.processes:living", "base.wording", "state.salvage", "state.sessions"}
         beside |= {"base.files:cold", "base.wire:cold", "state.claims", *alone}
         self.check(fields, beside, verb="statusline")
         self.box.edit("s1", path, cwd=place)
@@ -201,21 +203,33 @@ class Imports(SandboxCase):
             "state.notices",
             "state.notices:cold",
             "state.notices:taking",
+            "state.salvage:lines",
         }
         self.check(fields, {*beside, *contested, "talk", "talk.naming"}, verb="statusline")
 
     def test_start_and_end(self) -> None:
         start = event("SessionStart", "s", self.box.work, source="startup")
         cold = {"state.roster:cold", *ARRIVING}
-        hourly = {"state.sweep:cold", "base.files:rarely"}  # what is left of others is looked through
+        hourly = {
+            "state.sweep:cold",
+            "base.files:rarely",
+            "base.logs:cold",
+            "state.events:rarely",
+        }  # what is left of others is looked through
         self.check(start, STARTING | RECORDING | cold | hourly)
         self.check(start, STARTING | RECORDING | cold)
         self.box.start("s1")
-        counting = {"state.holdings:counting", "state.told:once", "base.wire:cold", "hooks.answer"}
+        counting = {
+            "state.holdings:counting",
+            "base.files:listing",
+            "state.told:once",
+            "base.wire:cold",
+            "hooks.answer",
+        }
         self.check(start, STARTING | RECORDING | cold | counting)
         prompted = {"hooks.life", "hooks.life:cold", "base.files:cold", "state.names:keeping", *NAMING}
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), prompted)
-        ending = {"base.processes", "base.processes:arriving", "hooks.life", "hooks.life:cold", "state.salvage"}
+        ending = {"base.processes", "base.processes:arriving", "hooks.life", "hooks.life:ending", "state.salvage"}
         ending |= {"state.sessions", "state.sessions:ending", "state.salvage:cold", "base.files:removing"}
         self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
 

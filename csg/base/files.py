@@ -3,7 +3,7 @@
 Directories are made 0700 and files 0600 by their mode at creation.  Two ways to write:
 `append_line` for records that several processes add to at once (one `write` to an
 O_APPEND descriptor), `replace` for facts that readers must see whole (a temporary
-file in the same directory, then rename).  Nothing is locked here.
+file in the same directory, then rename).  Nothing is locked here: see `locks`.
 
 Only regular files are read or added to, and opening never waits: a FIFO or a device in a file's
 place is an OSError, not a hook that hangs.
@@ -13,13 +13,13 @@ import posix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
     from typing import Any
 
 _DIRECTORY = 0o700
-_FILE = 0o600
+FILE = 0o600
 _READING = posix.O_RDONLY | posix.O_NONBLOCK | posix.O_NOCTTY
-_ADDING = posix.O_RDWR | posix.O_APPEND | posix.O_CREAT | posix.O_NONBLOCK | posix.O_NOCTTY
+ADDING = posix.O_RDWR | posix.O_APPEND | posix.O_CREAT | posix.O_NONBLOCK | posix.O_NOCTTY
 
 
 def read(path: bytes, limit: int = 1 << 20) -> bytes:
@@ -37,14 +37,15 @@ def head(path: bytes, limit: int = 1 << 16) -> bytes:
     OSError if unreadable."""
     fd = posix.open(path, _READING)
     try:
-        size = _size(fd)
+        size = length(fd)
         data = posix.pread(fd, min(limit, size) or limit, 0)  # what is in /proc says it has no size
         return data[: data.rfind(b"\n") + 1] if size > limit else data
     finally:
         posix.close(fd)
 
 
-def _size(fd: int) -> int:
+def length(fd: int) -> int:
+    """The bytes of a regular file.  OSError for anything else."""
     status = posix.fstat(fd)
     if status.st_mode & 0o170000 != 0o100000:
         raise OSError(22, "not a regular file")  # EINVAL
@@ -52,7 +53,7 @@ def _size(fd: int) -> int:
 
 
 def _tail(fd: int, limit: int) -> bytes:
-    size = _size(fd)
+    size = length(fd)
     data = posix.pread(fd, min(limit, size) or limit, max(0, size - limit))  # what is in /proc says it has no size
     return data[data.find(b"\n") + 1 :] if size > limit else data
 
@@ -66,9 +67,9 @@ def append_and_read(path: bytes, line: bytes, limit: int) -> "tuple[int, bytes]"
     """Add `line` and a newline with one write; (how many bytes stood there before, the last `limit` bytes now).
 
     A line torn by a full disk cannot swallow the next one.  OSError (also for a short write)."""
-    fd = posix.open(path, _ADDING, _FILE)
+    fd = posix.open(path, ADDING, FILE)
     try:
-        before = _size(fd)
+        before = length(fd)
         data = line + b"\n"
         if before and posix.pread(fd, 1, before - 1) != b"\n":
             data = b"\n" + data
@@ -77,25 +78,6 @@ def append_and_read(path: bytes, line: bytes, limit: int) -> "tuple[int, bytes]"
 
             raise OSError(errno.ENOSPC, "short write")
         return before, _tail(fd, limit) if limit else b""
-    finally:
-        posix.close(fd)
-
-
-def append_alone(path: bytes, line: bytes, most: int) -> bool:
-    """Add a newline and `line` to a file from which others `drain`; False if somebody else is at it, or if it is longer
-    than `most` bytes.  OSError, also for a short write, which is undone."""
-    fd = posix.open(path, _ADDING, _FILE)
-    try:
-        posix.lockf(fd, posix.F_TLOCK, 0)
-        status, data = posix.fstat(fd), b"\n" + line
-        if not status.st_nlink or status.st_size > most or status.st_mode & 0o170000 != 0o100000:
-            return False  # the first: it was removed before it was locked
-        if posix.write(fd, data) != len(data):
-            posix.ftruncate(fd, status.st_size)
-            raise OSError(28, "short write")  # ENOSPC
-        return True
-    except (BlockingIOError, PermissionError):
-        return False
     finally:
         posix.close(fd)
 
@@ -150,7 +132,7 @@ def missing(path: bytes) -> bool:
 def create(path: bytes, data: bytes = b"") -> bool:
     """Make a new file; False if there is one already."""
     try:
-        fd = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL, _FILE)
+        fd = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL, FILE)
     except FileExistsError:
         return False
     try:
@@ -244,54 +226,35 @@ def remove(path: bytes) -> bool:
     return True
 
 
-#: cold: rarely
+#: cold: listing
 
 
-def drain(path: bytes, use: "Callable[[bytes], None]", last: bool) -> bool:
-    """Hand all that was added by `append_alone` to `use`, then empty the file; False if a writer is at it.
-
-    last  remove it instead.  No writer adds to it meanwhile: killed before the end, this has only to be done anew.
-    OSError; what `use` raises leaves the file as it is."""
-    fd = posix.open(path, posix.O_RDWR | posix.O_NONBLOCK | posix.O_NOCTTY)
+def modified_in(directory: bytes, names: "Iterable[bytes]") -> "list[tuple[float, bytes]]":
+    """`modified` for many names in one directory, each with its name: its path is not walked for each of them."""
+    found = []
     try:
-        _size(fd)  # it may be no file
-        posix.lockf(fd, posix.F_TLOCK, 0)
-        use(posix.pread(fd, _size(fd), 0))
-        posix.unlink(path) if last else posix.ftruncate(fd, 0)
-        return True
-    except BlockingIOError:
-        return False
+        fd = posix.open(directory, posix.O_RDONLY)
+    except OSError:
+        return []
+    try:
+        for name in names:
+            try:
+                found.append((posix.stat(name, dir_fd=fd).st_mtime, name))
+            except OSError:
+                pass
     finally:
         posix.close(fd)
+    return found
 
 
-def flocked(path: bytes, shared: bool = False) -> "int | None":
-    """A descriptor of the file, made if it is missing, that holds its lock until it is closed; None if another one
-    does.  OSError."""
-    import fcntl
-
-    try:
-        fd = opened(path)
-    except FileNotFoundError:
-        make_directory(path[: path.rfind(b"/")])
-        create(path)
-        fd = opened(path)
-    try:
-        fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        posix.close(fd)
-        return None
-    except OSError:
-        posix.close(fd)
-        raise
-    return fd
+#: cold: rarely
 
 
 def opened(path: bytes) -> int:
     """A descriptor from which a regular file can be read.  OSError, also for anything else."""
     fd = posix.open(path, _READING)
     try:
-        _size(fd)
+        length(fd)
     except OSError:
         posix.close(fd)
         raise

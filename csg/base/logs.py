@@ -15,6 +15,9 @@ def append(path: bytes, line: bytes, most: int, kept: int = 1, room: int = 1 << 
         move(path, lambda fd: posix.fstat(fd).st_size >= most, kept, room)
 
 
+#: cold
+
+
 def move(path: bytes, due: "Callable[[int], bool]", kept: int, room: int) -> None:
     """Move a log to `path`.1, what is there to `path`.2 and so on, if it is due: asked with a descriptor to read from.
 

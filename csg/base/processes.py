@@ -26,63 +26,9 @@ _SLACK = 0.1  # seconds between a process's start and now, as two clocks may hav
 _here = ""
 
 
-def host() -> str:
-    """This machine and pid namespace; a pid recorded elsewhere says nothing here."""
-    global _here  # noqa: PLW0603  asked for once for each sibling
-    _here = _here or _host()
-    return _here
-
-
-def _host() -> str:
-    name = posix.uname().nodename
-    try:
-        return name + " " + posix.readlink("/proc/self/ns/pid")
-    except OSError:  # no /proc: macOS
-        return name
-
-
 def possible(pid: int) -> bool:
     """Can this be a process's pid?  Of others the system makes a group, or nothing at all."""
     return 0 < pid <= _MOST
-
-
-def runs(pid: int) -> bool:
-    """Is there a process with this pid now?"""
-    if not possible(pid):
-        return False
-    try:
-        posix.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # EPERM: somebody else's, so it is there
-        pass
-    return True
-
-
-def state(pid: int, started: str, where: str) -> str:
-    """RUNNING, GONE or UNKNOWN for a process recorded as (pid, start time, host)."""
-    if pid <= 0 or where != host():
-        return UNKNOWN
-    if not runs(pid):
-        return GONE
-    fields = stat(pid)
-    if fields is None or not started:
-        return RUNNING
-    if fields[20].decode() != started or fields[1] in (b"Z", b"X"):
-        return GONE
-    return RUNNING
-
-
-def stat(pid: int) -> "list[bytes] | None":
-    """What /proc says of a process, from field 2 of its `stat` on (proc(5)); None if it is not there."""
-    # [name, state, ppid, ...]: the name is in parentheses and may hold anything; index 20 is field 22
-    try:
-        line = files.read(b"/proc/%d/stat" % pid, 4096)
-        name, rest = line[line.index(b"(") + 1 :].rsplit(b") ", 1)
-        fields = [name, *rest.split()]
-        return fields if len(fields) > 20 else None
-    except (OSError, ValueError):
-        return None
 
 
 #: cold: arriving
@@ -124,6 +70,63 @@ def start_time(pid: int) -> str:
     running ps would cost a hook more than all the rest."""
     fields = stat(pid)
     return fields[20].decode() if fields else ""
+
+
+#: cold: living
+
+
+def host() -> str:
+    """This machine and pid namespace; a pid recorded elsewhere says nothing here."""
+    global _here  # noqa: PLW0603  asked for once for each sibling
+    _here = _here or _host()
+    return _here
+
+
+def _host() -> str:
+    name = posix.uname().nodename
+    try:
+        return name + " " + posix.readlink("/proc/self/ns/pid")
+    except OSError:  # no /proc: macOS
+        return name
+
+
+def runs(pid: int) -> bool:
+    """Is there a process with this pid now?"""
+    if not possible(pid):
+        return False
+    try:
+        posix.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # EPERM: somebody else's, so it is there
+        pass
+    return True
+
+
+def state(pid: int, started: str, where: str) -> str:
+    """RUNNING, GONE or UNKNOWN for a process recorded as (pid, start time, host)."""
+    if pid <= 0 or where != host():
+        return UNKNOWN
+    if not runs(pid):
+        return GONE
+    fields = stat(pid)
+    if fields is None or not started:
+        return RUNNING
+    if fields[20].decode() != started or fields[1] in (b"Z", b"X"):
+        return GONE
+    return RUNNING
+
+
+def stat(pid: int) -> "list[bytes] | None":
+    """What /proc says of a process, from field 2 of its `stat` on (proc(5)); None if it is not there."""
+    # [name, state, ppid, ...]: the name is in parentheses and may hold anything; index 20 is field 22
+    try:
+        line = files.read(b"/proc/%d/stat" % pid, 4096)
+        name, rest = line[line.index(b"(") + 1 :].rsplit(b") ", 1)
+        fields = [name, *rest.split()]
+        return fields if len(fields) > 20 else None
+    except (OSError, ValueError):
+        return None
 
 
 #: cold: rarely

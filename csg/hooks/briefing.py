@@ -71,25 +71,6 @@ def text(home: bytes, reader: sessions.Session, now: float, window: float, endin
     return words(rows, paths.text(place), ending if beside else "")
 
 
-def elsewhere(home: bytes, reader: sessions.Session, now: float, window: float) -> str:
-    """A line on those of the same repository on other machines; "" if there are none."""
-    from csg.state import elsewhere
-
-    some = elsewhere.everybody(home, reader.common) if reader.common else []
-    if not some:
-        return ""
-    held = [one for who in some[:_SESSIONS] for one in elsewhere.held(home, who, now, window, reader.common)]
-    held.sort(key=lambda holding: -holding.newest)
-    inside = list(dict.fromkeys([paths.text(holding.inside()) for holding in held]))
-    machines = sorted({who.machine for who in some})
-    on = "machine %s" % wording.quoted(machines[0], 40) if len(machines) == 1 else "%d other machines" % len(machines)
-    text = "csg: on %s, %s of this repository" % (on, wording.count(len(some), "session"))
-    if inside:
-        text += ", holding " + ", ".join([wording.quoted(path, 60) for path in inside[:_FILES]])
-        text += " and %d more" % (len(inside) - _FILES) if inside[_FILES:] else ""
-    return text + " (`csg status --here`)."
-
-
 def words(rows: "Sequence[Row]", place: str, ending: str = "") -> str:
     """At most BRIEF bytes about siblings, newest first.
 
@@ -133,3 +114,25 @@ def _line(
     elif prompt:
         text += "; latest prompt: " + wording.quoted(prompt, 120)
     return text + "."
+
+
+#: cold
+
+
+def elsewhere(home: bytes, reader: sessions.Session, now: float, window: float) -> str:
+    """A line on those of the same repository on other machines; "" if there are none."""
+    from csg.state import elsewhere
+
+    some = elsewhere.everybody(home, reader.common) if reader.common else []
+    if not some:
+        return ""
+    held = [one for who in some[:_SESSIONS] for one in elsewhere.held(home, who, now, window, reader.common)]
+    held.sort(key=lambda holding: -holding.newest)
+    inside = list(dict.fromkeys([paths.text(holding.inside()) for holding in held]))
+    machines = sorted({who.machine for who in some})
+    on = "machine %s" % wording.quoted(machines[0], 40) if len(machines) == 1 else "%d other machines" % len(machines)
+    text = "csg: on %s, %s of this repository" % (on, wording.count(len(some), "session"))
+    if inside:
+        text += ", holding " + ", ".join([wording.quoted(path, 60) for path in inside[:_FILES]])
+        text += " and %d more" % (len(inside) - _FILES) if inside[_FILES:] else ""
+    return text + " (`csg status --here`)."

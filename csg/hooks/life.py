@@ -26,7 +26,19 @@ HANDLERS: "dict[str, Callable[[calls.Call], None]]" = {
 }
 
 
-#: cold
+def _end_commands(call: calls.Call, kept: "list[bytes]") -> None:
+    """Of a command that was interrupted no end is told.  `kept`: what there is in the Session's directory."""
+    if any(file[:7] == b"moving-" for file in kept):
+        from csg.state import heads
+
+        heads.settle(call.home, call.name)
+    if any(file[:5] == b"deed-" for file in kept):
+        from csg.hooks import deed_telling
+
+        deed_telling.left(call)
+
+
+#: cold: ending
 
 
 def _end(call: calls.Call) -> None:
@@ -40,6 +52,9 @@ def _end(call: calls.Call) -> None:
     call.attempt(lambda call: _end_commands(call, kept))
     if sessions.end(call.home, call.id, call.environ):
         call.log("end", reason=call.optional("reason"))
+
+
+#: cold
 
 
 def _prompt(call: calls.Call) -> None:
@@ -77,18 +92,6 @@ def _keep_prompt(call: calls.Call) -> None:
         from csg.state import names
 
         names.keep_prompt(call.home, call.name, text, call.now)
-
-
-def _end_commands(call: calls.Call, kept: "list[bytes]") -> None:
-    """Of a command that was interrupted no end is told.  `kept`: what there is in the Session's directory."""
-    if any(file[:7] == b"moving-" for file in kept):
-        from csg.state import heads
-
-        heads.settle(call.home, call.name)
-    if any(file[:5] == b"deed-" for file in kept):
-        from csg.hooks import deed_telling
-
-        deed_telling.left(call)
 
 
 def _subagent_stop(call: calls.Call) -> None:

@@ -74,17 +74,6 @@ def tell(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> 
     call.answer.afterwards.append(afterwards)
 
 
-def repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
-    """The call that was held is repeated: now it happens, unless another such call was first."""
-    call, concerned = edit.call, [holding.news() for holding in here]
-    who, window = (call.agent, call.pid), call.window()
-    if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
-        return False
-    removes = edit.tool == policy.DELETE
-    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD, _lines(edit), removes))
-    return True
-
-
 def _lines(edit: "edits.Edit") -> str:
     at = edit.at
     return wording.lines(list(zip(at[::2], at[1::2]))) if at else ""
@@ -129,6 +118,17 @@ def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") 
 
 
 #: cold
+
+
+def repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
+    """The call that was held is repeated: now it happens, unless another such call was first."""
+    call, concerned = edit.call, [holding.news() for holding in here]
+    who, window = (call.agent, call.pid), call.window()
+    if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
+        return False
+    removes = edit.tool == policy.DELETE
+    call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD, _lines(edit), removes))
+    return True
 
 
 def check_checkout(edit: "edits.Edit") -> None:

@@ -9,7 +9,7 @@ The first look only notes where they end: what stands there already was guarded 
 import posix
 import time
 
-from csg.base import files, paths, policy
+from csg.base import files, locks, paths, policy
 from csg.clients import transcript
 from csg.hooks import call as calls
 from csg.state import residents, roster
@@ -129,7 +129,7 @@ def _locked(path: bytes) -> bool:
 
 
 def _lock(path: bytes) -> bool:
-    lock = files.flocked(path)
+    lock = locks.flocked(path)
     if lock is not None:
         _locks.append(lock)
     return lock is not None

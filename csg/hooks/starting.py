@@ -19,13 +19,6 @@ def start(call: calls.Call) -> None:
     _brief(call, session, window)
 
 
-def late(call: calls.Call) -> None:
-    """The first prompt, where the client may have no SessionStart: the same, unless the Session has ended."""
-    if calls.attached(call):
-        _sweep(call, call.window())
-        _brief(call, sessions.observe(call.id, call.cwd, call.environ, call.now), call.window())
-
-
 def _brief(call: calls.Call, session: sessions.Session, window: float) -> None:
     elsewhere = ""
     if b"CSG_POSTGRES" in call.environ or call.configured():
@@ -54,3 +47,13 @@ def _brief(call: calls.Call, session: sessions.Session, window: float) -> None:
 def _sweep(call: calls.Call, window: float) -> None:
     for identifier, why in sweep.sweep(call.home, call.now, window):
         events.record(call.home, call.now, "swept", identifier, why=why)
+
+
+#: cold
+
+
+def late(call: calls.Call) -> None:
+    """The first prompt, where the client may have no SessionStart: the same, unless the Session has ended."""
+    if calls.attached(call):
+        _sweep(call, call.window())
+        _brief(call, sessions.observe(call.id, call.cwd, call.environ, call.now), call.window())

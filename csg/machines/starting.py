@@ -1,8 +1,6 @@
 """Starting the carrier, unless one is at work.  What hooks run of this room."""
 
-import posix
-
-from csg.base import files
+from csg.base import files, locks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,11 +24,7 @@ def wanted(environ: "Mapping[bytes, bytes]", config: bytes) -> bool:
 
 def idle(home: bytes) -> bool:
     """Does no carrier hold the lock?  OSError."""
-    fd = files.flocked(lock(home), shared=True)
-    if fd is None:
-        return False
-    posix.close(fd)
-    return True
+    return locks.is_free(lock(home))
 
 
 def start(home: bytes, leaving: bool) -> None:
@@ -39,7 +33,7 @@ def start(home: bytes, leaving: bool) -> None:
     leaving  see spawn.detach"""
 
     def carry() -> None:
-        held = files.flocked(lock(home))
+        held = locks.flocked(lock(home))
         if held is not None:
             from csg.machines import carrier
 

@@ -36,7 +36,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 TAIL = 1 << 18  # bytes read of a Claims file: hundreds of edits, more than a Window holds
+_CROWD = 100  # Sessions; with more it pays to go to where they are
 AHEAD = "claim"  # the `tool` of a Claim made before any edit: over MCP, or with `csg claim`
+
+
+def file(home: bytes, name: bytes, key: bytes) -> bytes:
+    """Where a Session's Claims on one key are."""
+    return home + b"/state/" + name + b"/claims/" + key
+
+
+#: cold: publishing
 
 
 class Target:
@@ -102,9 +111,6 @@ def publish(
     return before == 0, mine, lines.count(of_agent) == lines.count(b'"agent": ')
 
 
-_CROWD = 100  # Sessions; with more it pays to go to where they are
-
-
 def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
     """The other Sessions that ever claimed this key; one system call each.  Guests, whose claims have no keys, all."""
     access, start = posix.access, home + b"/state/"
@@ -123,11 +129,6 @@ def _append(path: bytes, line: str, limit: int) -> "tuple[int, bytes]":
     except FileNotFoundError:
         files.make_inside(paths.parent(path))  # the Session's first; FileNotFoundError if it is not on record
         return files.append_and_read(path, line.encode(), limit)
-
-
-def file(home: bytes, name: bytes, key: bytes) -> bytes:
-    """Where a Session's Claims on one key are."""
-    return home + b"/state/" + name + b"/claims/" + key
 
 
 #: cold

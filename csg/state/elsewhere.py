@@ -7,9 +7,7 @@ One works in several repositories at times, each with a branch of its own.
 A Claim of theirs has a path that begins with two slashes: //MACHINE/HOST/REPOSITORY/PATH.
 """
 
-import posix
-
-from csg.base import files, paths
+from csg.base import locks, paths
 from csg.state import fields, holdings, names, roster, salvage
 
 TYPE_CHECKING = False
@@ -82,12 +80,9 @@ def everybody(home: bytes, common: bytes = b"") -> "list[Facts]":
 
 def _kept(home: bytes) -> bool:
     try:
-        fd = files.flocked(home + b"/machines/lock", shared=True)
+        return not locks.is_free(home + b"/machines/lock")
     except OSError:
         return True
-    if fd is not None:
-        posix.close(fd)
-    return fd is None
 
 
 def held(home: bytes, one: Facts, now: float, window: float, common: bytes = b"") -> "list[holdings.Holding]":

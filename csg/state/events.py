@@ -70,65 +70,12 @@ def _mirrored(home: bytes) -> "tuple[str, str] | None":
     return (channel, url) if token and channel else None
 
 
-def _read(data: bytes, said: "list[bytes | None]") -> "list[bytes | None]":
-    """What the settings file says of what the environment does not: of well-formed lines, as `config.parse`."""
-    found = said[:]
-    for line in data.split(b"\n"):
-        name, equals, value = line.partition(b"=")
-        if equals and b"SLACK_" in name:
-            name = name.strip()
-            if name[:7] == b"export ":
-                name = name[7:].lstrip()
-            if name in _SETTINGS and said[_SETTINGS.index(name)] is None:
-                value = value.strip()
-                if value[:1] in (b"'", b'"'):
-                    value = value[1 : max(1, value.find(value[:1], 1))]
-                else:
-                    value = (b" " + value).split(b" #", 1)[0].strip()
-                found[_SETTINGS.index(name)] = value
-    return found
-
-
 #: cold
 
 
 def log_file(home: bytes) -> bytes:
     """The log's path; what went before is in the same path with `.1`, what went before that with `.2`, …"""
     return home + b"/events.log"
-
-
-def log_files(home: bytes) -> "list[bytes]":
-    """All files that Events may be in, from the oldest; some or all may not be there.
-
-    A file only ever moves to the one before it here: who opens them from the last on misses none."""
-    path = log_file(home)
-    return [path + b".%d" % number for number in range(_MOVED, 0, -1)] + [path]
-
-
-def expire(home: bytes, now: float) -> None:
-    """Remove what is older than KEPT, as far as it makes up whole files; a log that goes back long is moved on, so
-    that it will."""
-    from csg.base import logs
-
-    try:
-        logs.move(log_file(home), lambda fd: _began(fd, now) < now - KEPT / 3, _MOVED, _ROOM)
-        for path in log_files(home)[:-1]:
-            if 0 < files.modified(path) < now - KEPT:
-                files.remove(path)
-    except OSError:
-        pass
-
-
-def _began(fd: int, now: float) -> float:
-    """The time of a log's first whole line; now if it has none."""
-    for line in posix.pread(fd, 1 << 16, 0).split(b"\n")[:-1]:
-        try:
-            t = wire.decode_bytes(line)["t"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            continue
-        if isinstance(t, (int, float)):
-            return t
-    return now
 
 
 def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
@@ -165,6 +112,43 @@ def _notified(home: bytes) -> bool:
         return False
 
 
+#: cold: rarely
+
+
+def log_files(home: bytes) -> "list[bytes]":
+    """All files that Events may be in, from the oldest; some or all may not be there.
+
+    A file only ever moves to the one before it here: who opens them from the last on misses none."""
+    path = log_file(home)
+    return [path + b".%d" % number for number in range(_MOVED, 0, -1)] + [path]
+
+
+def expire(home: bytes, now: float) -> None:
+    """Remove what is older than KEPT, as far as it makes up whole files; a log that goes back long is moved on, so
+    that it will."""
+    from csg.base import logs
+
+    try:
+        logs.move(log_file(home), lambda fd: _began(fd, now) < now - KEPT / 3, _MOVED, _ROOM)
+        for path in log_files(home)[:-1]:
+            if 0 < files.modified(path) < now - KEPT:
+                files.remove(path)
+    except OSError:
+        pass
+
+
+def _began(fd: int, now: float) -> float:
+    """The time of a log's first whole line; now if it has none."""
+    for line in posix.pread(fd, 1 << 16, 0).split(b"\n")[:-1]:
+        try:
+            t = wire.decode_bytes(line)["t"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            continue
+        if isinstance(t, (int, float)):
+            return t
+    return now
+
+
 def record_problems(home: bytes, now: float, problems: "list[str]", stamp: bytes) -> None:
     """Log what is wrong with a settings file, in one line, once for each state of it (`stamp`)."""
     if problems:
@@ -182,3 +166,25 @@ def record_once(home: bytes, now: float, kind: str, about: bytes, **more: "Any")
     except OSError:
         return
     record(home, now, kind, **more)
+
+
+#: cold: settings
+
+
+def _read(data: bytes, said: "list[bytes | None]") -> "list[bytes | None]":
+    """What the settings file says of what the environment does not: of well-formed lines, as `config.parse`."""
+    found = said[:]
+    for line in data.split(b"\n"):
+        name, equals, value = line.partition(b"=")
+        if equals and b"SLACK_" in name:
+            name = name.strip()
+            if name[:7] == b"export ":
+                name = name[7:].lstrip()
+            if name in _SETTINGS and said[_SETTINGS.index(name)] is None:
+                value = value.strip()
+                if value[:1] in (b"'", b'"'):
+                    value = value[1 : max(1, value.find(value[:1], 1))]
+                else:
+                    value = (b" " + value).split(b" #", 1)[0].strip()
+                found[_SETTINGS.index(name)] = value
+    return found

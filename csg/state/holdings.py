@@ -275,12 +275,8 @@ def newest(home: bytes, name: bytes, now: float, window: float, most: int) -> "t
     if roster.is_guest(name):
         held = held_by(home, name, now, window)
         return held[:most], len(held[most:])
-    recent = []
-    for key in keys(home, name):
-        touched = files.modified(claims.file(home, name, key))
-        if touched >= now - window:
-            recent.append((touched, key))
-    recent.sort(reverse=True)
+    touched = files.modified_in(claims.file(home, name, b""), keys(home, name))
+    recent = sorted([one for one in touched if one[0] >= now - window], reverse=True)
     found: list[Holding] = []
     for done, (_, key) in enumerate(recent):
         if len(found) >= most:

@@ -37,7 +37,7 @@ once more.  A hook that finds the file locked, removed or long puts a file into 
 import posix
 import time
 
-from csg.base import files, paths, wire
+from csg.base import files, locks, paths, wire
 from csg.state import roster
 
 TYPE_CHECKING = False
@@ -66,7 +66,7 @@ def add(box: bytes, now: float, session: str, more: "dict[str, Any]") -> bool:
     name = paths.safe_name(session)
     line: dict[str, Any] = dict(more, t=now, event="edit", session=session, at=_microsecond(), by=posix.getpid())
     try:
-        return files.append_alone(box + b"/edits/" + name, encoded(box, name, line), _MOST)
+        return locks.append_alone(box + b"/edits/" + name, encoded(box, name, line), _MOST)
     except OSError:  # there is no directory yet; if it is worse, the other way will tell
         return False
 
@@ -150,11 +150,7 @@ def facts(home: bytes, name: bytes) -> "dict[str, Any]":
 
 def idle(box: bytes) -> bool:
     """Does no Poster hold the lock?  OSError."""
-    fd = files.flocked(box + b"/lock", shared=True)
-    if fd is None:
-        return False
-    posix.close(fd)
-    return True
+    return locks.is_free(box + b"/lock")
 
 
 def record(path: bytes) -> "dict[str, Any]":
@@ -241,7 +237,7 @@ def _collect(box: bytes, path: bytes, last: bool) -> None:
 
     files.make_directory(box + b"/new")
     for _ in range(_ATTEMPTS):
-        if files.drain(path, put, last):
+        if locks.drain(path, put, last):
             return
         time.sleep(0.02)  # a hook is at it, for microseconds
     raise BlockingIOError(11, "a writer stands still")
@@ -274,7 +270,7 @@ def watch(box: bytes) -> "int | None":
 def lock(box: bytes) -> "int | None":
     """Become the Poster: the descriptor that holds the lock until it is closed; None if there is one already."""
     for _ in range(3):
-        fd = files.flocked(box + b"/lock")
+        fd = locks.flocked(box + b"/lock")
         if fd is not None:
             return fd
         time.sleep(0.02)  # it may be a hook that only tests it

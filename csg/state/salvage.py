@@ -32,34 +32,6 @@ def one(home: bytes, path: bytes, limit: int = LIMIT) -> "dict[str, Any] | None"
     return None
 
 
-def lines(home: bytes, path: bytes, limit: int) -> "list[dict[str, Any]]":
-    """The JSON objects in the lines of a file's last `limit` bytes, oldest first."""
-    try:
-        data = files.read(path, limit)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        skip(home, path, error)
-        return []
-    found: list[dict[str, Any]] = []
-    whole = data.split(b"\n")
-    last, bad = whole[-1], 0
-    while whole and bad < _BAD:  # the newest first: many bad lines must not cost the good ones, nor much time
-        line = whole.pop()
-        try:
-            value = wire.decode_bytes(line) if line else None
-        except ValueError:
-            value = None
-        if isinstance(value, dict):
-            found.append(value)
-        elif line and line is not last:  # that has no end: it may be being written this moment
-            bad += 1
-    if bad:  # torn by a full disk, perhaps
-        skip(home, path, ValueError("a line is not a JSON object"))
-    found.reverse()
-    return found
-
-
 def names(home: bytes, path: bytes) -> "list[bytes]":
     """The names in a directory, but for hidden ones; none if it cannot be read."""
     try:
@@ -88,3 +60,34 @@ def skip(home: bytes, path: bytes, error: Exception) -> None:
     about = b"/".join(inside.split(b"/")[:2])
     why = (isinstance(error, OSError) and error.strerror) or error
     events.record_once(home, time.time(), "skipped", about, what="%s: %s" % (paths.text(inside), why))
+
+
+#: cold: lines
+
+
+def lines(home: bytes, path: bytes, limit: int) -> "list[dict[str, Any]]":
+    """The JSON objects in the lines of a file's last `limit` bytes, oldest first."""
+    try:
+        data = files.read(path, limit)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        skip(home, path, error)
+        return []
+    found: list[dict[str, Any]] = []
+    whole = data.split(b"\n")
+    last, bad = whole[-1], 0
+    while whole and bad < _BAD:  # the newest first: many bad lines must not cost the good ones, nor much time
+        line = whole.pop()
+        try:
+            value = wire.decode_bytes(line) if line else None
+        except ValueError:
+            value = None
+        if isinstance(value, dict):
+            found.append(value)
+        elif line and line is not last:  # that has no end: it may be being written this moment
+            bad += 1
+    if bad:  # torn by a full disk, perhaps
+        skip(home, path, ValueError("a line is not a JSON object"))
+    found.reverse()
+    return found

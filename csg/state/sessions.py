@@ -282,8 +282,7 @@ def _was_closed(home: bytes, remains: bytes, session: Session) -> bool:
 
 def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
     """Take the Session away.  False when another live client process goes on with the same id.  OSError."""
-    name = paths.safe_name(identifier)
-    pid = processes.client(environ)
+    name, pid = paths.safe_name(identifier), processes.client(environ)
     session = load(home, name)
     if session and pid and session.pid not in (0, pid) and session.process() == processes.RUNNING:
         return False
@@ -307,27 +306,6 @@ def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
     return True
 
 
-def sweep_away(home: bytes, name: bytes, last: float) -> bool:
-    """Take away a Session that expired or died; False if it showed life after `last` (0.0: it has no record).
-
-    OSError if it cannot be moved."""
-    where, gone = roster.directory(home, name), roster.ended_directory(home, name)
-    if not last:  # there is nothing to come back from
-        files.names(where)  # another user's could be moved, but not removed then
-        return _take_away(home, where, husk=True)
-    files.make_directory(home + b"/ended")
-    if not files.move(where, gone):
-        if not files.modified(where):
-            return False
-        files.remove_tree(gone)
-        if not files.move(where, gone):
-            return False
-    if files.modified(gone + b"/session.json") > last and files.move(gone, where):
-        return False
-    _keep_remains(home, gone)
-    return True
-
-
 def _mark_closed(where: bytes) -> bool:
     """Say that a Session has ended; False if its directory is not there."""
     try:
@@ -348,3 +326,25 @@ def _keep_remains(home: bytes, gone: bytes) -> None:
 def _worked_lately(gone: bytes, name: bytes) -> bool:
     """Is it what the Session did before an earlier end, as `worked` reads it?"""
     return name[:6] == b"worked" and files.modified(gone + b"/" + name) > files.modified(gone) - KEPT
+
+
+#: cold: sweeping
+
+
+def sweep_away(home: bytes, name: bytes, last: float) -> bool:
+    """Take away a Session that expired or died; False if it showed life after `last` (0.0: no record).  OSError."""
+    where, gone = roster.directory(home, name), roster.ended_directory(home, name)
+    if not last:  # there is nothing to come back from
+        files.names(where)  # another user's could be moved, but not removed then
+        return _take_away(home, where, husk=True)
+    files.make_directory(home + b"/ended")
+    if not files.move(where, gone):
+        if not files.modified(where):
+            return False
+        files.remove_tree(gone)
+        if not files.move(where, gone):
+            return False
+    if files.modified(gone + b"/session.json") > last and files.move(gone, where):
+        return False
+    _keep_remains(home, gone)
+    return True

@@ -18,7 +18,7 @@ Otherwise it gets what every program gets that csg starts (base.children): no se
 import posix
 import time
 
-from csg.base import children, config, files, paths, policy, spawn, wording
+from csg.base import children, config, locks, paths, policy, spawn, wording
 from csg.state import events, fields, sessions
 from csg.talk import naming
 
@@ -71,7 +71,7 @@ def _run(some: "list[tuple[bytes, str, str, dict[str, Any]]]") -> None:
 def _slot(home: bytes) -> "int | None":
     """A descriptor that keeps a place as long as this process lives; None if all are taken."""
     for number in range(_AT_ONCE):
-        fd = files.flocked(home + b"/notify/%d" % number)
+        fd = locks.flocked(home + b"/notify/%d" % number)
         if fd is not None:
             return fd
     return None

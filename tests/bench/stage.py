@@ -209,7 +209,8 @@ class Stage:
         where = os.fsencode(home)
         for session in roster.names(where):
             self._put_aside(roster.directory(where, session) + (b"" if session.startswith(b"new") else b"/notices"))
-        self._put_aside(where + b"/ended")
+        for session in files.names(where + b"/ended"):  # the directory itself is in every home that ever saw an end
+            self._put_aside(where + b"/ended/" + session)
 
     def _put_aside(self, path: bytes) -> None:
         files.move(path, self.aside + b"/%d" % next(self.numbers))

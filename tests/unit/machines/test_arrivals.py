@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Dict, List
 from unittest import mock
 
-from csg.base import files
+from csg.base import files, locks
 from csg.machines import exchange
 from csg.machines.arrivals import SILENT, Arrivals, inside_is_safe
 from csg.machines.psql import Failed
@@ -38,7 +38,7 @@ class Written(SandboxCase):
         assert self.target.repository is not None
         self.common = self.target.repository.common
         files.make_directory(self.home + b"/machines")
-        lock = files.flocked(self.home + b"/machines/lock")  # a carrier is at work
+        lock = locks.flocked(self.home + b"/machines/lock")  # a carrier is at work
         assert lock is not None
         self.addCleanup(os.close, lock)
         self.arrivals = Arrivals(self.home)

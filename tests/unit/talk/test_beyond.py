@@ -4,7 +4,7 @@ import os
 import time
 from typing import Any, Dict
 
-from csg.base import errors, files
+from csg.base import errors, files, locks
 from csg.machines import notes
 from csg.machines.arrivals import Arrivals
 from csg.machines.exchange import Arrival
@@ -21,7 +21,7 @@ class Beyond(SandboxCase):
         self.home = os.fsencode(self.box.home)
         self.place = os.fsencode(self.box.repository())
         files.make_directory(self.home + b"/machines")
-        lock = files.flocked(self.home + b"/machines/lock")  # a carrier is at work
+        lock = locks.flocked(self.home + b"/machines/lock")  # a carrier is at work
         assert lock is not None
         self.lock = os.fdopen(lock)
         self.addCleanup(self.lock.close)
