@@ -94,7 +94,7 @@ GROUPS = {
         base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events
         hooks.call hooks.hook __main__""",
     "claims": "state.claims",
-    "edit": "hooks.edit hooks.editing state.claims:publishing base.paths:keys",
+    "edit": "hooks.edit hooks.editing state.claims:publishing",
     "recording": "base.logs state.events:cold",
     "record": "base.processes state.salvage state.sessions",
     "life": "hooks.life",

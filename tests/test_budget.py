@@ -59,7 +59,7 @@ posix._exit = leave
 
 #: Of csg itself, at the least eventful hook, and what the least eventful edit adds.
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["every"].split())}
-EDIT = {"hooks.edit", "hooks.editing", "state.claims", "state.claims:publishing", "base.paths:keys"}
+EDIT = {"hooks.edit", "hooks.editing", "state.claims", "state.claims:publishing"}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
 MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.settling", "hooks.siblings"}
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
@@ -142,9 +142,7 @@ class Imports(SandboxCase):
             fields.update(tool_name="apply_patch", tool_input={"command": patch}, tool_use_id="call_%d" % number)
             self.check(fields, CODEX | PATCHING | more, quiet if number else ALLOWED, verb="hook --client codex")
         fields.update(tool_name="Bash", tool_input={"command": "ls"})
-        self.check(
-            fields, CODEX | {"hooks.shell_began", "hooks.shell_guard", "base.paths:keys"}, verb="hook --client codex"
-        )
+        self.check(fields, CODEX | {"hooks.shell_began", "hooks.shell_guard"}, verb="hook --client codex")
 
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")

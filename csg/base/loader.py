@@ -18,27 +18,13 @@ DIRECTORY, MARK, DIRECTORY_SIZE = 4096, b"csg1", 512
 # header, between the lines `#:`, as the commands did that were wired before there was a directory.
 # `-c` and not the file itself: runpy costs more than the hook.  Where the file is gone, unreadable, a
 # directory, cut off or anything else, a hook is silent; what people are told then is the header's business.
-# To compile this costs every hook 2 % of the interpreter's start: so what is rare is a string in it, and it is itself
-# one in `exec`, as it has to be one line.
-_RARELY = (
-    '"hook"in sys.argv and setattr(sys,"excepthook",lambda*e:posix._exit(0));'
-    'd=posix.open(a,0);exec(posix.pread(d,%d,0).split(b"\\n#:\\n",2)[-2])'
-) % DIRECTORY
-
-
-def _literal(text: str) -> str:
-    """As Python reads it, in double quotes: between single ones it stands in the header's shell."""
-    return '"%s"' % text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-
-
-_LINES = """import marshal,posix,sys
-from _frozen_importlib_external import MAGIC_NUMBER as m
-a=sys.argv[1]
-try:d=posix.open(a,0);p=marshal.loads(posix.pread(d,%d,%d))[m];b=marshal.loads(posix.pread(d,*p))
-except:b=%s,
-exec(b[0])""" % (DIRECTORY_SIZE - len(MARK), DIRECTORY + len(MARK), _literal(_RARELY))
-
-LOADER = "exec(%s)" % _literal(_LINES)
+LOADER = (
+    'import marshal,posix,sys;"hook"in sys.argv and setattr(sys,"excepthook",lambda*e:posix._exit(0));'
+    "from _frozen_importlib_external import MAGIC_NUMBER as m;"
+    "a=sys.argv[1];d=posix.open(a,0);h=posix.pread(d,4608,0);"
+    'p=h[4096:4100]==b"csg1"and marshal.loads(h[4100:]).get(m);b=p and marshal.loads(posix.pread(d,*p));'
+    'exec(b[0]if b else h.split(b"\\n#:\\n",2)[-2])'
+)
 
 
 def place() -> str:

@@ -87,17 +87,18 @@ def having(home: bytes, everybody: "list[bytes]", rest: bytes, but: bytes) -> "l
     From inside that directory a look costs two thirds: its own path is not walked a thousand times."""
     access, start, here = posix.access, home + b"/state/", -1
     try:
-        here = posix.open(b".", posix.O_RDONLY)
-        posix.chdir(start)
-        start = b""
-    except OSError:  # where this process works is gone, or not to be read
-        pass
-    try:
-        return [name for name in everybody if name != but and access(start + name + rest, 0)]
+        try:
+            here = posix.open(b".", posix.O_RDONLY)
+            posix.chdir(start)
+        except OSError:  # where this process works is gone, or not to be read
+            found = [name for name in everybody if access(start + name + rest, 0)]
+        else:
+            found = [name for name in everybody if access(name + rest, 0)]
     finally:
         if here >= 0:
             posix.fchdir(here)
             posix.close(here)
+    return [name for name in found if name != but]
 
 
 #: cold: rarely
