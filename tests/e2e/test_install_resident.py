@@ -1,13 +1,14 @@
 """`csg install --resident`: csg's MCP server is asked at edits where every client accepts that; else commands are."""
 
+import itertools
 import json
 import os
 import shutil
 import sys
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 
 from tests.e2e.test_install import CLAUDE, InstallCase
-from tests.support import archive, sampled
+from tests.support import archive, sample, sampled
 
 WRITING = "Edit|Write|MultiEdit|NotebookEdit"
 
@@ -99,14 +100,14 @@ class Round(ResidentCase):
     )
 
     def test_back_to_the_byte(self) -> None:
-        for text in (self.TEXT, '{"hooks": {"PreToolUse": []}}\n', " \n"):
-            for way in (["--resident"], [], ["--no-resident"], ["--resident"]):
-                self.put(text)
-                for words in (["--resident"], way):
-                    self.run_csg("install", *words)
-                self.run_csg("uninstall")
-                self.assertEqual(self.get(), text, way)
-            self.assertEqual(self.servers(), {})
+        texts = (self.TEXT, '{"hooks": {"PreToolUse": []}}\n', " \n")
+        ways: Tuple[List[str], ...] = (["--resident"], [], ["--no-resident"], ["--resident"])
+        for text, way in sample(list(itertools.product(texts, ways)), 4):
+            self.put(text)
+            for words in (["--resident"], way):
+                self.run_csg("install", *words)
+            self.run_csg("uninstall")
+            self.assertEqual((self.get(), self.servers()), (text, {}), way)
 
     def test_the_persons_later_changes_stay(self) -> None:
         self.put('{"model": "a"}')
