@@ -233,7 +233,7 @@ def modified_in(directory: bytes, names: "Iterable[bytes]") -> "list[tuple[float
     """`modified` for many names in one directory, each with its name: its path is not walked for each of them."""
     found = []
     try:
-        fd = posix.open(directory, posix.O_RDONLY)
+        fd = posix.open(directory, posix.O_RDONLY | posix.O_DIRECTORY)
     except OSError:
         return []
     try:

@@ -3,8 +3,8 @@
 Every figure is a ratio to the floor of the same run: bare `python3 -IS -c pass` of the same
 interpreter.  The candidates are interleaved, so that what else the machine does falls on all alike; CPU
 time (of the process, all its threads) says more than wall time on a machine that is busy.  Homes lie where TMPDIR
-says: what a new file costs is that file system's, and much where many were removed lately (see `stage.Stage`); ext4 with
-a journal, as people have it, is steady, and on tmpfs a crowd is dearer by a tenth.
+says: what a new file costs is that file system's, and much where many were removed lately (see `stage.Stage`); ext4
+with a journal, as people have it, is steady, and on tmpfs a crowd is dearer by a tenth.
 
     python3 -m tests.bench [--rounds N] [--python PATH]... [--only PATTERN]... [--vs 'NAME=COMMAND']...
                            [--json FILE] [--archive FILE]

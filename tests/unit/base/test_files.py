@@ -106,6 +106,16 @@ class Files(unittest.TestCase):
         with self.assertRaises(FileNotFoundError):
             files.replace(self.top + b"/no/f", b"3")
 
+    def test_the_times_of_many_in_one_directory(self) -> None:
+        for name, t in ((b"a", 5.0), (b"b", 7.5)):
+            files.create(self.top + b"/" + name)
+            os.utime(self.top + b"/" + name, (t, t))
+        found = files.modified_in(self.top, [b"a", b"gone", b"b"])
+        self.assertEqual(found, [(5.0, b"a"), (7.5, b"b")])
+        os.mkfifo(self.top + b"/pipe")  # to open one for reading would wait for a writer
+        for place in (b"/pipe", b"/a", b"/gone"):
+            self.assertEqual(files.modified_in(self.top + place, [b"a"]), [], place)
+
     def test_move(self) -> None:
         files.make_directory(self.top + b"/a/full")
         files.make_directory(self.top + b"/b/full")
