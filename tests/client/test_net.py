@@ -136,6 +136,23 @@ class Kept(NetCase):
         b = self.client(self.turns(), mode="bypass")
         self.caught(b, NONE)
 
+    def test_disabled_by_the_person_in_the_middle(self) -> None:
+        """Who types `/mcp disable csg`, and goes on."""
+        turns: List[Turn] = [read(self.file), "B has read.", write(self.file, "B\n"), "B is done.", "B knows."]
+        b = self.terminal(turns, mode="bypass")
+        b.submit("Please read it.")
+        b.wait(lambda: len(b.requests()) == 2, "B did not read")
+        self.server_of(b)
+        b.submit("/mcp disable csg")
+        b.wait(lambda: "Turned off MCP server" in b.shown(), "the client does not say that it is off")
+        with self.assertRaisesRegex(AssertionError, "has no server"):
+            self.server_of(b)
+        time.sleep(1.0)  # what is typed while it draws that is lost
+        b.submit("Please write it.")
+        b.wait(lambda: len(b.requests()) == 5, "B was not told")
+        b.submit("/exit")
+        self.caught(b)
+
     def projects(self, more: Dict[str, Any]) -> None:
         path = os.path.join(self.box.user, ".claude.json")
         with open(path, encoding="utf-8") as file:
