@@ -208,12 +208,8 @@ class Imports(SandboxCase):
     def test_start_and_end(self) -> None:
         start = event("SessionStart", "s", self.box.work, source="startup")
         cold = {"state.roster:cold", *ARRIVING}
-        hourly = {
-            "state.sweep:cold",
-            "base.files:rarely",
-            "base.logs:cold",
-            "state.events:rarely",
-        }  # what is left of others is looked through
+        # what is left of others is looked through
+        hourly = {"state.sweep:cold", "base.files:rarely", "base.logs:cold", "state.events:rarely"}
         self.check(start, STARTING | RECORDING | cold | hourly)
         self.check(start, STARTING | RECORDING | cold)
         self.box.start("s1")

@@ -1,6 +1,6 @@
 """What is the person's own, written so that nothing of it is lost: on the disk before it counts as done.
 
-With `files` the only module that writes.  Paths are bytes.
+With `files` and `locks` the only module that writes.  Paths are bytes.
 """
 
 import posix

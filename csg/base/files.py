@@ -1,4 +1,4 @@
-"""The only module that writes to disk.  Paths are bytes.
+"""With `locks` and `durable` the only module that writes to disk.  Paths are bytes.
 
 Directories are made 0700 and files 0600 by their mode at creation.  Two ways to write:
 `append_line` for records that several processes add to at once (one `write` to an

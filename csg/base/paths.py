@@ -82,6 +82,34 @@ def is_below(path: bytes, directory: bytes) -> bool:
     return path == directory or path.startswith(directory.rstrip(b"/") + b"/")
 
 
+def folded(path: bytes, darwin: bool = sys.platform == "darwin") -> bytes:
+    """The path as a file system that ignores case and Unicode form would compare it.
+
+    Only for keys: equal keys are confirmed by the path itself (`same_file`)."""
+    if path.isascii():
+        return path.lower()
+    name = text(path)
+    if darwin:  # APFS and HFS+ find a name by any of its normal forms
+        import unicodedata
+
+        name = unicodedata.normalize("NFC", name)
+    return name.lower().encode("utf-8", "surrogateescape")
+
+
+def checksum(data: bytes) -> str:
+    """24 hexadecimal digits of any bytes.  Not cryptographic: whoever uses it confirms the hit.
+
+    hashlib would be one more import; a remainder is one C call."""
+    return "%024x" % (int.from_bytes(data, "big") % _PRIME)
+
+
+def key(identity: bytes) -> bytes:
+    """The name of a file's Claims: what a person can recognise, and a checksum of `identity`."""
+    name = identity[identity.rfind(b"/") + 1 :]
+    shown = bytes([c if 48 <= c < 58 or 65 <= c < 91 or 97 <= c < 123 or c == 46 else 95 for c in name[-40:]])
+    return b"f-" + shown + b"-" + checksum(folded(identity)).encode()
+
+
 def safe_name(identifier: str) -> bytes:
     """A session id as a file name: reversible, also where case is ignored; long ones end in a checksum.
 
@@ -136,34 +164,6 @@ def user_home(environ: "Mapping[bytes, bytes]") -> bytes:
         return pwd.getpwuid(posix.getuid()).pw_dir.encode("utf-8", "surrogateescape")
     except (ImportError, KeyError):
         raise errors.NoHome("no home directory: set CLAUDE_SESSION_GUARD_HOME to an absolute path") from None
-
-
-def folded(path: bytes, darwin: bool = sys.platform == "darwin") -> bytes:
-    """The path as a file system that ignores case and Unicode form would compare it.
-
-    Only for keys: equal keys are confirmed by the path itself (`same_file`)."""
-    if path.isascii():
-        return path.lower()
-    name = text(path)
-    if darwin:  # APFS and HFS+ find a name by any of its normal forms
-        import unicodedata
-
-        name = unicodedata.normalize("NFC", name)
-    return name.lower().encode("utf-8", "surrogateescape")
-
-
-def checksum(data: bytes) -> str:
-    """24 hexadecimal digits of any bytes.  Not cryptographic: whoever uses it confirms the hit.
-
-    hashlib would be one more import; a remainder is one C call."""
-    return "%024x" % (int.from_bytes(data, "big") % _PRIME)
-
-
-def key(identity: bytes) -> bytes:
-    """The name of a file's Claims: what a person can recognise, and a checksum of `identity`."""
-    name = identity[identity.rfind(b"/") + 1 :]
-    shown = bytes([c if 48 <= c < 58 or 65 <= c < 91 or 97 <= c < 123 or c == 46 else 95 for c in name[-40:]])
-    return b"f-" + shown + b"-" + checksum(folded(identity)).encode()
 
 
 #: cold

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import unittest
 from typing import Any, Dict, List
+from unittest import mock
 
 from tests.bench import costs, modes, rounds
 from tests.bench.modes import COMMAND, NONE, Mode, Place
@@ -80,6 +81,16 @@ class Worthless(unittest.TestCase):
             place.csg("install")
 
         self.refused(Mode("idle", wire, guarded=True, served=True), "the server was not asked")
+
+
+class Conversations(unittest.TestCase):
+    def test_a_new_one_is_measured_as_the_first(self) -> None:
+        rival = Mode("true", lambda place: modes.wire_command(place, ["/bin/true"]))
+        resident = modes.modes({})[-1]
+        with mock.patch.object(rounds, "CONVERSATION", 1):
+            found = rounds.measure([rival, resident], client.need(), archive(), sys.executable, 3)
+        for seconds in found.values():
+            self.assertEqual([len(calls) for calls in seconds.values()], [3, 3])
 
 
 class Costs(unittest.TestCase):
