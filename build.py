@@ -269,14 +269,16 @@ sys.argv.insert(0, "-c")
     % loader.LOADER
 )
 
-# Run by each interpreter on the package's directory, COLD, and the groups (1 or 0: does it lie plain?, modules).  It
-# writes its magic number, the size of what LOADER reads (boot's code, and what boot.start wants), that, and the rest.
+# Run by each interpreter on the package's directory, COLD, BEGIN, and the groups (1 or 0: does it lie plain?, modules).
+# It writes its magic number, two sizes, and what they are of: BEGIN's code; what that reads (boot's code, and what
+# boot.start wants).  Then the rest.
 COMPILE = r"""
 import ast, importlib.util, marshal, os, re, sys, zlib
-folder, mark = sys.argv[1:3]
-groups = [words.split() for words in sys.argv[3:]]
+folder, mark, begin = sys.argv[1:4]
+groups = [words.split() for words in sys.argv[4:]]
 made = {"csg." + name for name in groups[0][1:]}
 placed = {name for names in groups for name in names if ":" in name}
+compiled_ones = {"csg." + name for names in groups for name in names[1:]}
 class Bare(ast.NodeTransformer):
     # what only readers and type checkers want is left out
     def visit_FunctionDef(self, node):
@@ -292,15 +294,20 @@ class Bare(ast.NodeTransformer):
         checking = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         return None if checking else self.generic_visit(node)
     def visit_ImportFrom(self, node):
-        # a module that is made at once is taken from where it is: to import it costs the more the more there are
+        # a module that is made at once is taken from where it is, of others its package is asked (boot): by way of
+        # importlib it costs the more the more modules there are
         given, found = [], []
         for name in node.names:
             full = "%s.%s" % (node.module, name.name)
             if full in made:
-                there = ast.parse("__modules__[%r]" % full, mode="eval").body
-                found.append(ast.Assign([ast.Name(name.asname or name.name, ast.Store())], there))
+                there = "__modules__[%r]" % full
+            elif full in compiled_ones and node.module in made:
+                there = "__modules__[%r].%s" % (node.module, name.name)
             else:
                 given.append(name)
+                continue
+            target = ast.Name(name.asname or name.name, ast.Store())
+            found.append(ast.Assign([target], ast.parse(there, mode="eval").body))
         return [*found, *([ast.ImportFrom(node.module, given, 0)] if given else [])]
     def visit_Assign(self, node):
         return None if getattr(node.targets[0], "id", "") == "TYPE_CHECKING" else node
@@ -347,10 +354,19 @@ def parts(name):
     where = {one: title for title, names in zip(titles, defined) if title != "cold" for one in sorted(names)}
     return hot, where if codes else None, codes
 def stripped(code):
-    # no line numbers, a sixth of the size: errors are reported with the function's name too
+    # no line numbers, a sixth of the size: errors are reported with the function's name too; nor the names that only a
+    # debugger asks for, which are half of all the strings to be made
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
-    consts = tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts)
-    return code.replace(**{lines: b"", "co_consts": consts})
+    given = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
+    kept = set(code.co_varnames[:given]) | set(code.co_cellvars)
+    changed = {
+        lines: b"",
+        "co_consts": tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts),
+        "co_varnames": tuple(name if name in kept else "" for name in code.co_varnames),
+    }
+    if hasattr(code, "co_qualname"):
+        changed["co_qualname"] = code.co_name
+    return code.replace(**changed)
 first, places, rest = [("csg", (parts("__init__")[0], None))], b"\n", b""
 def place(name, offset, size, inflated):
     global places
@@ -390,14 +406,16 @@ for number, (plain, *names) in enumerate(groups):
                 codes["csg." + part] = stripped(code), None
     if codes:
         group(codes, plain)
+begin = marshal.dumps(stripped(compiled(begin, "csg")))
 front = marshal.dumps((stripped(parts("boot")[0]), first[::-1], places))
 out = getattr(sys.stdout, "buffer", sys.stdout)
-out.write(importlib.util.MAGIC_NUMBER + b"%8d" % len(front) + front + rest)
+out.write(importlib.util.MAGIC_NUMBER + b"%8d%8d" % (len(begin), len(front)) + begin + front + rest)
 """
 
 
-#: How many bytes LOADER reads of it, and all of it.
-Bundle = Tuple[int, bytes]
+#: BEGIN's code; how many bytes that reads of the bytecode, and all of it.
+Bundle = Tuple[bytes, int, bytes]
+NOTHING: Bundle = (b"", 0, b"")
 
 
 def main() -> int:
@@ -447,14 +465,16 @@ def compiled(python: str) -> Tuple[str, bytes, Bundle]:
         told = subprocess.run([python, "-Ssc", ask], env=environ, capture_output=True, timeout=20)
         version, _, implementation = told.stdout.decode().strip().partition(" ")
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
-            return version or "it does not run", b"", (0, b"")
+            return version or "it does not run", b"", NOTHING
         command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), COLD]
+        command.append(loader.BEGIN)
         plain = PLAIN if tuple(map(int, version.split(".")[:2])) >= (3, 11) else PLAIN_BEFORE_3_11
         command += ["%d %s" % (title in plain, names) for title, names in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        return str(error), b"", (0, b"")
-    return version, output[:4], (int(output[4:12]), output[12:])
+        return str(error), b"", NOTHING
+    rest = 20 + int(output[4:12])
+    return version, output[:4], (output[20:rest], int(output[12:20]), output[rest:])
 
 
 def sources() -> List[str]:
@@ -466,13 +486,14 @@ def sources() -> List[str]:
 
 
 def archive(bundles: Dict[bytes, Bundle]) -> bytes:
-    """The whole file: header, directory of the bytecode, bytecode, sources."""
+    """The whole file: header, directory of the bytecode, where each begins, bytecode, sources."""
     buffer = io.BytesIO(header())
-    buffer.seek(loader.DIRECTORY + loader.DIRECTORY_SIZE)
-    directory = {}
+    buffer.seek(loader.DIRECTORY + loader.DIRECTORY_SIZE + loader.BEGIN_SIZE)
+    directory, begins = {}, b""
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as zipped:
         for magic in sorted(bundles):
-            size, data = bundles[magic]
+            begin, size, data = bundles[magic]
+            begins += loader.BEGIN_MARK + magic + begin
             name = "bytecode/" + magic[:2].hex()
             info = add(zipped, name, data, zipfile.ZIP_STORED)
             # the local header: 30 bytes, then the name; there is no extra field (APPNOTE.TXT 4.3.7)
@@ -482,10 +503,11 @@ def archive(bundles: Dict[bytes, Bundle]) -> bytes:
                 add(zipped, path, file.read(), zipfile.ZIP_DEFLATED)
         add(zipped, "__main__.py", MAIN.encode(), zipfile.ZIP_DEFLATED)
     packed = loader.MARK + marshal.dumps(directory, 2)  # a form that every Python reads
-    if len(packed) > loader.DIRECTORY_SIZE:
+    if len(packed) > loader.DIRECTORY_SIZE or len(begins) > loader.BEGIN_SIZE:
         sys.exit("build.py: %d interpreters are too many for the directory" % len(bundles))
-    buffer.seek(loader.DIRECTORY)
-    buffer.write(packed)
+    for place, data in ((loader.DIRECTORY, packed), (loader.DIRECTORY + loader.DIRECTORY_SIZE, begins)):
+        buffer.seek(place)
+        buffer.write(data)
     return buffer.getvalue()
 
 

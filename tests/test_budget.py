@@ -153,7 +153,7 @@ class Imports(SandboxCase):
         path = self.box.write("a.py")
         self.box.edit("s1", path)
         self.box.start("s2")
-        cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "state.claims:cold"}
+        cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "base.wire:records", "state.claims:cold"}
         cold |= {"state.holdings:meeting", "state.told:meeting"}
         fields = edit_event("s2", path, "Edit", self.box.work)
         self.check(dict(fields, effort={"level": "high"}), MEETING | RECORDING | cold)
@@ -188,7 +188,7 @@ class Imports(SandboxCase):
         self.box.edit("s", path, cwd=place)
         self.box.start("s1", place)
         beside = {"base.processes", "base.processes:living", "base.wording", "state.salvage", "state.sessions"}
-        beside |= {"base.files:cold", "base.wire:cold", "state.claims", *alone}
+        beside |= {"base.files:cold", "base.wire:cold", "base.wire:records", "state.claims", *alone}
         self.check(fields, beside, verb="statusline")
         self.box.edit("s1", path, cwd=place)
         contested = {
@@ -207,7 +207,7 @@ class Imports(SandboxCase):
 
     def test_start_and_end(self) -> None:
         start = event("SessionStart", "s", self.box.work, source="startup")
-        cold = {"state.roster:cold", *ARRIVING}
+        cold = {"base.wire:records", "state.roster:cold", *ARRIVING}
         # what is left of others is looked through
         hourly = {"state.sweep:cold", "base.files:rarely", "base.logs:cold", "state.events:rarely"}
         self.check(start, STARTING | RECORDING | cold | hourly)

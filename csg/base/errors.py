@@ -1,11 +1,10 @@
 """What can go wrong in a way that a person can mend.  Imports nothing."""
 
+#: cold
+
 
 class NotForUs(Exception):
     """A hook's stdin that is not ours to act on: another client's, junk, or incomplete."""
-
-
-#: cold
 
 
 class CsgError(Exception):

@@ -11,20 +11,28 @@ from csg.base import errors
 
 #: Where the directory of the file's bytecode is, what it begins with, and how long it may be, in bytes.
 DIRECTORY, MARK, DIRECTORY_SIZE = 4096, b"csg1", 512
+#: Behind it: for each interpreter BEGIN_MARK, its magic number and its bytecode of BEGIN.  How long all that may be.
+BEGIN_MARK, BEGIN_SIZE = b"csg2", 3584
 
-# A command that was wired into a client says only this, so it need not change when the file does.  It takes the
-# interpreter's bytecode from the place that the directory names.  Without one (an interpreter that
-# nothing was compiled for, a file from before there was a directory) it runs the Python part of the file's
-# header, between the lines `#:`, as the commands did that were wired before there was a directory.
+# A command that was wired into a client says only this, so it need not change when the file does.  It runs BEGIN as
+# the file has it for this interpreter.  Without that (an interpreter that nothing was compiled for, a file from before)
+# it runs the Python part of the file's header, between the lines `#:`, as the commands did that were wired before there
+# was a directory.  To compile this line costs a hook more than anything that csg itself does, so BEGIN is not in it.
 # `-c` and not the file itself: runpy costs more than the hook.  Where the file is gone, unreadable, a
 # directory, cut off or anything else, a hook is silent; what people are told then is the header's business.
 LOADER = (
-    'import marshal,posix,sys;"hook"in sys.argv and setattr(sys,"excepthook",lambda*e:posix._exit(0));'
-    "from _frozen_importlib_external import MAGIC_NUMBER as m;"
-    "a=sys.argv[1];d=posix.open(a,0);h=posix.pread(d,4608,0);"
-    'p=h[4096:4100]==b"csg1"and marshal.loads(h[4100:]).get(m);b=p and marshal.loads(posix.pread(d,*p));'
-    'exec(b[0]if b else h.split(b"\\n#:\\n",2)[-2])'
+    "import marshal,posix,sys,_frozen_importlib_external as i;"
+    '"hook"in sys.argv and setattr(sys,"excepthook",lambda*e:posix._exit(0));'
+    "a=sys.argv[1];d=posix.open(a,0);h=posix.pread(d,8192,0);"
+    'c=h.partition(b"csg2"+i.MAGIC_NUMBER)[2];exec(marshal.loads(c)if c else h.split(b"\\n#:\\n",2)[-2])'
 )
+
+#: What that goes on with: the interpreter's bytecode, from the place that the directory names.
+BEGIN = """
+p = marshal.loads(h[4100:])[i.MAGIC_NUMBER]
+b = marshal.loads(posix.pread(d, *p))
+exec(b[0])
+"""
 
 
 def place() -> str:

@@ -33,7 +33,7 @@ def decode(text: str) -> "Any":
 def _decoded(text: str) -> "Any":
     if text.count("\\") <= _ESCAPES:
         try:
-            if text[:2] == '{"' and text[-1] in "}\n" and "\\" not in text:
+            if text[:2] == '{"' and text[-1] in "}\n" and text.rfind("{") == 0 and "\\" not in text:
                 try:
                     return _flat(text.rstrip("\n"))
                 except (LookupError, ValueError):
@@ -47,24 +47,6 @@ def _decoded(text: str) -> "Any":
         # The scanner of 3.10 and 3.11 looks its exception up in `json.decoder`; where that was never
         # imported, it fails without one.
         raise ValueError("not JSON") from None
-
-
-def _flat(text: str) -> "dict[str, Any]":
-    """An object without escapes, as `encode` writes a record.  LookupError or ValueError if it is not just that.
-
-    Without escapes every quotation mark begins or ends a string, so pieces that are sound make a sound whole."""
-    found: dict[str, Any] = {}
-    for piece in text[2:-1].split(', "'):
-        name, _, value = piece.partition('": ')
-        if '"' in name:
-            raise ValueError
-        if value[0] != '"':
-            found[name] = _WORDS[value[0]][0] if value in _PLAIN else _number(value)
-        elif value[-1] == '"' and value.count('"') == 2:
-            found[name] = value[1:-1]
-        else:
-            raise ValueError
-    return found
 
 
 def _simple(text: str, i: int) -> "tuple[Any, int]":
@@ -125,19 +107,6 @@ def _unescaped(text: str, i: int, end: int) -> "tuple[str, int]":
         i = at + 2
         if i > end:  # it was that quote
             end = text.index('"', i)
-
-
-def _number(text: str) -> "Any":
-    """All of `text`, if it is a number as JSON has them, of fewer than _DIGITS characters and without an exponent."""
-    whole, dot, part = text.partition(".")
-    if whole.isdigit() and text.isascii() and (whole[0] != "0" or whole == "0") and len(text) < _DIGITS:
-        if not dot:
-            return int(text)
-        if part.isdigit():
-            return float(text)
-    elif text[0] == "-" != text[1]:
-        return -_number(text[1:])
-    raise ValueError
 
 
 _DIGITS = 24  # characters of a number, more than any time or count of ours has
@@ -275,6 +244,40 @@ def write_all(fd: int, data: bytes) -> None:
     """Write all of `data`; OSError when the reader is gone."""
     while data:
         data = data[posix.write(fd, data) :]
+
+
+#: cold: records
+
+
+def _flat(text: str) -> "dict[str, Any]":
+    """An object without escapes, as `encode` writes a record.  LookupError or ValueError if it is not just that.
+
+    Without escapes every quotation mark begins or ends a string, so pieces that are sound make a sound whole."""
+    found: dict[str, Any] = {}
+    for piece in text[2:-1].split(', "'):
+        name, _, value = piece.partition('": ')
+        if '"' in name:
+            raise ValueError
+        if value[0] != '"':
+            found[name] = _WORDS[value[0]][0] if value in _PLAIN else _number(value)
+        elif value[-1] == '"' and value.count('"') == 2:
+            found[name] = value[1:-1]
+        else:
+            raise ValueError
+    return found
+
+
+def _number(text: str) -> "Any":
+    """All of `text`, if it is a number as JSON has them, of fewer than _DIGITS characters and without an exponent."""
+    whole, dot, part = text.partition(".")
+    if whole.isdigit() and text.isascii() and (whole[0] != "0" or whole == "0") and len(text) < _DIGITS:
+        if not dot:
+            return int(text)
+        if part.isdigit():
+            return float(text)
+    elif text[0] == "-" != text[1]:
+        return -_number(text[1:])
+    raise ValueError
 
 
 #: cold: rarely

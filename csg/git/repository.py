@@ -80,6 +80,9 @@ def _common(gitdir: bytes) -> bytes:
     return paths.canonical(line.strip(b"\r\n"), gitdir)
 
 
+#: cold: linked
+
+
 def _pointer(dot_git: bytes, directory: bytes) -> "bytes | None":
     try:
         line = files.read(dot_git, 8192)

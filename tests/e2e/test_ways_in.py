@@ -13,7 +13,15 @@ from csg.state import claims, sessions
 from tests.support import TOP, SandboxCase, archive, build, edit_event, event, sample
 
 #: The loader of the files that had no directory of their bytecode; settings may still say it.
-BEFORE = 'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
+EARLIEST = 'import posix,sys;a=sys.argv[1];d=posix.open(a,0);exec(posix.pread(d,4096,0).split(b"\\n#:\\n",2)[1])'
+#: And the one that looked into that directory itself.
+EARLIER = (
+    'import marshal,posix,sys;"hook"in sys.argv and setattr(sys,"excepthook",lambda*e:posix._exit(0));'
+    "from _frozen_importlib_external import MAGIC_NUMBER as m;"
+    "a=sys.argv[1];d=posix.open(a,0);h=posix.pread(d,4608,0);"
+    'p=h[4096:4100]==b"csg1"and marshal.loads(h[4100:]).get(m);b=p and marshal.loads(posix.pread(d,*p));'
+    'exec(b[0]if b else h.split(b"\\n#:\\n",2)[-2])'
+)
 
 
 class WaysIn(SandboxCase):
@@ -62,8 +70,10 @@ class WaysIn(SandboxCase):
             "the loader": [sys.executable, "-ISc", loader.LOADER, archive(), "hook"],
             "hook-command, shell form": ["/bin/sh", "-c", wired["shell"]],
             "hook-command, exec form": [wired["exec"]["command"], *wired["exec"]["args"]],
-            "a command wired before": [sys.executable, "-ISc", BEFORE, archive(), "hook"],
-            "a command wired before, on sources only": [sys.executable, "-ISc", BEFORE, sources, "hook"],
+            "a command wired at first": [sys.executable, "-ISc", EARLIEST, archive(), "hook"],
+            "a command wired at first, on sources only": [sys.executable, "-ISc", EARLIEST, sources, "hook"],
+            "a command wired before": [sys.executable, "-ISc", EARLIER, archive(), "hook"],
+            "a command wired before, on sources only": [sys.executable, "-ISc", EARLIER, sources, "hook"],
             "the loader on sources only": [sys.executable, "-ISc", loader.LOADER, sources, "hook"],
             "sources only": [sources, "hook"],
             "python3 on sources only": [sys.executable, sources, "hook"],
@@ -88,6 +98,18 @@ class WaysIn(SandboxCase):
             command = [sys.executable, "-ISc", loader.LOADER, path, "hook"]
             done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
             self.assertEqual((done.stdout, done.stderr), (b"['hook'] b'#!' True\n", b""), rest[:9])
+
+    def test_a_command_of_today_with_a_file_that_has_only_the_directory(self) -> None:
+        """Such a file has other bytes where each interpreter's beginning is now."""
+        path = os.path.join(self.box.path, "before")
+        with open(archive(), "rb") as file:
+            data = bytearray(file.read())
+        start = loader.DIRECTORY + loader.DIRECTORY_SIZE
+        data[start : start + loader.BEGIN_SIZE] = (b"PK\3\4" + bytes(range(256)) * 20)[: loader.BEGIN_SIZE]
+        with open(path, "wb") as file:
+            file.write(data)
+        today = [sys.executable, "-ISc", loader.LOADER]
+        self.assertEqual(self.play([*today, path, "hook"]), self.play([*today, archive(), "hook"]))
 
     def test_a_file_that_is_gone_or_closed_to_us(self) -> None:
         command = [sys.executable, "-ISc", loader.LOADER, os.path.join(self.box.path, "gone")]
