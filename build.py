@@ -96,7 +96,7 @@ GROUPS = {
     "claims": "state.claims",
     "edit": "hooks.edit hooks.editing state.claims:publishing",
     "recording": "base.logs state.events:cold",
-    "record": "base.processes state.salvage state.sessions",
+    "record": "base.processes base.wire:records state.salvage state.sessions",
     "life": "hooks.life",
     "names": "state.names",
     "start": "hooks.starting hooks.briefing state.sweep state.roster:cold",

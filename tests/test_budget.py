@@ -221,9 +221,17 @@ class Imports(SandboxCase):
             "hooks.answer",
         }
         self.check(start, STARTING | RECORDING | cold | counting)
-        prompted = {"hooks.life", "hooks.life:cold", "base.files:cold", "state.names:keeping", *NAMING}
+        prompted = {"hooks.life", "hooks.life:cold", "base.files:cold", "base.wire:records", "state.names:keeping"}
+        prompted |= NAMING
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), prompted)
-        ending = {"base.processes", "base.processes:arriving", "hooks.life", "hooks.life:ending", "state.salvage"}
+        ending = {
+            "base.wire:records",
+            "base.processes",
+            "base.processes:arriving",
+            "hooks.life",
+            "hooks.life:ending",
+            "state.salvage",
+        }
         ending |= {"state.sessions", "state.sessions:ending", "state.salvage:cold", "base.files:removing"}
         self.check(event("SessionEnd", "s", self.box.work, reason="other"), ending | RECORDING)
 
