@@ -195,7 +195,5 @@ def _read(place: "list[int]") -> bytes:
 if __name__ == "__main__":  # run by base.loader.LOADER, which leaves these names
     _names = globals()
     del sys.argv[0]
-    if "hook" in sys.argv:  # it is over before there is garbage to speak of; to import gc would cost what this saves
-        sys.modules["_imp"].create_builtin(sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()
     start(_names["a"], _names["d"], sum(_names["p"]), *_names["b"][1:])
     sys.modules["csg.__main__"].main()

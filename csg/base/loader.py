@@ -27,8 +27,11 @@ LOADER = (
     'c=h.partition(b"csg2"+i.MAGIC_NUMBER)[2];exec(marshal.loads(c)if c else h.split(b"\\n#:\\n",2)[-2])'
 )
 
-#: What that goes on with: the interpreter's bytecode, from the place that the directory names.
+#: What that goes on with: the interpreter's bytecode, from the place that the directory names.  A hook is over before there
+#: is garbage to speak of, and to make the bytecode would be the first cause to look for it; to import gc costs more.
 BEGIN = """
+if "hook" in sys.argv:
+    sys.modules["_imp"].create_builtin(sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()
 p = marshal.loads(h[4100:])[i.MAGIC_NUMBER]
 b = marshal.loads(posix.pread(d, *p))
 exec(b[0])
