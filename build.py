@@ -151,6 +151,8 @@ GROUPS = {
     "opencode": "clients.dialects.opencode",
     "patching": "hooks.patching",
 }
+#: Classes on an edit's way that only hold a few facts; nobody hashes them, or asks whether something is one.
+RECORDS = "git.repository.Repository state.claims.Target"
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs
 #: costs it 0.08 of a bare interpreter's start and saves 47 KB an interpreter: that is done for those that are no
 #: longer maintained.
@@ -170,7 +172,10 @@ if [ "$1" = --another-python ]; then # the Python named next sends us: it is too
   n=$2
   shift 2
 fi
-case $1 in hook | start | stop | pre-edit) h=$1 && trap "$again; exit 0" 0 && exec 2>/dev/null ;; esac
+case $1 in hook | start | stop | pre-edit)
+  h='%(silent)s' && trap "$again; exit 0" 0 && exec 2>/dev/null
+  ;;
+esac
 if [ -z "$h" ]; then
   m="$0 does not start: install csg again, or set CSG_PYTHON to a Python that runs"
   trap "$again; trap - 0;"' echo "csg: $m" >&2; exit 1' 0
@@ -179,15 +184,11 @@ def _(kind, error, trace, file=sys.argv[1]):
     sys.stderr.write("csg: %%s cannot be run (%%s: %%s): install csg again\\n" %% (file, kind.__name__, error))
 sys.excepthook = _
 '
-elif [ "$h" != hook ]; then
-  c='import posix, sys
-sys.excepthook = lambda *_: posix._exit(0)
-'
 fi
 run() {
   e=$1
   shift
-  exec "$e" ${n:+-Xanother} -ISc "$c"'%(loader)s' "$@"
+  exec "$e" ${n:+-Xanother} -ISc "$c"'%(before)s'"$h"'%(after)s' "$@"
 }
 
 # The interpreter is $CSG_PYTHON, or the first python3 on PATH that is not a version manager's
@@ -261,26 +262,46 @@ else:
 """
 
 # `python3 csg.pyz`, by way of runpy: the same start as through the header.
-MAIN = (
-    """import sys
+MAIN = """import posix, sys
 sys.argv.insert(0, "-c")
+if "hook" in sys.argv:
+    %s
 %s
-"""
-    % loader.LOADER
-)
+""" % (loader.SILENT, loader.LOADER_ALOUD)
 
-# Run by each interpreter on the package's directory, COLD, BEGIN, and the groups (1 or 0: does it lie plain?, modules).
+# Run by each interpreter on the package's directory, COLD, BEGIN, RECORDS, and the groups (1 or 0: does it lie plain?,
+# modules).
 # It writes its magic number, two sizes, and what they are of: BEGIN's code; what that reads (boot's code, and what
 # boot.start wants).  Then the rest.
 COMPILE = r"""
 import ast, importlib.util, marshal, os, re, sys, zlib
-folder, mark, begin = sys.argv[1:4]
-groups = [words.split() for words in sys.argv[4:]]
+folder, mark, begin, records = sys.argv[1:5]
+records = {"csg." + name for name in records.split()}
+groups = [words.split() for words in sys.argv[5:]]
 made = {"csg." + name for name in groups[0][1:]}
 placed = {name for names in groups for name in names if ":" in name}
 compiled_ones = {"csg." + name for names in groups for name in names[1:]}
+sources = []
+for place, _, names in os.walk(folder):
+    for name in names:
+        if name[-3:] == ".py":
+            with open(os.path.join(place, name), encoding="utf-8") as file:
+                sources.append(file.read())
+asked = set(re.findall(r"\.(_\w+)", "\n".join(sources)))
 class Bare(ast.NodeTransformer):
     # what only readers and type checkers want is left out
+    def __init__(self, module):
+        self.module = module
+    def visit_ClassDef(self, node):
+        # to make a class costs more than thirty functions: what only holds a few facts is made by one
+        node = self.generic_visit(node)
+        if self.module + "." + node.name not in records:
+            return node
+        (made,) = [one for one in node.body if isinstance(one, ast.FunctionDef)]
+        this = made.args.args.pop(0).arg
+        begin = ast.parse("%s = __modules__['sys'].implementation.__class__()" % this).body
+        made.name, made.body = node.name, [*begin, *made.body, ast.Return(ast.Name(this, ast.Load()))]
+        return made
     def visit_FunctionDef(self, node):
         node.returns = None
         given = node.args
@@ -328,8 +349,32 @@ class Elsewhere(ast.NodeTransformer):
         node = self.generic_visit(node)
         self.names = kept
         return node
-def compiled(source, path, module="", elsewhere=frozenset()):
-    tree = Bare().visit(ast.parse(source))
+def constants(texts):
+    # what is private to a module and never changes is put where it is used: a name costs more
+    found, tree = {}, ast.parse("\n".join(texts))
+    bound = [one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)]
+    used = [one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+    for node in tree.body:
+        name = getattr(node.targets[0], "id", "") if isinstance(node, ast.Assign) else ""
+        if name[:1] != "_" or name in asked or bound.count(name) > 1 or len(node.targets) > 1:
+            continue
+        parts = [one for one in ast.walk(Constants(found).visit(node.value)) if isinstance(one, ast.expr)]
+        if all(isinstance(one, (ast.Constant, ast.BinOp, ast.UnaryOp)) for one in parts):
+            value = eval(compile(ast.fix_missing_locations(ast.Expression(node.value)), "", "eval"))
+            if type(value) in (int, float) or used.count(name) == 1:
+                found[name] = value
+    return found
+class Constants(ast.NodeTransformer):
+    def __init__(self, found):
+        self.found = found
+    def visit_Name(self, node):
+        return ast.copy_location(ast.Constant(self.found[node.id]), node) if node.id in self.found else node
+    def visit_Assign(self, node):
+        return None if getattr(node.targets[0], "id", "") in self.found else self.generic_visit(node)
+def compiled(source, path, module="", elsewhere=frozenset(), known=()):
+    tree = Bare(module).visit(ast.parse(source))
+    if known:
+        tree = Constants(known).visit(tree)
     if elsewhere:
         tree = Elsewhere(module, elsewhere).visit(tree)
     tree = ast.fix_missing_locations(tree)
@@ -347,10 +392,10 @@ def parts(name):
         texts.append("\n" * line + text)  # so that its lines have their numbers
         line += text.count("\n")
     defined = [{node.name for node in ast.parse(text).body} for text in texts]
-    codes = {}
+    every, codes, known = {one for names in defined for one in names}, {}, constants([hot, *texts])
     for title, text, own in zip(titles, texts, defined):
-        codes[title] = compiled(text, "csg/" + path, "csg." + name, {one for names in defined for one in names} - own)
-    hot = compiled(hot, "csg/" + path, "csg." + name, {one for names in defined for one in names})
+        codes[title] = compiled(text, "csg/" + path, "csg." + name, every - own, known)
+    hot = compiled(hot, "csg/" + path, "csg." + name, every, known)
     where = {one: title for title, names in zip(titles, defined) if title != "cold" for one in sorted(names)}
     return hot, where if codes else None, codes
 def stripped(code):
@@ -467,7 +512,7 @@ def compiled(python: str) -> Tuple[str, bytes, Bundle]:
         if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
             return version or "it does not run", b"", NOTHING
         command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), COLD]
-        command.append(loader.BEGIN)
+        command += [loader.BEGIN, RECORDS]
         plain = PLAIN if tuple(map(int, version.split(".")[:2])) >= (3, 11) else PLAIN_BEFORE_3_11
         command += ["%d %s" % (title in plain, names) for title, names in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
@@ -523,7 +568,8 @@ def add(zipped: zipfile.ZipFile, name: str, data: bytes, how: int) -> zipfile.Zi
 
 def header() -> bytes:
     """The shell header, filled up to where the directory begins."""
-    values = {"loader": loader.LOADER, "mark": len(loader.MARK)}
+    before, silent, after = loader.LOADER.partition(loader.SILENT)
+    values = {"before": before, "silent": silent, "after": after, "mark": len(loader.MARK)}
     data = (HEADER % dict(values, directory=loader.DIRECTORY, size=loader.DIRECTORY_SIZE)).encode("ascii")
     if len(data) > loader.DIRECTORY:
         sys.exit("build.py: the header has %d bytes; there is room for %d" % (len(data), loader.DIRECTORY))

@@ -18,17 +18,21 @@ BEGIN_MARK, BEGIN_SIZE = b"csg2", 3584
 # the file has it for this interpreter.  Without that (an interpreter that nothing was compiled for, a file from before)
 # it runs the Python part of the file's header, between the lines `#:`, as the commands did that were wired before there
 # was a directory.  To compile this line costs a hook more than anything that csg itself does, so BEGIN is not in it.
-# `-c` and not the file itself: runpy costs more than the hook.  Where the file is gone, unreadable, a
-# directory, cut off or anything else, a hook is silent; what people are told then is the header's business.
-LOADER = (
-    "import marshal,posix,sys,_frozen_importlib_external as i;"
-    '"hook"in sys.argv and setattr(sys,"excepthook",lambda*e:posix._exit(0));'
-    "a=sys.argv[1];d=posix.open(a,0);h=posix.pread(d,8192,0);"
+# `-c` and not the file itself: runpy costs more than the hook.
+_TO_ANY = (
+    "import marshal,posix,sys,_frozen_importlib_external as i;%sa=sys.argv[1];d=posix.open(a,0);"
+    "h=posix.pread(d,8192,0);"
     'c=h.partition(b"csg2"+i.MAGIC_NUMBER)[2];exec(marshal.loads(c)if c else h.split(b"\\n#:\\n",2)[-2])'
 )
+#: Where the file is gone, unreadable, a directory, cut off or anything else, a hook is silent.
+SILENT = "sys.excepthook=lambda*e:posix._exit(0);"
+LOADER = _TO_ANY % SILENT
+#: What people and servers run says what is wrong; how, is the header's business.
+LOADER_ALOUD = _TO_ANY % ""
 
-#: What that goes on with: the interpreter's bytecode, from the place that the directory names.  A hook is over before there
-#: is garbage to speak of, and to make the bytecode would be the first cause to look for it; to import gc costs more.
+#: What that goes on with: the interpreter's bytecode, from the place that the directory names.  A hook is over before
+#: there is garbage to speak of, and to make the bytecode would be the first cause to look for it; to import gc costs
+#: more than that saves.
 BEGIN = """
 if "hook" in sys.argv:
     sys.modules["_imp"].create_builtin(sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()

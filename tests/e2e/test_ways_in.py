@@ -115,5 +115,6 @@ class WaysIn(SandboxCase):
         command = [sys.executable, "-ISc", loader.LOADER, os.path.join(self.box.path, "gone")]
         done = subprocess.run([*command, "hook"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
+        command[2] = loader.LOADER_ALOUD
         done = subprocess.run([*command, "status"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual((done.returncode, done.stdout), (1, b""))
