@@ -91,11 +91,11 @@ COLD = r"^#: cold(?:: ([a-z]+))?$"
 GROUPS = {
     # what every hook needs, in an order in which each module comes after what it imports; made at once
     "every": """base git state hooks
-        base.errors base.wire base.files base.paths base.policy git.repository state.roster state.events
+        base.errors base.wire base.files base.paths base.tools git.repository state.roster state.events
         hooks.call hooks.hook __main__""",
     "claims": "state.claims",
     "edit": "hooks.edit hooks.editing state.claims:publishing",
-    "recording": "base.logs state.events:cold",
+    "recording": "base.logs base.policy state.events:cold",
     "record": "base.processes base.wire:records state.salvage state.sessions",
     "life": "hooks.life",
     "names": "state.names",

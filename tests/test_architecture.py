@@ -34,7 +34,7 @@ CHEAP = {"posix", "sys", "time", "marshal", "zlib"}
 #: Modules that run at hooks; anything else may import whatever it likes.
 HOT = {
     "base": """accelerator children config errors files locks logs paths policy process_table processes rules
-        slack_settings spawn wire wording""",
+        slack_settings spawn tools wire wording""",
     "shell": """braces budget builtins characters command command_line compounds conditions embedded environment
         execution expansion finders finding flow heredocs kills lexer line lists losses options outputs
         parentheses patterns places readers redirections removers runners source start unfinished unpacking

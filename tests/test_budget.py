@@ -70,10 +70,10 @@ STARTING = {"base.processes", "base.wording", "hooks.briefing", "hooks.life", "h
 STARTING |= {"state.holdings", "state.names", "state.salvage", "state.sessions", "state.sweep", "state.told"}
 NAMING = {"state.names", "state.salvage"}
 ARRIVING = {"state.sessions:arriving", "base.processes:arriving", "base.processes:living"}
-ATTACHING = {"state.sessions:attaching", *ARRIVING}
+ATTACHING = {"hooks.call:cold", "state.sessions:attaching", *ARRIVING}
 CODEX = {"clients", "clients.dialects", "clients.dialects.codex", "clients.dialects.terms", "hooks.another_client"}
 PATCHING = {"hooks.patching", *("clients.dialects.patch_" + name for name in ("input", "places", "text")), *EDIT}
-RECORDING = {"base.files:cold", "base.logs", "state.events:cold"}
+RECORDING = {"base.files:cold", "base.logs", "base.policy", "state.events:cold"}
 #: Of Python, beside what a bare interpreter has: at the least eventful hook, and elsewhere.  Before 3.11 a group that
 #: is not every edit's is deflated, and what boot takes without importing it (`gc`) is on the list of modules.
 _OLD = sys.version_info < (3, 11)
@@ -188,7 +188,7 @@ class Imports(SandboxCase):
         self.box.edit("s", path, cwd=place)
         self.box.start("s1", place)
         beside = {"base.processes", "base.processes:living", "base.wording", "state.salvage", "state.sessions"}
-        beside |= {"base.files:cold", "base.wire:cold", "base.wire:records", "state.claims", *alone}
+        beside |= {"base.files:cold", "base.policy", "base.wire:cold", "base.wire:records", "state.claims", *alone}
         self.check(fields, beside, verb="statusline")
         self.box.edit("s1", path, cwd=place)
         contested = {

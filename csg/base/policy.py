@@ -7,6 +7,8 @@ ask    the person decides in the client's permission prompt, each time
 deny   the call is refused while the Claim stands
 """
 
+from csg.base import tools
+
 WINDOW = 600.0  # seconds that a Claim counts, unless configured
 
 OFF, WARN, PAUSE, ASK, DENY = "off", "warn", "pause", "ask", "deny"
@@ -28,18 +30,6 @@ SWITCH, KILL, REMOTE = "switch", "kill", "remote"
 DEFAULTS = {EDIT: WARN, WRITE: PAUSE, DISCARD: PAUSE, TAKE: WARN, OVERLAP: WARN, SWITCH: PAUSE, KILL: PAUSE}
 DEFAULTS[REMOTE] = WARN
 
-#: The tools that write files, and the field of tool_input that names the file.
-#: MultiEdit is gone from current clients; older ones still have it.
-WRITING_TOOLS = {
-    "Edit": "file_path",
-    "MultiEdit": "file_path",
-    "Write": "file_path",
-    "NotebookEdit": "notebook_path",
-}
-
-#: Several files at once, as other clients write them, and what may happen to one of those: see hooks/patching.
-PATCH, DELETE = "Patch", "Delete"
-
 # decisions
 SILENT, TOLD, HELD, ASKED, DENIED = "silent", "warned", "held", "asked", "denied"
 
@@ -49,7 +39,7 @@ SILENT, TOLD, HELD, ASKED, DENIED = "silent", "warned", "held", "asked", "denied
 
 def kind(tool: str, exists: bool) -> str:
     """EDIT or WRITE: what this tool does to a file that is there or not."""
-    return WRITE if tool in ("Write", DELETE) and exists else EDIT
+    return WRITE if tool in ("Write", tools.DELETE) and exists else EDIT
 
 
 def combined(users: str, repositorys: str) -> str:

@@ -41,12 +41,7 @@ def _decoded(text: str) -> "Any":
             return _simple(text, 0)[0]
         except (LookupError, ValueError, RecursionError):  # not simple, or not JSON
             pass
-    try:
-        return _accelerated()(text, len(text) - len(text.lstrip()))[0]
-    except (StopIteration, SystemError, RecursionError, LookupError):
-        # The scanner of 3.10 and 3.11 looks its exception up in `json.decoder`; where that was never
-        # imported, it fails without one.
-        raise ValueError("not JSON") from None
+    return _scanned(text)
 
 
 def _simple(text: str, i: int) -> "tuple[Any, int]":
@@ -223,13 +218,7 @@ def _patient(seconds: int) -> "Callable[[int, int], bytes]":
             return posix.read(fd, size)
         except TimeoutError:
             waiting = False
-            posix.set_blocking(fd, False)
-            try:
-                return posix.read(fd, size)  # it may be there: this process, not its client, was held up
-            except BlockingIOError:
-                raise TimeoutError("nothing on stdin for %d seconds" % seconds) from None
-            finally:
-                posix.set_blocking(fd, True)
+            return _late(fd, size, seconds)
         finally:
             waiting = False
 
@@ -281,6 +270,25 @@ def _number(text: str) -> "Any":
 
 
 #: cold: rarely
+
+
+def _scanned(text: str) -> "Any":
+    try:
+        return _accelerated()(text, len(text) - len(text.lstrip()))[0]
+    except (StopIteration, SystemError, RecursionError, LookupError):
+        # The scanner of 3.10 and 3.11 looks its exception up in `json.decoder`; where that was never
+        # imported, it fails without one.
+        raise ValueError("not JSON") from None
+
+
+def _late(fd: int, size: int, seconds: int) -> bytes:
+    posix.set_blocking(fd, False)
+    try:
+        return posix.read(fd, size)  # it may be there: this process, not its client, was held up
+    except BlockingIOError:
+        raise TimeoutError("nothing on stdin for %d seconds" % seconds) from None
+    finally:
+        posix.set_blocking(fd, True)
 
 
 def _accelerated() -> "Callable[[str, int], tuple[Any, int]]":

@@ -1,6 +1,6 @@
 """A tool's call has ended: what there is to see to then, each thing on its own."""
 
-from csg.base import files, paths, policy
+from csg.base import files, paths, tools
 from csg.hooks import call as calls
 
 
@@ -21,11 +21,11 @@ def _succeeded(call: calls.Call) -> None:
 
 def _failed(call: calls.Call) -> None:
     tool = call.text("tool_name")
-    if tool in policy.WRITING_TOOLS:
+    if tool in tools.WRITING_TOOLS:
         from csg.hooks import editing
 
         editing.failed(call)
-    elif tool == policy.PATCH:
+    elif tool == tools.PATCH:
         from csg.hooks import patching
 
         patching.failed(call)

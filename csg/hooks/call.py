@@ -2,7 +2,7 @@
 
 import posix
 
-from csg.base import errors, files, paths, policy
+from csg.base import errors, files, paths
 from csg.state import events, roster
 
 TYPE_CHECKING = False
@@ -122,6 +122,8 @@ class Call:
 
     def window(self) -> float:
         """How long a Claim counts, in seconds."""
+        from csg.base import policy
+
         return self.settings().window if self.configured() else policy.WINDOW
 
     def hears(self, kind: str) -> bool:
@@ -187,8 +189,13 @@ def attached(call: "Call") -> bool:
     """Note that the Session is active, attaching it if it has no record; False if it has ended.
 
     OSError if the disk takes no record."""
-    if roster.touch(call.home, call.name):
-        return True
+    return roster.touch(call.home, call.name) or _attach(call)
+
+
+#: cold
+
+
+def _attach(call: Call) -> bool:
     from csg.state import sessions
 
     if not sessions.attach(call.home, sessions.observe(call.id, call.cwd, call.environ, call.now)):

@@ -3,7 +3,7 @@
 Most edits meet nobody, and end here; what is done when they do is in `meeting`.
 """
 
-from csg.base import paths, policy
+from csg.base import paths, tools
 from csg.git import repository
 from csg.hooks import call as calls
 from csg.hooks import edit as edits
@@ -13,7 +13,7 @@ from csg.state import claims, roster
 def before(call: calls.Call) -> None:
     """Handle the event."""
     tool = call.text("tool_name")
-    edit = edits.Edit(call, tool, call.input(policy.WRITING_TOOLS[tool]), call.event["tool_input"])
+    edit = edits.Edit(call, tool, call.input(tools.WRITING_TOOLS[tool]), call.event["tool_input"])
     if not edit.ignored():
         guard(edit)
     if call.has_notices():
@@ -47,7 +47,7 @@ def guard(edit: edits.Edit) -> None:
 def failed(call: calls.Call) -> None:
     """PostToolUseFailure: the call came to nothing, so its Claim is withdrawn."""
     tool = call.text("tool_name")
-    withdraw(call, edits.Edit(call, tool, call.input(policy.WRITING_TOOLS[tool]), call.event["tool_input"]))
+    withdraw(call, edits.Edit(call, tool, call.input(tools.WRITING_TOOLS[tool]), call.event["tool_input"]))
 
 
 def withdraw(call: calls.Call, edit: edits.Edit) -> None:

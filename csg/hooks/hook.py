@@ -9,7 +9,7 @@ printed, then it is noted what was told: a repeat is better than silence.
 import posix
 import time
 
-from csg.base import errors, files, paths, policy, wire
+from csg.base import errors, files, paths, tools, wire
 from csg.hooks import call as calls
 from csg.state import events
 
@@ -38,18 +38,8 @@ def main(verb: str, dialect: "Dialect | None" = None) -> None:
             if text:
                 wire.write_all(1, text.encode() + b"\n")
             answer.printed()
-        if events.notable:
-            from csg.talk import notifying
-
-            notifying.start(leaving=True)
-        if events.spooled:
-            from csg.slack import delivery
-
-            delivery.start(leaving=True)
-        if calls.carried:
-            from csg.machines import starting
-
-            starting.start(calls.carried.pop(), leaving=True)
+        if events.notable or events.spooled or calls.carried:
+            _start_others()
     except BaseException:  # a hook that breaks edits is worse than no hook
         pass
     posix._exit(0)
@@ -125,7 +115,7 @@ def _rarer(name: str) -> "Callable[[calls.Call], None] | None":
 
 def _pre_tool_use(call: calls.Call) -> None:
     tool = call.text("tool_name")
-    if tool in policy.WRITING_TOOLS:
+    if tool in tools.WRITING_TOOLS:
         from csg.hooks import editing
 
         editing.before(call)
@@ -133,7 +123,26 @@ def _pre_tool_use(call: calls.Call) -> None:
         from csg.hooks import shell_guard
 
         shell_guard.before(call)
-    elif tool == policy.PATCH and call.client is not None:
+    elif tool == tools.PATCH and call.client is not None:
         from csg.hooks import patching
 
         patching.before(call)
+
+
+#: cold
+
+
+def _start_others() -> None:
+    """Start in the background what has something to do after this hook."""
+    if events.notable:
+        from csg.talk import notifying
+
+        notifying.start(leaving=True)
+    if events.spooled:
+        from csg.slack import delivery
+
+        delivery.start(leaving=True)
+    if calls.carried:
+        from csg.machines import starting
+
+        starting.start(calls.carried.pop(), leaving=True)

@@ -1,6 +1,6 @@
 """An edit that meets others' Claims: look at them, decide, and tell both sides."""
 
-from csg.base import files, paths, policy, wording
+from csg.base import files, paths, policy, tools, wording
 from csg.git import repository
 from csg.hooks import settling, siblings, telling, warning
 from csg.state import claims, holdings, told
@@ -62,7 +62,7 @@ def tell(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") -> 
 
     def afterwards() -> None:
         _note(edit, decision, named)
-        telling.holders(call, named, edit.id, decision, _lines(edit), edit.tool == policy.DELETE)
+        telling.holders(call, named, edit.id, decision, _lines(edit), edit.tool == tools.DELETE)
         call.log(
             "conflict",
             path=paths.text(target.path),
@@ -113,7 +113,7 @@ def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") 
         who = [siblings.about(call.home, holding, call.now, call.name, call.id) for holding in named]
     shown = paths.relative(edit.target.path, paths.canonical(call.cwd))
     call.answer.named = {(paths.text(holding.name), holding.agent) for holding in named}
-    text = warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit), edit.tool == policy.DELETE)
+    text = warning.warning(paths.text(shown), who, decision, edit.kept, _lines(edit), edit.tool == tools.DELETE)
     return call.answer.decide(decision, text)
 
 
@@ -126,7 +126,7 @@ def repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
     who, window = (call.agent, call.pid), call.window()
     if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
         return False
-    removes = edit.tool == policy.DELETE
+    removes = edit.tool == tools.DELETE
     call.answer.afterwards.append(lambda: telling.holders(call, here, edit.id, policy.TOLD, _lines(edit), removes))
     return True
 

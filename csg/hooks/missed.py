@@ -9,7 +9,7 @@ The first look only notes where they end: what stands there already was guarded 
 import posix
 import time
 
-from csg.base import files, locks, paths, policy
+from csg.base import files, locks, paths, tools
 from csg.clients import transcript
 from csg.hooks import call as calls
 from csg.state import residents, roster
@@ -41,7 +41,7 @@ class Missed:
             if is_first:
                 self._places[place] = transcript.size(path)
             elif transcript.size(path) > start:
-                found = transcript.read(path, start, policy.WRITING_TOOLS)
+                found = transcript.read(path, start, tools.WRITING_TOOLS)
                 self.calls += [one for one in found.done if not residents.answered(self._home, one.id)]
                 self._places[place] = found.end if path == drops else found.kept
 

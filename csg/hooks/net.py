@@ -8,7 +8,7 @@ next Resident.  The hook after a command is asynchronous, and what it says is lo
 follows (seen in 2.1.330), so that waits as a Notice too, until a later command shows that it came.
 """
 
-from csg.base import paths, policy, processes, wording
+from csg.base import paths, processes, tools, wording
 from csg.hooks import call as calls
 from csg.hooks import missed, telling
 from csg.state import notices, residents, sessions, told
@@ -125,7 +125,7 @@ def _guard(call: calls.Call, tool: str, told_of: "list[str]") -> None:
 
     response = call.event.get("tool_response")
     hunks = response.get("structuredPatch") if isinstance(response, dict) else None
-    stated = call.input(policy.WRITING_TOOLS[tool])
+    stated = call.input(tools.WRITING_TOOLS[tool])
     one = edit.Edit(call, tool, stated, call.event["tool_input"], edit_places.changed(hunks))
     if one.ignored():
         return

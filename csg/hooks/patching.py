@@ -5,7 +5,7 @@ Claude Code's tool of that name has, or MultiEdit's "edits"; "at": the lines tha
 "fails": the client is sure to refuse the call as it is, and tells no hook of that.
 """
 
-from csg.base import errors, policy
+from csg.base import errors, tools
 from csg.hooks import call as calls
 from csg.hooks import edit as edits
 from csg.hooks import editing
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_TOOLS = ("Edit", "Write", policy.DELETE)  # the later one is the more that happens to a file
+_TOOLS = ("Edit", "Write", tools.DELETE)  # the later one is the more that happens to a file
 _MOST = 500  # files of one call that are looked at
 
 
@@ -80,6 +80,7 @@ def _held(seen: "list[_Seen]") -> bool:
 
 
 def _repeat(edit: edits.Edit) -> None:
+    from csg.base import policy
     from csg.hooks import meeting
 
     here = edit.passing or []

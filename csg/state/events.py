@@ -14,7 +14,7 @@ the settings say is the Poster's business, which reads them with `config`.
 
 import posix
 
-from csg.base import files, paths, policy, wire
+from csg.base import files, paths, wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,14 +42,7 @@ def mirror(home: bytes, now: float, kind: str, session: str = "", **more: "Any")
     try:
         told = _mirrored(home) if session else None
         if told is not None:
-            from csg.state import outbox
-
-            box = outbox.box(home, *told)
-            if kind in outbox.KINDS:
-                if kind != "edit" or not outbox.add(box, now, session, more):
-                    outbox.spool(home, box, now, kind, session, more)
-                if not outbox.watched(box) and (home, box) not in spooled:
-                    spooled.append((home, box))
+            _hand_over(home, told, now, kind, session, more)
     except Exception:  # the mirror is a comfort
         pass
 
@@ -80,7 +73,7 @@ def log_file(home: bytes) -> bytes:
 
 def record(home: bytes, now: float, kind: str, session: str = "", **more: "Any") -> None:
     """Add one line, and mirror it.  `session` is the id of the Session it is about."""
-    from csg.base import logs
+    from csg.base import logs, policy
 
     line: dict[str, Any] = {"t": round(now, 3), "event": kind}
     if session:
@@ -169,6 +162,19 @@ def record_once(home: bytes, now: float, kind: str, about: bytes, **more: "Any")
 
 
 #: cold: settings
+
+
+def _hand_over(
+    home: bytes, told: "tuple[str, str]", now: float, kind: str, session: str, more: "dict[str, Any]"
+) -> None:
+    from csg.state import outbox
+
+    box = outbox.box(home, *told)
+    if kind in outbox.KINDS:
+        if kind != "edit" or not outbox.add(box, now, session, more):
+            outbox.spool(home, box, now, kind, session, more)
+        if not outbox.watched(box) and (home, box) not in spooled:
+            spooled.append((home, box))
 
 
 def _read(data: bytes, said: "list[bytes | None]") -> "list[bytes | None]":

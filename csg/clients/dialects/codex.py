@@ -5,7 +5,7 @@ Its events have Claude Code's names and fields.  Files are written with `apply_p
 An answer with a field that it does not know, or with `ask`, is lost, and the tool runs.
 """
 
-from csg.base import policy, wire
+from csg.base import tools, wire
 from csg.clients.dialects import terms
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def say(answer: "Said") -> str:
 
 
 def _in_our_terms(event: "dict[str, Any]", name: str) -> "dict[str, Any]":
-    """A call that applies a patch as one of policy.PATCH; any other as it is."""
+    """A call that applies a patch as one of tools.PATCH; any other as it is."""
     tool, given, cwd = event.get("tool_name"), event.get("tool_input"), event.get("cwd")
     command = given.get("command") if isinstance(given, dict) else None
     if not isinstance(command, str) or not isinstance(cwd, str) or "*** Begin Patch" not in command:
@@ -72,7 +72,7 @@ def _in_our_terms(event: "dict[str, Any]", name: str) -> "dict[str, Any]":
         return event
     if name == "PostToolUse" and _APPLIED not in str(event.get("tool_response")):
         name = "PostToolUseFailure"
-    return dict(event, hook_event_name=name, tool_name=policy.PATCH, tool_input=made)
+    return dict(event, hook_event_name=name, tool_name=tools.PATCH, tool_input=made)
 
 
 def _cut(text: str) -> str:

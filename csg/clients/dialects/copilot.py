@@ -11,7 +11,7 @@ What it takes from a hook: the fields of `hookSpecificOutput`, there or at the t
 once.  The context arrives after the tool's result, also of one that failed or was refused.
 """
 
-from csg.base import errors, paths, policy, wire
+from csg.base import errors, paths, tools, wire
 from csg.clients.dialects import terms
 
 TYPE_CHECKING = False
@@ -83,7 +83,7 @@ def _hear_tool(given: "Mapping[str, Any]", heard: "dict[str, Any]") -> None:
         heard["hook_event_name"] = "PostToolUseFailure"
     tool = _TOOLS.get(tool, tool)
     if isinstance(told, str):
-        tool = policy.PATCH if tool == "Edit" else ""
+        tool = tools.PATCH if tool == "Edit" else ""
         heard["tool_input"] = terms.patch(told, heard.get("cwd"), heard["hook_event_name"])
     else:
         if tool == "Edit" and told.get("command") in ("view", "create"):  # one tool may do several things

@@ -28,7 +28,7 @@ class Dialect(Protocol):
         """The event (decoded JSON of any kind) and the environment in Claude Code's terms.
 
         stated  the event's name, where the command line has it
-        A call that writes several files becomes one of the tool policy.PATCH.  errors.NotForUs."""
+        A call that writes several files becomes one of the tool tools.PATCH.  errors.NotForUs."""
 
     def hears(self, kind: str) -> bool:
         """Does the client hand on to the model what is said at events of this kind (Claude Code's name)?"""

@@ -5,7 +5,7 @@ them, "agent" (a subagent's id), "tool", "args", "call", "ms" (how long the call
 a text} to stop the tool, {"tell": a text} for the model, or both.
 """
 
-from csg.base import errors, policy, wire
+from csg.base import errors, tools, wire
 from csg.clients.dialects import terms
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ def _hear_tool(given: "Mapping[str, Any]", heard: "dict[str, Any]") -> None:
         raise errors.NotForUs
     heard["tool_name"] = _TOOLS.get(tool, "")
     if tool == "apply_patch":
-        heard["tool_name"] = policy.PATCH
+        heard["tool_name"] = tools.PATCH
         heard["tool_input"] = terms.patch(told.get("patchText"), heard.get("cwd"), heard["hook_event_name"])
     else:
         heard["tool_input"] = {_INPUT.get(field, field): value for field, value in told.items()}

@@ -1,4 +1,4 @@
-"""A patch as the input of one tool that writes several files (policy.PATCH): see hooks/patching."""
+"""A patch as the input of one tool that writes several files (tools.PATCH): see hooks/patching."""
 
 import posix
 

@@ -18,7 +18,7 @@ def environment(environ: "Mapping[bytes, bytes]", name: str) -> "dict[bytes, byt
 
 
 def patch(text: "Any", cwd: "Any", kind: str) -> "dict[str, Any]":
-    """A patch as the input of policy.PATCH, at an event of this kind of a client that says when one has failed.
+    """A patch as the input of tools.PATCH, at an event of this kind of a client that says when one has failed.
 
     errors.NotForUs if it is none."""
     from csg.clients.dialects import patch_input
