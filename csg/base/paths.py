@@ -43,9 +43,15 @@ def canonical(path: bytes, cwd: bytes = b"/") -> bytes:
     the interpreter's whole start-up."""
     if path[:1] != b"/":
         path = cwd + b"/" + path
+    done = b""
+    try:
+        here = posix.getcwdb() + b"/"
+    except OSError:  # it is gone
+        here = b"//"
+    if len(here) > 2 and path.startswith(here):  # as most do in a hook; no link is on the way to where it runs
+        done, path = here[:-1], path[len(here) :]
     todo = path.split(b"/")
     todo.reverse()
-    done = b""
     links = 0
     while todo:
         name = todo.pop()

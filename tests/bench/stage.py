@@ -41,9 +41,12 @@ class Stage:
         self.homes = itertools.count()
         self.numbers = itertools.count()
         self.aside = os.fsencode(self.box.make("aside"))
+        self.came_from = os.getcwd()
+        os.chdir(self.repository)  # a client starts its hooks where the session works
 
     def remove(self) -> None:
         """Take it all away."""
+        os.chdir(self.came_from)
         self.box.remove()
 
     def situations(self) -> Dict[str, Callable[[str], Candidate]]:

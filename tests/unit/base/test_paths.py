@@ -13,10 +13,14 @@ class Canonical(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.top = os.path.realpath(folder.name)
+        self.addCleanup(os.chdir, os.getcwd())
 
     def check(self, path: str, cwd: str = "/") -> bytes:
-        got = paths.canonical(os.fsencode(path), os.fsencode(cwd))
-        self.assertEqual(got, os.fsencode(os.path.realpath(os.path.join(cwd, path))))
+        """The same wherever this process works."""
+        for here in ("/", self.top, "/usr"):
+            os.chdir(here)
+            got = paths.canonical(os.fsencode(path), os.fsencode(cwd))
+            self.assertEqual(got, os.fsencode(os.path.realpath(os.path.join(cwd, path))), here)
         return got
 
     def test_plain_and_untidy(self) -> None:
@@ -39,6 +43,17 @@ class Canonical(unittest.TestCase):
         os.makedirs(self.top + "/real")
         os.symlink("real", self.top + "/link")
         self.assertEqual(self.check("link/no/such.txt", self.top), os.fsencode(self.top + "/real/no/such.txt"))
+
+    def test_from_a_directory_that_is_gone_or_was_entered_by_a_link(self) -> None:
+        os.makedirs(self.top + "/gone/real")
+        os.symlink("gone/real", self.top + "/link")
+        os.chdir(self.top + "/link")
+        for path in ("/link/x", "/gone/real/x", "/gone/real/../x", "/gone/real", "/gone/realm/x"):
+            got = paths.canonical(os.fsencode(self.top + path))
+            self.assertEqual(got, os.fsencode(os.path.realpath(self.top + path)))
+        os.rmdir(self.top + "/gone/real")
+        below = os.fsencode(self.top) + b"/gone/real/x"
+        self.assertEqual(paths.canonical(below), below)
 
     def test_a_loop_ends(self) -> None:
         os.symlink("b", self.top + "/a")
@@ -71,6 +86,7 @@ class Canonical(unittest.TestCase):
         for _ in range(500):
             parts = [rng.choice(["..", ".", "", "n%d" % rng.randrange(40)]) for _ in range(rng.randrange(1, 6))]
             path = os.path.join(rng.choice(folders), *parts)
+            os.chdir(rng.choice(folders))
             try:
                 expected = os.path.realpath(path)
             except (OSError, RecursionError):
