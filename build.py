@@ -167,15 +167,12 @@ HEADER = """#!/bin/sh
 # csg (claude-session-guard): a shell header, then a zip archive of Python (unzip -l shows it).
 # Should this end without having become Python, a hook is silent and exits 0, and a person gets a line.
 again='[ -z "$e" ] || [ -n "$n" ] || exec /bin/sh "$0" --another-python "$e" "$@"' # it was no program at all
-c='' e='' h='' n=''
+c='' e='' h='' n='' s=''
 if [ "$1" = --another-python ]; then # the Python named next sends us: it is too old, or not all there
   n=$2
   shift 2
 fi
-case $1 in hook | start | stop | pre-edit)
-  h='%(silent)s' && trap "$again; exit 0" 0 && exec 2>/dev/null
-  ;;
-esac
+case $1 in hook | start | stop | pre-edit) h=$1 && trap "$again; exit 0" 0 && exec 2>/dev/null ;; esac
 if [ -z "$h" ]; then
   m="$0 does not start: install csg again, or set CSG_PYTHON to a Python that runs"
   trap "$again; trap - 0;"' echo "csg: $m" >&2; exit 1' 0
@@ -184,11 +181,13 @@ def _(kind, error, trace, file=sys.argv[1]):
     sys.stderr.write("csg: %%s cannot be run (%%s: %%s): install csg again\\n" %% (file, kind.__name__, error))
 sys.excepthook = _
 '
+else
+  s='%(silent)s'
 fi
 run() {
   e=$1
   shift
-  exec "$e" ${n:+-Xanother} -ISc "$c"'%(before)s'"$h"'%(after)s' "$@"
+  exec "$e" ${n:+-Xanother} -ISc "$c"'%(before)s'"$s"'%(after)s' "$@"
 }
 
 # The interpreter is $CSG_PYTHON, or the first python3 on PATH that is not a version manager's

@@ -154,6 +154,7 @@ class Imports(SandboxCase):
         self.box.edit("s1", path)
         self.box.start("s2")
         cold = {"base.paths:cold", "base.policy:cold", "base.wire:cold", "base.wire:records", "state.claims:cold"}
+        cold |= {"hooks.call:cold"}
         cold |= {"state.holdings:meeting", "state.told:meeting"}
         fields = edit_event("s2", path, "Edit", self.box.work)
         self.check(dict(fields, effort={"level": "high"}), MEETING | RECORDING | cold)
@@ -188,7 +189,15 @@ class Imports(SandboxCase):
         self.box.edit("s", path, cwd=place)
         self.box.start("s1", place)
         beside = {"base.processes", "base.processes:living", "base.wording", "state.salvage", "state.sessions"}
-        beside |= {"base.files:cold", "base.policy", "base.wire:cold", "base.wire:records", "state.claims", *alone}
+        beside |= {
+            "hooks.call:cold",
+            "base.files:cold",
+            "base.policy",
+            "base.wire:cold",
+            "base.wire:records",
+            "state.claims",
+            *alone,
+        }
         self.check(fields, beside, verb="statusline")
         self.box.edit("s1", path, cwd=place)
         contested = {
@@ -207,7 +216,7 @@ class Imports(SandboxCase):
 
     def test_start_and_end(self) -> None:
         start = event("SessionStart", "s", self.box.work, source="startup")
-        cold = {"base.wire:records", "state.roster:cold", *ARRIVING}
+        cold = {"base.wire:records", "hooks.call:cold", "state.roster:cold", *ARRIVING}
         # what is left of others is looked through
         hourly = {"state.sweep:cold", "base.files:rarely", "base.logs:cold", "state.events:rarely"}
         self.check(start, STARTING | RECORDING | cold | hourly)
@@ -222,7 +231,7 @@ class Imports(SandboxCase):
         }
         self.check(start, STARTING | RECORDING | cold | counting)
         prompted = {"hooks.life", "hooks.life:cold", "base.files:cold", "base.wire:records", "state.names:keeping"}
-        prompted |= NAMING
+        prompted |= {"hooks.call:cold", *NAMING}
         self.check(event("UserPromptSubmit", "s", self.box.work, prompt="x"), prompted)
         ending = {
             "base.wire:records",

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def action(call: calls.Call, kind: str, inside: str, root: bytes) -> str:
     """policy's action for a kind of call on a path.  `inside`: the path in the checkout `root`; b"": outside git."""
-    return _possible(call, call.settings().action(kind, inside, _rules(call, root) if root else []))
+    return _possible(call, calls.settings(call).action(kind, inside, _rules(call, root) if root else []))
 
 
 def strictest(call: calls.Call, kind: str, reach: "Files", held: "Sequence[Holding]") -> "tuple[list[Holding], str]":
     """The strictest action for a command that concerns several files, each of which may have a rule of its own.
 
     With the holdings of those for which it is not OFF; OFF if there are none."""
-    settings, kept = call.settings(), []
+    settings, kept = calls.settings(call), []
     repositorys = _rules(call, reach.root) if held else []
     found = policy.OFF
     for holding in held:
@@ -41,5 +41,5 @@ def _rules(call: calls.Call, root: bytes) -> "list[rules.Rule]":
     """Those in the checkout's `.csg`; what is wrong with them is logged once."""
     problems: list[str] = []
     found = config.repository_rules(root, problems)
-    call.report(problems, root)
+    calls.report(call, problems, root)
     return found

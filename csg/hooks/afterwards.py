@@ -13,7 +13,7 @@ def _succeeded(call: calls.Call) -> None:
     if tool == "Bash":
         for step in (_see_head, _tell_of_deeds, _claim_changes):
             call.attempt(step)
-    if "effort" not in call.event and call.has_notices() and not call.hears("PreToolUse"):
+    if "effort" not in call.event and call.has_notices() and not calls.hears(call, "PreToolUse"):
         from csg.hooks import telling  # the client has heard nothing before: see `hearing`
 
         telling.waiting(call)

@@ -102,47 +102,6 @@ class Call:
         """The id of this tool call; one made up where the client sends none."""
         return self.optional("tool_use_id") or "%d-%d" % (posix.getpid(), int(self.now * 1000))
 
-    def settings(self) -> "config.Settings":
-        """The settings, read once; what is wrong with them is logged once."""
-        if self._settings is None:
-            from csg.base import config
-
-            self._settings = config.load(self.environ, self.home)
-            self.report(self._settings.problems, self._settings.stamp)
-        return self._settings
-
-    def configured(self) -> bool:
-        """May the person have set anything?  If not, nothing need be imported to read it: policy's defaults hold."""
-        if self._configured is None:
-            names, path = b" ".join(self.environ), paths.config_file(self.environ, self.home)
-            stated = b"CSG_ON_" in names or b"CSG_RULES" in names or b"CSG_WINDOW_MINUTES" in names
-            stated = stated or b"CSG_PROMPTS" in names
-            self._configured = stated or not path or not files.missing(path)
-        return self._configured
-
-    def window(self) -> float:
-        """How long a Claim counts, in seconds."""
-        from csg.base import policy
-
-        return self.settings().window if self.configured() else policy.WINDOW
-
-    def hears(self, kind: str) -> bool:
-        """Does the client hand on to the model what is said at events of this kind?
-
-        Claude Code does if it sends these fields (seen: 2.1.150 on); of others more must be known."""
-        if self.client is not None:
-            return self.client.hears(kind)
-        if kind[-4:] != "Stop" and (kind != "PreToolUse" or "effort" in self.event or "prompt_id" in self.event):
-            return True
-        from csg.clients import running
-
-        return running.hears(self.event, kind)
-
-    def report(self, problems: "list[str]", stamp: bytes) -> None:
-        """Log what is wrong with a settings file, once for each state of it (`stamp`)."""
-        if problems:
-            events.record_problems(self.home, self.now, problems, stamp)
-
     def attempt(self, step: "Callable[[Call], object]") -> None:
         """Do one thing; what goes wrong there is logged, and costs nothing of what comes after it."""
         try:
@@ -151,15 +110,6 @@ class Call:
             pass
         except BaseException as error:
             self.log_error(errors.describe(error))
-
-    def known(self, look: "Callable[[], Any]", otherwise: "Any") -> "Any":
-        """What a look finds out; `otherwise`, with a line in the log, where looking fails: what could not be found out
-        must not take a warning back."""
-        try:
-            return look()
-        except Exception as error:
-            self.log_error(errors.describe(error))
-            return otherwise
 
     def log(self, kind: str, **more: "Any") -> None:
         """An Event about this Session."""
@@ -202,3 +152,59 @@ def _attach(call: Call) -> bool:
         return False
     call.log("attach", cwd=paths.text(call.cwd))
     return True
+
+
+def settings(call: Call) -> "config.Settings":
+    """The settings, read once; what is wrong with them is logged once."""
+    if call._settings is None:
+        from csg.base import config
+
+        call._settings = config.load(call.environ, call.home)
+        report(call, call._settings.problems, call._settings.stamp)
+    return call._settings
+
+
+def configured(call: Call) -> bool:
+    """May the person have set anything?  If not, nothing need be imported to read it: policy's defaults hold."""
+    if call._configured is None:
+        names, path = b" ".join(call.environ), paths.config_file(call.environ, call.home)
+        stated = b"CSG_ON_" in names or b"CSG_RULES" in names or b"CSG_WINDOW_MINUTES" in names
+        stated = stated or b"CSG_PROMPTS" in names
+        call._configured = stated or not path or not files.missing(path)
+    return call._configured
+
+
+def window(call: Call) -> float:
+    """How long a Claim counts, in seconds."""
+    from csg.base import policy
+
+    return settings(call).window if configured(call) else policy.WINDOW
+
+
+def report(call: Call, problems: "list[str]", stamp: bytes) -> None:
+    """Log what is wrong with a settings file, once for each state of it (`stamp`)."""
+    if problems:
+        events.record_problems(call.home, call.now, problems, stamp)
+
+
+def hears(call: Call, kind: str) -> bool:
+    """Does the client hand on to the model what is said at events of this kind?
+
+    Claude Code does if it sends these fields (seen: 2.1.150 on); of others more must be known."""
+    if call.client is not None:
+        return call.client.hears(kind)
+    if kind[-4:] != "Stop" and (kind != "PreToolUse" or "effort" in call.event or "prompt_id" in call.event):
+        return True
+    from csg.clients import running
+
+    return running.hears(call.event, kind)
+
+
+def known(call: Call, look: "Callable[[], Any]", otherwise: "Any") -> "Any":
+    """What a look finds out; `otherwise`, with a line in the log, where looking fails: what could not be found out
+    must not take a warning back."""
+    try:
+        return look()
+    except Exception as error:
+        call.log_error(errors.describe(error))
+        return otherwise

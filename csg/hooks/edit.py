@@ -48,7 +48,7 @@ class Edit:
                     return False
             except OSError:
                 return False
-        return call.settings().ignores(paths.text(self.target.inside))
+        return calls.settings(call).ignores(paths.text(self.target.inside))
 
     def _at(self) -> "list[int]":
         """Where the old text stands.  Most calls have one that stands there once; the others are looked at apart."""

@@ -48,7 +48,7 @@ class Decision:
         held = git_facts.held(call, self.reach)
         if held:
             reached = held
-            held = call.known(lambda: self._touched(reached, looks), reached)
+            held = calls.known(call, lambda: self._touched(reached, looks), reached)
         held, action = actions.strictest(call, self.kind, self.reach, held)
         if held:
             unlikely = action == policy.PAUSE and getattr(self.effect, "unlikely", False)
@@ -106,7 +106,7 @@ def held_again(judged: "Sequence[Decision]") -> "list[Decision]":
     for (root, does), several in alike.items():
         call, key = several[0].call, git_facts.key(root)
         concerned = {holding.news() for one in several for holding in one.named}
-        window, who = call.settings().window, (call.agent, call.pid)
+        window, who = calls.settings(call).window, (call.agent, call.pid)
         if not told.repeat(call.home, call.name, key, who, does, concerned, call.tool_call(), call.now, window):
             late += several
     for one in late:

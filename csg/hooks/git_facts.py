@@ -46,7 +46,7 @@ def held(call: calls.Call, reach: "Files") -> "list[holdings.Holding]":
     """What others hold of the files that are reached, newest first.
 
     Also other agents and processes of this Session, but not what this agent itself did."""
-    found = _held_here(call, call.settings().window) + held_elsewhere(call)
+    found = _held_here(call, calls.settings(call).window) + held_elsewhere(call)
     found = [holding for holding in found if reach.covers(holding.path, holding.root)]
     found.sort(key=lambda holding: -holding.newest)
     return found
@@ -54,7 +54,7 @@ def held(call: calls.Call, reach: "Files") -> "list[holdings.Holding]":
 
 def held_elsewhere(call: calls.Call) -> "list[holdings.Holding]":
     """All that other Sessions hold, in no order."""
-    window, found = call.settings().window, []
+    window, found = calls.settings(call).window, []
     for name in roster.others(call.home, call.name):
         if roster.last_active(call.home, name) >= call.now - window - _SLACK:
             found += holdings.held_by(call.home, name, call.now, window)
@@ -68,7 +68,7 @@ def may_be_there(path: bytes) -> bool:
 
 def is_own(call: calls.Call, path: bytes) -> bool:
     """Does this Session hold the file, whichever of its agents?"""
-    key, window = claims.Target(path).key, call.settings().window
+    key, window = claims.Target(path).key, calls.settings(call).window
     lines = holdings.standing(holdings.records(call.home, call.name, key, call.now - window))
     return any(line["path"] == paths.text(path) and line["t"] >= call.now - window for line in lines)
 
@@ -95,7 +95,7 @@ def untold(
     where  the key that it is kept under      kind  policy's      does  what makes another command the same"""
     lines, who = holdings.records(call.home, call.name, where, 0.0), (call.agent, call.pid)
     known = told.news(lines, who, call.now, kind)
-    stopped_for = told.held(lines, who, does, call.now, call.window())
+    stopped_for = told.held(lines, who, does, call.now, calls.window(call))
     news = [one for one in concerned if one.news() not in known]
     return news, [one for one in concerned if one.news() not in stopped_for]
 

@@ -43,5 +43,7 @@ def _aliases(call: calls.Call, directory: bytes) -> "dict[bytes, bytes]":
     if found is None:
         return {}
     repo = found
-    settings: dict[bytes, bytes] = call.known(lambda: facts.Checkout(call.home, repo, call.environ).settings(), {})
+    settings: dict[bytes, bytes] = calls.known(
+        call, lambda: facts.Checkout(call.home, repo, call.environ).settings(), {}
+    )
     return settings

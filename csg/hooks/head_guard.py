@@ -175,7 +175,7 @@ def _checkout(call: calls.Call, repo: "Repository") -> "_Checkout | None":
     others, action = _others(call, repo)
     if not others:
         return None
-    return _Checkout(repo, call.known(lambda: _course(call, repo), None), others, action)
+    return _Checkout(repo, calls.known(call, lambda: _course(call, repo), None), others, action)
 
 
 def _course(call: calls.Call, repo: "Repository") -> "Course | None":
@@ -193,12 +193,12 @@ def _others(call: calls.Call, repo: "Repository") -> "tuple[list[holdings.Holdin
     reach = Reach(_effect(repo.root, ""), repo.root)
     held, action = actions.strictest(call, policy.SWITCH, reach, git_facts.held(call, reach))
     there = [one for one in _present(call, repo) if one.name not in {holding.name for holding in held}]
-    return held + there, action if held else call.settings().actions[policy.SWITCH]
+    return held + there, action if held else calls.settings(call).actions[policy.SWITCH]
 
 
 def _present(call: calls.Call, repo: "Repository") -> "list[holdings.Holding]":
     """The Sessions that were started in the checkout and whose client runs, or may: told of once for each branch."""
-    on, window, found = repository.branch(repo.gitdir), call.settings().window, []
+    on, window, found = repository.branch(repo.gitdir), calls.settings(call).window, []
     for name in roster.others(call.home, call.name):
         session = None if roster.is_guest(name) else sessions.load(call.home, name)
         if session is None or session.root != repo.root:

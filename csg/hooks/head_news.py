@@ -74,7 +74,7 @@ def after(call: calls.Call) -> None:
 
 
 def _is_off(call: calls.Call) -> bool:
-    return call.settings().actions[policy.SWITCH] == policy.OFF
+    return calls.settings(call).actions[policy.SWITCH] == policy.OFF
 
 
 def _is_own(call: calls.Call, repo: "Repository") -> bool:

@@ -96,7 +96,7 @@ def handle(
     call.client = dialect
     call.attempt(handler)
     answer = call.answered()
-    if answer is not None and answer.context and not call.hears(name):
+    if answer is not None and answer.context and not calls.hears(call, name):
         from csg.hooks import hearing
 
         call.attempt(hearing.put_by)

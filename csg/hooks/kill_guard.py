@@ -22,7 +22,7 @@ _KEY = b"g-kills"
 def judge(call: calls.Call, line: "list[Command]") -> None:
     """Judge a line that was read; called when what else it does was judged already."""
     aims = kills.aims(line)
-    settings = call.settings() if aims and call.configured() else None
+    settings = calls.settings(call) if aims and calls.configured(call) else None
     action = (settings.actions if settings else policy.DEFAULTS)[policy.KILL] if aims else policy.OFF
     others = kill_targets.live(call) if action != policy.OFF else []
     if not others:
@@ -40,7 +40,7 @@ def judge(call: calls.Call, line: "list[Command]") -> None:
 
 
 def _decide(call: calls.Call, action: str, commands: "list[str]", hit: "list[Victim]") -> None:
-    who, window = (call.agent, call.pid), call.window()
+    who, window = (call.agent, call.pid), calls.window(call)
     does = "%s %s" % (policy.KILL, "; ".join(commands))
     news, in_the_way = git_facts.untold(call, _KEY, policy.KILL, does, hit)
     decision = policy.decide(action, True, bool(news), not in_the_way)

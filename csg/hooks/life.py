@@ -63,7 +63,7 @@ def _prompt(call: calls.Call) -> None:
     except OSError as error:
         known = True
         call.log_error("no sign of life: %s" % error)
-    if not known and call.client is not None and not call.hears("SessionStart"):
+    if not known and call.client is not None and not calls.hears(call, "SessionStart"):
         from csg.hooks import starting
 
         call.attempt(starting.late)
@@ -88,7 +88,7 @@ def _prompt(call: calls.Call) -> None:
 def _keep_prompt(call: calls.Call) -> None:
     """What people and siblings call a Session that says no intent."""
     text = call.optional("prompt")
-    if text and not (call.configured() and not call.settings().prompts):
+    if text and not (calls.configured(call) and not calls.settings(call).prompts):
         from csg.state import names
 
         names.keep_prompt(call.home, call.name, text, call.now)

@@ -2,6 +2,7 @@
 
 from csg.base import files, paths, policy, tools, wording
 from csg.git import repository
+from csg.hooks import call as calls
 from csg.hooks import settling, siblings, telling, warning
 from csg.state import claims, holdings, told
 
@@ -17,11 +18,11 @@ def meet(edit: "edits.Edit", others: "list[bytes]") -> None:
 
     others  the Sessions that ever claimed the key (claims.holders)"""
     call, target = edit.call, edit.target
-    window, who = call.window(), (call.agent, call.pid)
+    window, who = calls.window(call), (call.agent, call.pid)
     held = holdings.look(call.home, others, target, call.now, window)
     agents, lines = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
     here = agents + [holding for holding in held if not holding.elsewhere]
-    here = call.known(lambda: settling.at_stake(call, target, here), here)
+    here = calls.known(call, lambda: settling.at_stake(call, target, here), here)
     known = told.news(lines, who, call.now)
     stopped_for = told.held(lines, who, edit.tool, call.now, window)
     news = [holding for holding in here if holding.news() not in known]
@@ -81,7 +82,7 @@ def _lines(edit: "edits.Edit") -> str:
 
 def _action(edit: "edits.Edit", kind: str) -> str:
     call, found = edit.call, edit.target.repository
-    if not call.configured() and (found is None or files.missing(found.root + b"/.csg")):
+    if not calls.configured(call) and (found is None or files.missing(found.root + b"/.csg")):
         return policy.DEFAULTS[kind]
     from csg.hooks import actions
 
@@ -123,7 +124,7 @@ def _answer(edit: "edits.Edit", decision: str, named: "list[holdings.Holding]") 
 def repeat(edit: "edits.Edit", here: "list[holdings.Holding]") -> bool:
     """The call that was held is repeated: now it happens, unless another such call was first."""
     call, concerned = edit.call, [holding.news() for holding in here]
-    who, window = (call.agent, call.pid), call.window()
+    who, window = (call.agent, call.pid), calls.window(call)
     if not told.repeat(call.home, call.name, edit.target.key, who, edit.tool, concerned, edit.id, call.now, window):
         return False
     removes = edit.tool == tools.DELETE

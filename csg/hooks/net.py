@@ -162,7 +162,7 @@ def _client(call: calls.Call) -> int:
 def _heard(call: calls.Call) -> None:
     """What was said of earlier calls has come by now: take back what waits of it."""
     if call.has_notices():
-        for notice in notices.unread(call.home, call.name, call.now, call.window(), call.agent):
+        for notice in notices.unread(call.home, call.name, call.now, calls.window(call), call.agent):
             if notice.fields.get("net") and notice.take(call.now):
                 notice.remove()
 

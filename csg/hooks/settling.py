@@ -54,7 +54,7 @@ def after(call: calls.Call, command: str, began: float) -> None:
 
 def _before(call: calls.Call, key: bytes, began: float) -> "list[bytes]":
     """The files with this key that this Session holds, and has not claimed again since then but by this very call."""
-    since, own = call.now - call.settings().window, call.tool_call() + "-"
+    since, own = call.now - calls.settings(call).window, call.tool_call() + "-"
     held = set()
     later = set()
     for line in holdings.standing(holdings.records(call.home, call.name, key, since)):

@@ -27,7 +27,7 @@ def after(call: calls.Call) -> None:
     places = _places(response)
     for number, (path, how) in enumerate(shell_changes.find(call, command, response, began)):
         target = claims.Target(path)
-        if files.is_directory(path) or call.settings().ignores(paths.text(target.inside)):
+        if files.is_directory(path) or calls.settings(call).ignores(paths.text(target.inside)):
             continue
         if how != shell_changes.SAID and _may_be_anothers(command, target, how, _others(call, target), began):
             continue
@@ -42,7 +42,7 @@ def after(call: calls.Call) -> None:
 
 def _others(call: calls.Call, target: claims.Target) -> "list[holdings.Holding]":
     """What siblings hold of the file, also in other worktrees, and other agents of this Session."""
-    window = call.settings().window
+    window = calls.settings(call).window
     names = claims.holders(call.home, call.name, target.key)
     agents, _ = holdings.own(call.home, call.name, call.agent, call.pid, target, call.now, window)
     return agents + holdings.look(call.home, names, target, call.now, window)

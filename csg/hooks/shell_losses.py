@@ -123,7 +123,9 @@ def _at_stake(
 
 
 def _told(call: calls.Call, repo: "Repository", named: "Collection[bytes]") -> "dict[bytes, facts.File]":
-    found: dict[bytes, facts.File] = call.known(lambda: facts.Checkout(call.home, repo, call.environ).files(named), {})
+    found: dict[bytes, facts.File] = calls.known(
+        call, lambda: facts.Checkout(call.home, repo, call.environ).files(named), {}
+    )
     return found
 
 

@@ -9,7 +9,7 @@ from csg.state import events, sessions, sweep, told
 def start(call: calls.Call) -> None:
     """SessionStart: put the Session on record, sweep, and brief it."""
     session = sessions.observe(call.id, call.cwd, call.environ, call.now)
-    window = call.window()
+    window = calls.window(call)
     try:
         new = sessions.start(call.home, session)
         call.log("start" if new else "continue", source=call.optional("source"), cwd=paths.text(call.cwd))
@@ -21,7 +21,7 @@ def start(call: calls.Call) -> None:
 
 def _brief(call: calls.Call, session: sessions.Session, window: float) -> None:
     elsewhere = ""
-    if b"CSG_POSTGRES" in call.environ or call.configured():
+    if b"CSG_POSTGRES" in call.environ or calls.configured(call):
         from csg.machines import starting
 
         if starting.wanted(call.environ, paths.config_file(call.environ, call.home)):
@@ -55,5 +55,5 @@ def _sweep(call: calls.Call, window: float) -> None:
 def late(call: calls.Call) -> None:
     """The first prompt, where the client may have no SessionStart: the same, unless the Session has ended."""
     if calls.attached(call):
-        _sweep(call, call.window())
-        _brief(call, sessions.observe(call.id, call.cwd, call.environ, call.now), call.window())
+        _sweep(call, calls.window(call))
+        _brief(call, sessions.observe(call.id, call.cwd, call.environ, call.now), calls.window(call))

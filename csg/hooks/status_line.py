@@ -124,7 +124,7 @@ def _at_work(home: bytes, name: bytes, where: bytes, now: float, call: calls.Cal
         if roster.is_guest(other) or session.process() == processes.GONE:
             from csg.state import holdings
 
-            if not holdings.newest(home, other, now, call.window(), 1)[0]:
+            if not holdings.newest(home, other, now, calls.window(call), 1)[0]:
                 continue
         fits.append(session)
     return fits
@@ -154,7 +154,7 @@ def _contested(
     """The files that this Session (b"": any) holds together with others, the newest first."""
     from csg.state import claims
 
-    window, about = call.window(), {session.name: session for session in others}
+    window, about = calls.window(call), {session.name: session for session in others}
     keys: dict[bytes, float] = {}
     for owner in [name] if name else about:
         for key in files.names(roster.directory(home, owner) + b"/claims"):

@@ -1,6 +1,7 @@
 """Notices, from both ends: telling whoever holds a file, and what this Session is told itself."""
 
 from csg.base import paths, wording
+from csg.hooks import call as calls
 from csg.state import claims, holdings, notices
 
 TYPE_CHECKING = False
@@ -8,11 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from csg.hooks import call as calls
-
 
 def holders(
-    call: "calls.Call",
+    call: calls.Call,
     named: "list[holdings.Holding]",
     identifier: str,
     decision: str,
@@ -39,7 +38,7 @@ def holders(
         leave(call, holding.name, notice)
 
 
-def _root(call: "calls.Call", holding: "holdings.Holding", identifier: str) -> bytes:
+def _root(call: calls.Call, holding: "holdings.Holding", identifier: str) -> bytes:
     """The checkout that this Session's own Claim is in: the holder's, or another worktree."""
     if holding.elsewhere:
         key = claims.Target(holding.path).key  # worktrees share it
@@ -49,12 +48,12 @@ def _root(call: "calls.Call", holding: "holdings.Holding", identifier: str) -> b
     return holding.root
 
 
-def leave(call: "calls.Call", name: bytes, notice: "dict[str, Any]") -> bool:
+def leave(call: calls.Call, name: bytes, notice: "dict[str, Any]") -> bool:
     """Leave a Notice; False if the Session takes none.  A disk that takes none is only logged."""
     if call.client is not None:
         notice = dict(notice, client=call.client.NAME)
     try:
-        return notices.leave(call.home, name, call.now, notice, call.window())
+        return notices.leave(call.home, name, call.now, notice, calls.window(call))
     except OSError as error:
         call.log_error("notice not left: %s" % error)
         return False
@@ -86,19 +85,19 @@ _DEEDS = {
 #: cold
 
 
-def waiting(call: "calls.Call", editing: bytes = b"") -> None:
+def waiting(call: calls.Call, editing: bytes = b"") -> None:
     """Put what waits for this agent into the answer, the oldest first; what does not fit stays for the next hook.
 
     At the end of a turn, where it makes the model go on, that is only what the net below a Resident has left.
     editing  the path that this call is about to write: what this call's own warning says already is not repeated
     What is told here is not told again at the next edit of that file."""
-    if not notices.waiting(call.home, call.name) or not call.hears(call.kind):
+    if not notices.waiting(call.home, call.name) or not calls.hears(call, call.kind):
         return
     cwd, answer = paths.canonical(call.cwd), call.answer
     lines: list[str] = []
     taken: list[notices.Notice] = []
     left, room = 0, answer.room() - len(_SINCE) - len(_MORE) - 20
-    for notice in notices.unread(call.home, call.name, call.now, call.window(), call.agent):
+    for notice in notices.unread(call.home, call.name, call.now, calls.window(call), call.agent):
         if call.kind in _ENDS and not notice.fields.get("net"):
             continue
         line = "" if _is_said(call, notice.fields, editing) else _worded(notice.fields, cwd, call.now)
@@ -120,7 +119,7 @@ def waiting(call: "calls.Call", editing: bytes = b"") -> None:
         answer.afterwards += [_remembering(call, notice.fields), notice.remove]
 
 
-def _is_said(call: "calls.Call", notice: "Mapping[str, Any]", editing: bytes) -> bool:
+def _is_said(call: calls.Call, notice: "Mapping[str, Any]", editing: bytes) -> bool:
     """Does this call's own warning say it: that somebody edited the same file, and went ahead?  Or has it come already:
     what `net` said of an earlier call of this turn?"""
     if notice.get("net"):
@@ -141,7 +140,7 @@ def _worded(notice: "Mapping[str, Any]", cwd: bytes, now: float) -> "str | None"
     return _notice(notice, now) or None
 
 
-def _remembering(call: "calls.Call", notice: "Mapping[str, Any]") -> "Callable[[], None]":
+def _remembering(call: calls.Call, notice: "Mapping[str, Any]") -> "Callable[[], None]":
     """Note that this agent knows of the Claim that the Notice was about."""
 
     def remember() -> None:
