@@ -91,9 +91,8 @@ COLD = r"^#: cold(?:: ([a-z]+))?$"
 GROUPS = {
     # what every hook needs, in an order in which each module comes after what it imports; made at once
     "every": """base git state hooks
-        base.errors base.wire base.files base.paths base.tools git.repository state.roster state.events
+        base.errors base.wire base.files base.paths base.tools git.repository state.roster state.claims state.events
         hooks.call hooks.hook __main__""",
-    "claims": "state.claims",
     "edit": "hooks.edit hooks.editing state.claims:publishing",
     "recording": "base.logs base.policy state.events:cold",
     "record": "base.processes base.wire:records state.salvage state.sessions",
@@ -156,7 +155,7 @@ RECORDS = "git.repository.Repository state.claims.Target"
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs
 #: costs it 0.08 of a bare interpreter's start and saves 47 KB an interpreter: that is done for those that are no
 #: longer maintained.
-PLAIN_BEFORE_3_11 = {"every", "claims", "edit", "recording"}
+PLAIN_BEFORE_3_11 = {"every", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
 PLAIN |= {"settings", "actions", "line", "mirror", "locks", "delivery", "places"}
 #: Every call of another client is so much dearer than one of Claude Code as it loads: inflating alone would be 0.06.

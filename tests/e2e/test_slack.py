@@ -340,7 +340,7 @@ class Imports(SlackCase):
         self.run_python(
             "import time\n"
             "from csg.state import events\n"
-            "before = {*sys.modules, 'csg.base.logs'}\n"
+            "before = {*sys.modules, 'csg.base.logs', 'csg.base.policy', 'csg.base.tools'}\n"
             "events.record(sys.argv[1].encode(), time.time(), 'edit', 'one', path='/w/a', tool='Edit')\n"
             "found = ' '.join(sorted(set(sys.modules) - before))\n"
             "with open(sys.argv[2], 'w') as file:\n"
