@@ -397,8 +397,8 @@ def parts(name):
     where = {one: title for title, names in zip(titles, defined) if title != "cold" for one in sorted(names)}
     return hot, where if codes else None, codes
 def stripped(code):
-    # no line numbers, a sixth of the size: errors are reported with the function's name too; nor the names that only a
-    # debugger asks for, which are half of all the strings to be made
+    # no line numbers, a sixth of the size: errors are reported with the function's name too; nor the names of local
+    # variables, for which only a debugger asks
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
     given = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
     kept = set(code.co_varnames[:given]) | set(code.co_cellvars)

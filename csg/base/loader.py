@@ -17,18 +17,20 @@ BEGIN_MARK, BEGIN_SIZE = b"csg2", 3584
 # A command that was wired into a client says only this, so it need not change when the file does.  It runs BEGIN as
 # the file has it for this interpreter.  Without that (an interpreter that nothing was compiled for, a file from before)
 # it runs the Python part of the file's header, between the lines `#:`, as the commands did that were wired before there
-# was a directory.  To compile this line costs a hook more than anything that csg itself does, so BEGIN is not in it.
+# was a directory.  To compile this line costs a hook more than anything that csg itself does, each statement and each
+# name of it: so BEGIN is not in it, and what is seldom run is data, a bytes object as marshal has it.
 # `-c` and not the file itself: runpy costs more than the hook.
+_SELDOM = 'a=sys.argv[1];exec(posix.pread(d,8192,0).split(b"\\n#:\\n",2)[-2])'
 _TO_ANY = (
-    "import marshal,posix,sys,_frozen_importlib_external as i;%sa=sys.argv[1];d=posix.open(a,0);"
-    "h=posix.pread(d,8192,0);"
-    'c=h.partition(b"csg2"+i.MAGIC_NUMBER)[2];exec(marshal.loads(c)if c else h.split(b"\\n#:\\n",2)[-2])'
+    "import marshal,posix,sys,_frozen_importlib_external as i;%sd=posix.open(sys.argv[1],0);"
+    'exec(marshal.loads(posix.pread(d,8192,0).partition(b"csg2"+i.MAGIC_NUMBER)[2]or b"s%c\\0\\0\\0%s"))'
 )
+_DATA = len(_SELDOM), _SELDOM.replace("\\", "\\\\").replace('"', '\\"')
 #: Where the file is gone, unreadable, a directory, cut off or anything else, a hook is silent.
 SILENT = "sys.excepthook=lambda*e:posix._exit(0);"
-LOADER = _TO_ANY % SILENT
+LOADER = _TO_ANY % (SILENT, *_DATA)
 #: What people and servers run says what is wrong; how, is the header's business.
-LOADER_ALOUD = _TO_ANY % ""
+LOADER_ALOUD = _TO_ANY % ("", *_DATA)
 
 #: What that goes on with: the interpreter's bytecode, from the place that the directory names.  A hook is over before
 #: there is garbage to speak of, and to make the bytecode would be the first cause to look for it; to import gc costs
@@ -36,7 +38,8 @@ LOADER_ALOUD = _TO_ANY % ""
 BEGIN = """
 if "hook" in sys.argv:
     sys.modules["_imp"].create_builtin(sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()
-p = marshal.loads(h[4100:])[i.MAGIC_NUMBER]
+a = sys.argv[1]
+p = marshal.loads(posix.pread(d, 508, 4100))[i.MAGIC_NUMBER]
 b = marshal.loads(posix.pread(d, *p))
 exec(b[0])
 """

@@ -12,7 +12,7 @@ _VERBS = ("start", "stop", "pre-edit")  # claude-session-guard's
 _HOOKS = ("hook", *_VERBS)
 _ARCHIVE = re.compile(r"csg([-_.]?v?\d[\w.]*)?(\.pyz)?$")
 _PYTHON = re.compile(r"python[\d.]*$")
-_OUR_LOADER = '"\\n#:\\n"'  # in every loader.LOADER so far
+_OUR_LOADERS = ('"\\n#:\\n"', 'b"csg2"')  # what is in every loader.LOADER before, and now
 _BEFORE = ("exec", "command", "env", "sh", "/bin/sh")  # what may stand before the program
 
 
@@ -94,7 +94,7 @@ def simple_commands(line: str) -> List[List[str]]:
 def _owner(words: Sequence[str], verbs: Sequence[str]) -> str:
     rest = list(words)
     if rest and is_python(rest[0]):
-        if any(_OUR_LOADER in word for word in rest):
+        if any(mark in word for word in rest for mark in _OUR_LOADERS):
             return OURS if set(verbs).intersection(rest) else ""
         rest = [word for word in rest[1:] if not word.startswith("-")]
     if len(rest) < 2:
