@@ -151,7 +151,7 @@ GROUPS = {
     "patching": "hooks.patching",
 }
 #: Classes on an edit's way that only hold a few facts; nobody hashes them, or asks whether something is one.
-RECORDS = "git.repository.Repository state.claims.Target"
+RECORDS = "git.repository.Repository hooks.edit.Edit state.claims.Target"
 #: Groups that lie in the file as they are loaded; the others are deflated.  To inflate those that a meeting needs
 #: costs it 0.08 of a bare interpreter's start and saves 47 KB an interpreter: that is done for those that are no
 #: longer maintained.

@@ -37,67 +37,69 @@ class Edit:
         self.id = call.tool_call()
         self.kept = True
         self.done = False
-        self.at = self._at() if at is None else at
+        self.at = _places(given, self.target.path) if at is None else at
 
-    def ignored(self) -> bool:
-        """Has the person turned the guard off for this path?  Costs nothing where there are no rules."""
-        call = self.call
-        if b"CSG_RULES" not in call.environ:
-            try:
-                if b"CSG_RULES" not in files.head(paths.config_file(call.environ, call.home)):
-                    return False
-            except OSError:
+
+def ignored(edit: Edit) -> bool:
+    """Has the person turned the guard off for this path?  Costs nothing where there are no rules."""
+    call = edit.call
+    if b"CSG_RULES" not in call.environ:
+        try:
+            if b"CSG_RULES" not in files.head(paths.config_file(call.environ, call.home)):
                 return False
-        return calls.settings(call).ignores(paths.text(self.target.inside))
-
-    def _at(self) -> "list[int]":
-        """Where the old text stands.  Most calls have one that stands there once; the others are looked at apart."""
-        tool_input = self.given
-        old = tool_input.get("old_string")
-        if (not isinstance(old, str) or not old) and "edits" not in tool_input:
-            return []
-        try:
-            data = files.head(self.target.path, _MOST)
         except OSError:
-            return []
-        if isinstance(old, str) and not tool_input.get("replace_all"):
-            at = data.find(old.encode("utf-8", "surrogatepass"))
-            if at >= 0:
-                first = data.count(b"\n", 0, at) + 1
-                return [first, first + old.count("\n") - old.endswith("\n")]
-        from csg.hooks import edit_places
+            return False
+    return calls.settings(call).ignores(paths.text(edit.target.inside))
 
-        return edit_places.find(data, tool_input)
 
-    def publish(self) -> bool:
-        """Add the Claim.  True if it is certain that nobody else of this same Session ever claimed the file.
+def _places(given: "Mapping[str, Any]", path: bytes) -> "list[int]":
+    """Where the old text stands.  Most calls have one that stands there once; the others are looked at apart."""
+    old = given.get("old_string")
+    if (not isinstance(old, str) or not old) and "edits" not in given:
+        return []
+    try:
+        data = files.head(path, _MOST)
+    except OSError:
+        return []
+    if isinstance(old, str) and not given.get("replace_all"):
+        at = data.find(old.encode("utf-8", "surrogatepass"))
+        if at >= 0:
+            first = data.count(b"\n", 0, at) + 1
+            return [first, first + old.count("\n") - old.endswith("\n")]
+    from csg.hooks import edit_places
 
-        errors.NotForUs where another hook answers for this very call, or the Session has ended.  A disk
-        that takes no Claim still lets the others' be seen, so that is only logged."""
-        call, target = self.call, self.target
-        try:
-            for _ in range(3):
-                if not calls.attached(call):
-                    raise errors.NotForUs  # this Session has ended; its last hook says nothing
-                try:
-                    first, mine, alone = claims.publish(
-                        call.home, call.name, target, call.now, self.id, call.agent, call.pid, self.tool, self.at
-                    )
-                except FileNotFoundError:  # ended or swept this moment
-                    continue
-                if not mine and not self.done:
-                    from csg.state import told
+    return edit_places.find(data, given)
 
-                    if told.answered(call.home, call.name, target.key, self.id):
-                        raise errors.NotForUs
-                elif first:
-                    call.log("edit", path=paths.text(target.path), tool=self.tool)
-                    if files.exists(call.home + b"/machines/lock"):  # this machine shares: its carrier may have died
-                        calls.carried.append(call.home)
-                else:
-                    call.mirror("edit", path=paths.text(target.path), tool=self.tool)
-                return alone
-        except OSError as error:
-            self.kept = False
-            call.log_error("claim not kept: %s" % error)
-        return False
+
+def publish(edit: Edit) -> bool:
+    """Add the Claim.  True if it is certain that nobody else of this same Session ever claimed the file.
+
+    errors.NotForUs where another hook answers for this very call, or the Session has ended.  A disk
+    that takes no Claim still lets the others' be seen, so that is only logged."""
+    call, target = edit.call, edit.target
+    try:
+        for _ in range(3):
+            if not calls.attached(call):
+                raise errors.NotForUs  # this Session has ended; its last hook says nothing
+            try:
+                first, mine, alone = claims.publish(
+                    call.home, call.name, target, call.now, edit.id, call.agent, call.pid, edit.tool, edit.at
+                )
+            except FileNotFoundError:  # ended or swept this moment
+                continue
+            if not mine and not edit.done:
+                from csg.state import told
+
+                if told.answered(call.home, call.name, target.key, edit.id):
+                    raise errors.NotForUs
+            elif first:
+                call.log("edit", path=paths.text(target.path), tool=edit.tool)
+                if files.exists(call.home + b"/machines/lock"):  # this machine shares: its carrier may have died
+                    calls.carried.append(call.home)
+            else:
+                call.mirror("edit", path=paths.text(target.path), tool=edit.tool)
+            return alone
+    except OSError as error:
+        edit.kept = False
+        call.log_error("claim not kept: %s" % error)
+    return False

@@ -14,7 +14,7 @@ def before(call: calls.Call) -> None:
     """Handle the event."""
     tool = call.text("tool_name")
     edit = edits.Edit(call, tool, call.input(tools.WRITING_TOOLS[tool]), call.event["tool_input"])
-    if not edit.ignored():
+    if not edits.ignored(edit):
         guard(edit)
     if call.has_notices():
         from csg.hooks import telling
@@ -25,7 +25,7 @@ def before(call: calls.Call) -> None:
 def guard(edit: edits.Edit) -> None:
     """Publish the Claim, and see to whatever it meets."""
     call, found = edit.call, edit.target.repository
-    alone = edit.publish()
+    alone = edits.publish(edit)
     others = claims.holders(call.home, call.name, edit.target.key)
     if others or not alone:
         from csg.hooks import meeting

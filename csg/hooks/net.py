@@ -127,7 +127,7 @@ def _guard(call: calls.Call, tool: str, told_of: "list[str]") -> None:
     hunks = response.get("structuredPatch") if isinstance(response, dict) else None
     stated = call.input(tools.WRITING_TOOLS[tool])
     one = edit.Edit(call, tool, stated, call.event["tool_input"], edit_places.changed(hunks))
-    if one.ignored():
+    if edit.ignored(one):
         return
     one.done = True
     editing.guard(one)

@@ -55,7 +55,7 @@ class _Seen:
 
 def before(call: calls.Call) -> None:
     """Handle the event."""
-    seen = [_Seen(edit) for edit in _edits(call) if not edit.ignored()]
+    seen = [_Seen(edit) for edit in _edits(call) if not edits.ignored(edit)]
     try:
         _decide(seen)
     finally:
