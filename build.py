@@ -268,9 +268,8 @@ if "hook" in sys.argv:
 """ % (loader.SILENT, loader.LOADER_ALOUD)
 
 # Run by each interpreter on the package's directory, COLD, BEGIN, RECORDS, and the groups (1 or 0: does it lie plain?,
-# modules).
-# It writes its magic number, two sizes, and what they are of: BEGIN's code; what that reads (boot's code, and what
-# boot.start wants).  Then the rest.
+# modules).  It writes its magic number, two sizes, and what they are of: BEGIN's code; what that reads (boot's code,
+# and what boot.start wants).  Then the rest.
 COMPILE = r"""
 import ast, importlib.util, marshal, os, re, sys, zlib
 folder, mark, begin, records = sys.argv[1:5]
@@ -278,7 +277,7 @@ records = {"csg." + name for name in records.split()}
 groups = [words.split() for words in sys.argv[5:]]
 made = {"csg." + name for name in groups[0][1:]}
 placed = {name for names in groups for name in names if ":" in name}
-compiled_ones = {"csg." + name for names in groups for name in names[1:]}
+in_file = {"csg." + name for names in groups for name in names[1:]}
 sources = []
 for place, _, names in os.walk(folder):
     for name in names:
@@ -320,7 +319,7 @@ class Bare(ast.NodeTransformer):
             full = "%s.%s" % (node.module, name.name)
             if full in made:
                 there = "__modules__[%r]" % full
-            elif full in compiled_ones and node.module in made:
+            elif full in in_file and node.module in made:
                 there = "__modules__[%r].%s" % (node.module, name.name)
             else:
                 given.append(name)
