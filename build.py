@@ -110,6 +110,7 @@ GROUPS = {
     "line": "hooks.status_line talk talk.naming",
     "way out": "hooks.way_out",
     "guests": "state.predecessor",
+    "crowd": "state.crowd",
     "hearing": "clients.running hooks.hearing base.accelerator",
     "facts": """base.children git.gitconfig git.refs git.conversions git.plumbing git.selection git.status git.facts
         git.revisions git.uncommitted git.listings hooks.git_looks""",
@@ -157,7 +158,7 @@ RECORDS = "git.repository.Repository hooks.edit.Edit state.claims.Target"
 #: longer maintained.
 PLAIN_BEFORE_3_11 = {"every", "edit", "recording"}
 PLAIN = PLAIN_BEFORE_3_11 | {"record", "life", "names", "start", "others", "telling", "meeting"}
-PLAIN |= {"settings", "actions", "line", "mirror", "locks", "delivery", "places"}
+PLAIN |= {"crowd", "settings", "actions", "line", "mirror", "locks", "delivery", "places"}
 #: Every call of another client is so much dearer than one of Claude Code as it loads: inflating alone would be 0.06.
 PLAIN |= {"another client", "codex", "patch", "patching", "gemini", "qwen", "copilot", "opencode"}
 

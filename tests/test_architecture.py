@@ -42,7 +42,7 @@ HOT = {
     "git": """applying chains command_options commands conversions detours effects facts gitconfig head_changes
         head_course head_move head_moves head_names head_outcomes invocation judges listings merging pathspecs plumbing
         reach refs repository revisions selection status taking uncommitted worktrees writing""",
-    "state": """claims deeds elsewhere events fields heads holdings names notices outbox predecessor residents
+    "state": """claims crowd deeds elsewhere events fields heads holdings names notices outbox predecessor residents
         roster salvage sessions sweep told""",
     "slack": "delivery",
     "machines": "starting",

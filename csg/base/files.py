@@ -250,6 +250,19 @@ def modified_in(directory: bytes, names: "Iterable[bytes]") -> "list[tuple[float
 #: cold: rarely
 
 
+def link(source: bytes, target: bytes) -> None:
+    """Give a file a second name.  OSError, also where there is something of that name."""
+    posix.link(source, target)
+
+
+def remove_empty(path: bytes) -> None:
+    """Remove a directory if nothing is in it."""
+    try:
+        posix.rmdir(path)
+    except OSError:
+        pass
+
+
 def opened(path: bytes) -> int:
     """A descriptor from which a regular file can be read.  OSError, also for anything else."""
     fd = posix.open(path, _READING)

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 TAIL = 1 << 18  # bytes read of a Claims file: hundreds of edits, more than a Window holds
-_CROWD = 100  # Sessions; with more it pays to go to where they are
 AHEAD = "claim"  # the `tool` of a Claim made before any edit: over MCP, or with `csg claim`
 
 
@@ -102,6 +101,10 @@ def publish(
     if at:
         record["at"] = at
     path = file(home, name, target.key)
+    if posix.access(home + b"/state/" + name + b"/crowd", 0):
+        from csg.state import crowd
+
+        crowd.enter(home, name, target.key)
     before, lines = _append(path, wire.encode(record), TAIL)
     # The lines have one form, so what is asked of them needs no parsing.  In a string of theirs a
     # quotation mark would have a backslash before it.
@@ -112,14 +115,17 @@ def publish(
 
 
 def holders(home: bytes, name: bytes, key: bytes) -> "list[bytes]":
-    """The other Sessions that ever claimed this key; one system call each.  Guests, whose claims have no keys, all."""
+    """The other Sessions that ever claimed this key; one system call each, but in a crowd.
+
+    Guests, whose claims have no keys, all."""
     access, start = posix.access, home + b"/state/"
     rest = b"/claims/" + key
-    everybody = roster.everybody(home)
-    if len(everybody) > _CROWD:
-        found = roster.having(home, everybody, rest, name)
-    else:
-        found = [other for other in everybody if other != name and access(start + other + rest, 0)]
+    everybody = asked = roster.everybody(home)
+    if len(everybody) > roster.CROWD:
+        from csg.state import crowd
+
+        asked = crowd.worth_a_look(home, everybody, key)
+    found = [other for other in asked if other != name and access(start + other + rest, 0)]
     return found + roster.guests(everybody, name) if b"." in b"".join(everybody) else found
 
 

@@ -3,9 +3,9 @@
 What every edit asks; the Sessions' facts are read and written in `sessions`.
 """
 
-import posix
-
 from csg.base import files, paths
+
+CROWD = 100  # Sessions; where there are more, files are looked up in `crowd`
 
 
 def directory(home: bytes, name: bytes) -> bytes:
@@ -76,30 +76,6 @@ def last_active(home: bytes, name: bytes) -> float:
 def names(home: bytes) -> "list[bytes]":
     """The directory names of all live Sessions, in no order.  None of them has a dot (paths.safe_name)."""
     return [name for name in everybody(home) if b"." not in name]
-
-
-#: cold: crowd
-
-
-def having(home: bytes, everybody: "list[bytes]", rest: bytes, but: bytes) -> "list[bytes]":
-    """Those names in state/, but for one, below which there is something called `rest`.
-
-    From inside that directory a look costs two thirds: its own path is not walked a thousand times (by `dir_fd`, which
-    would spare the way back, up to a seventh more than so)."""
-    access, start, here = posix.access, home + b"/state/", -1
-    try:
-        try:
-            here = posix.open(b".", posix.O_RDONLY)
-            posix.chdir(start)
-        except OSError:  # where this process works is gone, or not to be read
-            found = [name for name in everybody if access(start + name + rest, 0)]
-        else:
-            found = [name for name in everybody if access(name + rest, 0)]
-    finally:
-        if here >= 0:
-            posix.fchdir(here)
-            posix.close(here)
-    return [name for name in found if name != but]
 
 
 #: cold: rarely

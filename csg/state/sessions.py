@@ -172,7 +172,7 @@ def start(home: bytes, session: Session) -> bool:
         if before is not None and before.started:
             session.started = before.started
         if (not known and _appear(home, session)) or _rewrite(where, session):
-            _take_away(home, roster.ended_directory(home, session.name))
+            take_away(home, roster.ended_directory(home, session.name))
             return not known
     raise OSError("session %s neither starts nor is there" % paths.text(session.name))
 
@@ -182,14 +182,22 @@ def _on_record(where: bytes) -> bool:
 
 
 def _appear(home: bytes, session: Session) -> bool:
-    where = roster.directory(home, session.name)
     aside = home + b"/state/" + files.unique()
     files.make_directory(aside)
     files.create(aside + b"/session.json", session.encode())
-    if files.move(aside, where):
+    if _move_in(home, session.name, aside):
         return True
     files.remove_tree(aside)
     return False
+
+
+def _move_in(home: bytes, name: bytes, source: bytes) -> bool:
+    """Make a directory that of a live Session, by one rename; False if `source` is not there, or that is."""
+    if len(roster.everybody(home)) > roster.CROWD or files.exists(home + b"/crowd"):
+        from csg.state import crowd
+
+        return crowd.appear(home, name, source)
+    return files.move(source, roster.directory(home, name))
 
 
 def _rewrite(where: bytes, session: Session) -> bool:
@@ -218,10 +226,10 @@ def _restore(home: bytes, name: bytes) -> bool:
     gone = roster.ended_directory(home, name)
     if not _on_record(gone) or files.modified(roster.directory(home, name)):
         return False
-    return files.move(gone, roster.directory(home, name))
+    return _move_in(home, name, gone)
 
 
-def _take_away(home: bytes, path: bytes, husk: bool = False) -> bool:
+def take_away(home: bytes, path: bytes, husk: bool = False) -> bool:
     """Remove a directory that others may look into, as a whole.  `husk`: False if it has a record by then."""
     aside = home + b"/state/" + files.unique()
     try:
@@ -257,7 +265,7 @@ def attach(home: bytes, session: Session) -> bool:
             there = _appear(home, session) or _on_record(where) or _rewrite(where, session)
         if there:
             if _was_closed(home, gone, session):
-                _take_away(home, where)
+                take_away(home, where)
                 return False
             return True
     raise OSError("session %s cannot be put on record" % paths.text(session.name))
@@ -300,7 +308,7 @@ def end(home: bytes, identifier: str, environ: "Mapping[bytes, bytes]") -> bool:
         # A hook may have attached the Session between the mark and the move, or bring it back here.
         elif marked or _mark_closed(gone):
             break
-    _keep_remains(home, gone)
+    keep_remains(home, gone)
     if session is None and _read(home, gone, name) is None:
         _write(gone, facts)
     return True
@@ -315,7 +323,8 @@ def _mark_closed(where: bytes) -> bool:
     return True
 
 
-def _keep_remains(home: bytes, gone: bytes) -> None:
+def keep_remains(home: bytes, gone: bytes) -> None:
+    """Of an ended Session's directory, leave what is to stay."""
     for name in salvage.names(home, gone):
         if name == b"claims":
             files.move(gone + b"/claims", gone + b"/worked" + files.unique())
@@ -326,25 +335,3 @@ def _keep_remains(home: bytes, gone: bytes) -> None:
 def _worked_lately(gone: bytes, name: bytes) -> bool:
     """Is it what the Session did before an earlier end, as `worked` reads it?"""
     return name[:6] == b"worked" and files.modified(gone + b"/" + name) > files.modified(gone) - KEPT
-
-
-#: cold: sweeping
-
-
-def sweep_away(home: bytes, name: bytes, last: float) -> bool:
-    """Take away a Session that expired or died; False if it showed life after `last` (0.0: no record).  OSError."""
-    where, gone = roster.directory(home, name), roster.ended_directory(home, name)
-    if not last:  # there is nothing to come back from
-        files.names(where)  # another user's could be moved, but not removed then
-        return _take_away(home, where, husk=True)
-    files.make_directory(home + b"/ended")
-    if not files.move(where, gone):
-        if not files.modified(where):
-            return False
-        files.remove_tree(gone)
-        if not files.move(where, gone):
-            return False
-    if files.modified(gone + b"/session.json") > last and files.move(gone, where):
-        return False
-    _keep_remains(home, gone)
-    return True

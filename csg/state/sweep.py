@@ -32,7 +32,7 @@ def sweep(
         if why:
             session = sessions.load(home, name)
             try:
-                if sessions.sweep_away(home, name, last):
+                if drop(home, name, last):
                     swept.append((session.id if session else paths.text(name), why))
             except OSError as error:
                 salvage.skip(home, roster.directory(home, name), error)
@@ -130,6 +130,10 @@ def _remains(home: bytes, now: float) -> None:
 
         if residents.is_over(name) and _old(home + b"/residents/" + name, now, sessions.KEPT):
             salvage.remove(home, home + b"/residents/" + name)
+    if files.exists(home + b"/crowd"):
+        from csg.state import crowd
+
+        crowd.sweep(home, now)
     for name in files.hidden(home + b"/state"):
         builder = name[1:].partition(b"-")[0]
         dead = builder.isdigit() and not processes.runs(int(builder[:10]))
@@ -142,3 +146,25 @@ def _untold(home: bytes, where: bytes, now: float) -> bool:
     thread = salvage.one(home, where + b"/thread.json", _LARGEST)
     live = thread is not None and thread.get("state") == "live"
     return live and not _old(where + b"/thread.json", now, 10 * sessions.KEPT)
+
+
+#: cold: dropping
+
+
+def drop(home: bytes, name: bytes, last: float) -> bool:
+    """Take away a Session that expired or died; False if it showed life after `last` (0.0: no record).  OSError."""
+    where, gone = roster.directory(home, name), roster.ended_directory(home, name)
+    if not last:  # there is nothing to come back from
+        files.names(where)  # another user's could be moved, but not removed then
+        return sessions.take_away(home, where, husk=True)
+    files.make_directory(home + b"/ended")
+    if not files.move(where, gone):
+        if not files.modified(where):
+            return False
+        files.remove_tree(gone)
+        if not files.move(where, gone):
+            return False
+    if files.modified(gone + b"/session.json") > last and files.move(gone, where):
+        return False
+    sessions.keep_remains(home, gone)
+    return True

@@ -5,7 +5,7 @@ import time
 from typing import Sequence
 
 from csg.base import files
-from csg.state import claims, roster, sessions
+from csg.state import claims, crowd, roster, sessions
 
 
 def begin(home: str, name: str, repository: str) -> None:
@@ -32,5 +32,7 @@ def populate(home: str, repository: str, claimed: Sequence[str], others: int) ->
             if number == 1:
                 claim(home, name, target)
             else:  # all are alike, and a link is made sooner than a file
+                if files.exists(roster.directory(where, os.fsencode(name)) + crowd.FILE):
+                    crowd.enter(where, os.fsencode(name), target.key)
                 file = claims.file(where, os.fsencode(name), target.key)
                 os.link(claims.file(where, b"s000001", target.key), file)

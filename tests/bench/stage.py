@@ -74,11 +74,11 @@ class Stage:
         return found
 
     def crowd(self, size: int) -> str:
-        """A new home with `size` live Sessions of 50 Claims each; `me` is one of them and holds one file alone."""
+        """A new home with `size` live Sessions of 50 Claims each; `me` came last and holds one file alone."""
         home = self.box.make("home-%d" % next(self.homes))
+        crowd.populate(home, self.repository, self.claimed, size - 1)
         crowd.begin(home, "me", self.repository)
         crowd.claim(home, "me", claims.Target(os.fsencode(self.path)))
-        crowd.populate(home, self.repository, self.claimed, size - 1)
         return home
 
     def candidate(

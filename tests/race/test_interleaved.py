@@ -12,6 +12,7 @@ from unittest import mock
 
 from csg.base import errors
 from csg.hooks import hook
+from csg.state import claims, crowd, holdings, roster
 from tests.race.turns import Turns
 from tests.support import Sandbox, edit_event, event
 
@@ -36,8 +37,13 @@ class Interleaved(unittest.TestCase):
         self.addCleanup(patch.stop)
 
     def handled(self, fields: Dict[str, Any]) -> str:
-        """What the hook answers, all that follows its printing included.  "pid": of another client."""
+        """What the hook answers, all that follows its printing included.  "pid": of another client.
+
+        "sweep": no event, but a look so many seconds later at what a crowd has left."""
         environ = {**self.environ, b"CLAUDE_PID": fields.get("pid", self.environ[b"CLAUDE_PID"])}
+        if "sweep" in fields:
+            crowd.sweep(self.home, time.time() + fields["sweep"])
+            return ""
         try:
             answer = hook.handle(fields, "", environ, self.home, time.time())
         except errors.NotForUs:
@@ -69,6 +75,9 @@ class Interleaved(unittest.TestCase):
         told = [answer for answer in answers[:editors] if "CONCURRENCY" in answer]
         self.assertGreaterEqual(len(told), editors - 1, (switches, answers))
         self.assertEqual([line for line in self.box.log() if line["event"] == "error"], [])
+        for name in roster.names(self.home):
+            for key in holdings.keys(self.home, name):
+                self.assertIn(name, claims.holders(self.home, b"", key))
         return turns.steps
 
     def orders(self, steps: List[int], most: int) -> Iterator[Tuple[int, ...]]:
@@ -84,7 +93,8 @@ class Interleaved(unittest.TestCase):
     def races(self, editors: int, make: Callable[[], Tuple[Events, Events]]) -> None:
         before, racing = make()
         steps = self.race(before, racing, editors, ())
-        self.assertGreater(min(steps), 5)
+        self.assertGreater(min(steps[:editors]), 5)
+        self.assertGreater(min(steps), 2)
         for switches in self.orders(steps, RACES // 8):
             with self.subTest(switches=switches):
                 self.race(*make(), editors, switches)
@@ -114,6 +124,38 @@ class Interleaved(unittest.TestCase):
     def test_one_comes_back_meanwhile(self) -> None:
         before = [{**fields, "pid": b"1"} for fields in (self.start("b"), self.end("b"))]
         self.races(2, lambda: (before, [self.edit("a"), self.edit("b"), self.start("b")]))
+
+
+class InACrowd(Interleaved):
+    """The same where files are looked up by their keys: all Sessions are of a crowd."""
+
+    least = -1  # Sessions, beyond which there is one
+
+    def setUp(self) -> None:
+        super().setUp()
+        patch = mock.patch.object(roster, "CROWD", self.least)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def sweep(self) -> Dict[str, Any]:
+        return {"sweep": 3 * 24 * 3600.0}  # when a time to which nobody belongs any more is over
+
+    def test_swept_meanwhile(self) -> None:
+        before = [self.start("a")]
+        self.races(2, lambda: (before, [self.edit("a"), self.edit("b"), self.sweep()]))
+
+    def test_one_comes_back_while_its_marks_are_swept(self) -> None:
+        before = [{**fields, "pid": b"1"} for fields in (self.start("b"), self.edit("b", "Write"), self.end("b"))]
+        self.races(2, lambda: (before, [self.edit("b"), self.edit("a"), self.sweep()]))
+
+    def test_swept_by_two(self) -> None:
+        self.races(2, lambda: ([], [self.edit("a"), self.edit("b"), self.sweep(), self.sweep()]))
+
+
+class AtItsEdge(InACrowd):
+    """The same where the second one makes it a crowd, so that only some have marks."""
+
+    least = 1
 
 
 class Scheduling(unittest.TestCase):

@@ -10,7 +10,7 @@ from typing import Any, Callable, Iterator, List, Optional, Sequence
 
 #: Functions of `posix` by which one call sees what another does, or does it.
 _SHARED = ["open", "pread", "write", "stat", "access", "mkdir", "rename", "unlink", "rmdir", "utime", "listdir"]
-_SHARED += ["scandir"]
+_SHARED += ["scandir", "lstat", "link"]
 
 
 class Turns:

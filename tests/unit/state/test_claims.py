@@ -2,7 +2,7 @@ import os
 from typing import List, Optional
 
 from csg.base import files, paths
-from csg.state import claims, holdings, roster, sessions, told
+from csg.state import claims, holdings, sessions, told
 from tests.unit.state.test_sessions import NOW, SessionCase
 
 WINDOW = 600.0
@@ -34,36 +34,6 @@ class ClaimCase(SessionCase):
         if common:
             with open(self.top + name + b"/.git/commondir", "wb") as file:
                 file.write(self.top + common + b"/.git\n")
-
-
-class Crowd(ClaimCase):
-    def test_who_holds_a_key_among_very_many(self) -> None:
-        target = self.target()
-        names = [b"n%03d" % number for number in range(150)]
-        for name in names:
-            sessions.start(self.home, self.observe(name.decode()))
-        for name in names[::50]:
-            self.publish(name, target)
-        before = os.getcwd()
-        for where in (before, self.top):
-            os.chdir(where)
-            try:
-                found = claims.holders(self.home, names[50], target.key)
-                self.assertTrue(os.path.samefile(os.getcwd(), where))
-            finally:
-                os.chdir(before)
-            self.assertEqual(sorted(found), [names[0], names[100]])
-
-    def test_from_a_directory_that_is_gone(self) -> None:
-        gone, before = self.top + b"/gone", os.getcwd()
-        os.mkdir(gone)
-        os.chdir(gone)
-        try:
-            os.rmdir(gone)
-            self.publish(b"a", self.target())
-            self.assertEqual(roster.having(self.home, [b"a", b"b"], b"/claims/" + self.target().key, b"b"), [b"a"])
-        finally:
-            os.chdir(before)
 
 
 class Publish(ClaimCase):

@@ -6,7 +6,7 @@ import unittest
 from typing import Dict
 
 from csg.base import files, paths, processes
-from csg.state import names, roster, sessions
+from csg.state import names, roster, sessions, sweep
 
 NOW = 1_700_000_000.0
 
@@ -215,16 +215,16 @@ class Lives(SessionCase):
 class Sweeping(SessionCase):
     def test_a_session_that_shows_life_is_put_back(self) -> None:
         sessions.start(self.home, self.observe())
-        self.assertFalse(sessions.sweep_away(self.home, b"s", 0.0))
+        self.assertFalse(sweep.drop(self.home, b"s", 0.0))
         self.assertEqual(roster.names(self.home), [b"s"])
 
     def test_a_swept_session_comes_back_with_its_next_hook(self) -> None:
         sessions.start(self.home, self.observe())
-        self.assertTrue(sessions.sweep_away(self.home, b"s", roster.last_active(self.home, b"s")))
+        self.assertTrue(sweep.drop(self.home, b"s", roster.last_active(self.home, b"s")))
         self.assertEqual(roster.names(self.home), [])
         self.assertTrue(sessions.attach(self.home, self.observe()))
         self.assertEqual(roster.names(self.home), [b"s"])
 
     def test_what_is_not_there(self) -> None:
-        self.assertFalse(sessions.sweep_away(self.home, b"s", 0.0))
+        self.assertFalse(sweep.drop(self.home, b"s", 0.0))
         self.assertEqual(paths.safe_name("s"), b"s")

@@ -8,7 +8,7 @@ from typing import Any, Dict, List
 
 from csg.base import policy
 from csg.base.here import Here
-from csg.state import sessions
+from csg.state import sweep
 from csg.views import lanes, timeline_text
 from tests import played
 from tests.support import Sandbox
@@ -137,7 +137,7 @@ class Facts(Played):
     def test_who_was_swept_was_gone_before(self) -> None:
         self.past.start(A, NOW - 200 * MINUTE, self.shop)
         self.past.edit(A, NOW - 150 * MINUTE, self.cart)
-        sessions.sweep_away(self.past.home, A.encode(), NOW - 150 * MINUTE)
+        sweep.drop(self.past.home, A.encode(), NOW - 150 * MINUTE)
         self.past.record(NOW - MINUTE, "swept", A, why="idle")
         facts = self.facts()
         (lane,) = facts["lanes"]
