@@ -187,7 +187,7 @@ fi
 run() {
   e=$1
   shift
-  exec "$e" ${n:+-Xanother} -ISc "$c"'%(before)s'"$s"'%(after)s' "$@"
+  exec "$e" ${n:+-Xanother} %(options)s "$c"'%(before)s'"$s"'%(after)s' "$@"
 }
 
 # The interpreter is $CSG_PYTHON, or the first python3 on PATH that is not a version manager's
@@ -274,6 +274,7 @@ if "hook" in sys.argv:
 COMPILE = r"""
 import ast, importlib.util, marshal, os, re, sys, zlib
 folder, mark, begin, records = sys.argv[1:5]
+PART = 12 << 10
 records = {"csg." + name for name in records.split()}
 groups = [words.split() for words in sys.argv[5:]]
 made = {"csg." + name for name in groups[0][1:]}
@@ -286,6 +287,7 @@ for place, _, names in os.walk(folder):
             with open(os.path.join(place, name), encoding="utf-8") as file:
                 sources.append(file.read())
 asked = set(re.findall(r"\.(_\w+)", "\n".join(sources)))
+stated = set(re.findall(r"(\w+)=", "\n".join(sources)))  # all that may be an argument's name in a call, and some more
 class Bare(ast.NodeTransformer):
     # what only readers and type checkers want is left out
     def __init__(self, module):
@@ -398,10 +400,10 @@ def parts(name):
     return hot, where if codes else None, codes
 def stripped(code):
     # no line numbers, a sixth of the size: errors are reported with the function's name too; nor the names of local
-    # variables, for which only a debugger asks
+    # variables, for which only a debugger asks, and of arguments that no call states
     lines = "co_linetable" if hasattr(code, "co_linetable") else "co_lnotab"
     given = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
-    kept = set(code.co_varnames[:given]) | set(code.co_cellvars)
+    kept = stated.intersection(code.co_varnames[:given]) | set(code.co_cellvars)
     changed = {
         lines: b"",
         "co_consts": tuple(stripped(c) if isinstance(c, type(code)) else c for c in code.co_consts),
@@ -411,20 +413,20 @@ def stripped(code):
         changed["co_qualname"] = code.co_name
     return code.replace(**changed)
 first, places, rest = [("csg", (parts("__init__")[0], None))], b"\n", b""
-def place(name, offset, size, inflated):
+def place(names, offset, size, inflated):
     global places
-    places += b"%s %d %d %d\n" % (name.encode(), offset, size, inflated)
+    names = "".join(name[4:] + " " for name in names)
+    places += b"%x %x %x %s\n" % (offset, size, inflated, names.encode())
 def group(codes, plain):
     global rest, against
     data, inflated = marshal.dumps(codes), 0
     if not plain:
         if against is None:  # what lies plain until here is what they are deflated against
             against = rest[-32768:]
-            place("", len(rest) - len(against), len(against), 0)
+            place([""], len(rest) - len(against), len(against), 0)
         deflating = zlib.compressobj(9, memLevel=9, zdict=against)
         data, inflated = deflating.compress(data) + deflating.flush(), len(data)
-    for name in codes:
-        place(name, len(rest), len(data), inflated)
+    place(codes, len(rest), len(data), inflated)
     rest += data
 against = None
 for number, (plain, *names) in enumerate(groups):
@@ -450,7 +452,17 @@ for number, (plain, *names) in enumerate(groups):
     if codes:
         group(codes, plain)
 begin = marshal.dumps(stripped(compiled(begin, "csg")))
-front = marshal.dumps((stripped(parts("boot")[0]), first[::-1], places))
+now = [[]]
+for one in first:
+    if len(marshal.dumps(now[-1] + [one])) > PART:
+        now.append([])
+    now[-1].append(one)
+at = []
+for part in now:
+    data = marshal.dumps(part[::-1])
+    at.append([len(rest), len(data)])
+    rest += data
+front = marshal.dumps((stripped(parts("boot")[0]), at, places))
 out = getattr(sys.stdout, "buffer", sys.stdout)
 out.write(importlib.util.MAGIC_NUMBER + b"%8d%8d" % (len(begin), len(front)) + begin + front + rest)
 """
@@ -568,6 +580,7 @@ def header() -> bytes:
     """The shell header, filled up to where the directory begins."""
     before, silent, after = loader.LOADER.partition(loader.SILENT)
     values = {"before": before, "silent": silent, "after": after, "mark": len(loader.MARK)}
+    values["options"] = " ".join(loader.OPTIONS)
     data = (HEADER % dict(values, directory=loader.DIRECTORY, size=loader.DIRECTORY_SIZE)).encode("ascii")
     if len(data) > loader.DIRECTORY:
         sys.exit("build.py: the header has %d bytes; there is room for %d" % (len(data), loader.DIRECTORY))

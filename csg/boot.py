@@ -38,17 +38,20 @@ def start(
     archive: str,
     opened: int,
     base: int,
-    first: "list[tuple[str, Compiled]]",
+    first: "list[list[int]]",
     places: bytes,
 ) -> None:
     """Make the package importable.
 
     archive  the file; `opened`: its descriptor; `base`: the offset in it that `places` count from
-    first    (name, bytecode) of what is made now, the last first, a package before what is in it
-    places   a line for every other module that has bytecode (with `:cold`, or `:` and a name, for a part of it): its
-             name, where the group it is in lies, how long that is, and how long when it is inflated, 0 for what lies
-             plain.  Without a name: the plain bytes that the others are deflated against.  A line is looked for when
-             it is wanted: to make a dictionary of them costs more than all that an edit looks for"""
+    first    the places of what is made now: (name, bytecode) each, the last first, a package before what is in it.
+             They are several, for each is read into the room of the one before: memory that nothing was in yet costs
+             a hook more than to read another part
+    places   a line for every other group: where it lies, how long it is, and how long when it is inflated, 0 for what
+             lies plain (hexadecimal: for the other kind int() needs the math library); then the modules that have
+             bytecode there, without `csg.` (with `:cold`, or `:` and a name, for a part of one).  With no name: the
+             plain bytes that the others are deflated against.  A line is looked for when it is wanted: to make a
+             dictionary of them costs more than all that an edit looks for"""
     global descriptor, _archive, _sources, _base, _places  # noqa: PLW0603  set here, once
     if opened < 3:
         opened = _moved(opened)
@@ -57,8 +60,10 @@ def start(
     sys.path.append(archive)  # last: whoever looks for `_json` must not read the archive's directory
     this: Any = sys.modules[__name__]  # has find_spec: that is all it takes
     sys.meta_path.insert(0, this)
-    while first:  # what is left of a module's bytecode makes room for the next
-        _made(*first.pop())
+    for place in first:
+        part = marshal.loads(_read(place))
+        while part:  # what is left of a module's bytecode makes room for the next
+            _made(*part.pop())
 
 
 def _moved(opened: int) -> int:
@@ -177,12 +182,8 @@ def _compiled(name: str) -> "Compiled | None":
 
 
 def _place(name: str) -> "list[int] | None":
-    start = b"\n%b " % name.encode()
-    at = _places.find(start)
-    if at < 0:
-        return None
-    at += len(start)
-    return [int(number) for number in _places[at : _places.find(b"\n", at)].split()]
+    at = _places.find(b" %b " % name[4:].encode())
+    return None if at < 0 else [int(n, 16) for n in _places[_places.rfind(b"\n", 0, at) + 1 :].split(None, 3)[:3]]
 
 
 def _read(place: "list[int]") -> bytes:

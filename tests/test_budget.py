@@ -39,7 +39,7 @@ def leave(code):
             if isinstance(inner, code_type):
                 yield from named(inner, *[name for name in operations if name[-4:] != "NAME"])
     boot = sys.modules["__main__"]
-    names = [line.split(" ")[0] for line in boot._places.decode().split("\n") if line[:1] not in ("", " ")]
+    names = ["csg." + name for line in boot._places.decode().split("\n") for name in line.split()[3:]]
     missing, given = [], {*dir(builtins), "__modules__", "__name__", "__file__", "__doc__", "__package__"}
     for name in names:
         code, _ = boot._compiled(name)

@@ -1,6 +1,6 @@
 """How an interpreter gets from a file to csg: the one line that headers and wired commands share.
 
-`python3 -ISc LOADER /path/csg hook`.  build.py puts LOADER into the archive's header, and installing
+`python3 OPTIONS LOADER /path/csg hook`.  build.py puts LOADER into the archive's header, and installing
 writes it into a client's settings, so both start the same way by construction.
 """
 
@@ -14,33 +14,38 @@ DIRECTORY, MARK, DIRECTORY_SIZE = 4096, b"csg1", 512
 #: Behind it: for each interpreter BEGIN_MARK, its magic number and its bytecode of BEGIN.  How long all that may be.
 BEGIN_MARK, BEGIN_SIZE = b"csg2", 3584
 
+#: How hooks have the interpreter start: isolated, without site, and sure of UTF-8, for which it would else ask the C
+#: library to convert (up to a hundredth of the start).  Hooks take all as bytes or UTF-8, whatever the locale.
+OPTIONS = ("-ISXutf8", "-c")
+
 # A command that was wired into a client says only this, so it need not change when the file does.  It runs BEGIN as
 # the file has it for this interpreter.  Without that (an interpreter that nothing was compiled for, a file from before)
 # it runs the Python part of the file's header, between the lines `#:`, as the commands did that were wired before there
 # was a directory.  To compile this line costs a hook more than anything that csg itself does, each statement and each
-# name of it: so BEGIN is not in it, and what is seldom run is data, a bytes object as marshal has it.
+# name of it: so what it needs comes from one module that has it all, BEGIN is not in it, and what is seldom run is
+# data, a bytes object as marshal has it.
 # `-c` and not the file itself: runpy costs more than the hook.
-_SELDOM = 'a=sys.argv[1];exec(posix.pread(d,8192,0).split(b"\\n#:\\n",2)[-2])'
+_SELDOM = 'import marshal,posix,sys;a=sys.argv[1];exec(posix.pread(d,8192,0).split(b"\\n#:\\n",2)[-2])'
 _TO_ANY = (
-    "import marshal,posix,sys,_frozen_importlib_external as i;%sd=posix.open(sys.argv[1],0);"
-    'exec(marshal.loads(posix.pread(d,8192,0).partition(b"csg2"+i.MAGIC_NUMBER)[2]or b"s%c\\0\\0\\0%s"))'
-)
-_DATA = len(_SELDOM), _SELDOM.replace("\\", "\\\\").replace('"', '\\"')
+    "import _frozen_importlib_external as i;%%sd=i._os.open(i.sys.argv[1],0);"
+    "exec(i.marshal.loads(i._os.pread(d,%d,%d).partition(i.MAGIC_NUMBER)[2]or b"
+    '"s%c\\0\\0\\0%s"))'
+) % (BEGIN_SIZE, DIRECTORY + DIRECTORY_SIZE, len(_SELDOM), _SELDOM.replace("\\", "\\\\").replace('"', '\\"'))
 #: Where the file is gone, unreadable, a directory, cut off or anything else, a hook is silent.
-SILENT = "sys.excepthook=lambda*e:posix._exit(0);"
-LOADER = _TO_ANY % (SILENT, *_DATA)
+SILENT = "i.sys.excepthook=lambda*e:i._os._exit(0);"
+LOADER = _TO_ANY % SILENT
 #: What people and servers run says what is wrong; how, is the header's business.
-LOADER_ALOUD = _TO_ANY % ("", *_DATA)
+LOADER_ALOUD = _TO_ANY % ""
 
 #: What that goes on with: the interpreter's bytecode, from the place that the directory names.  A hook is over before
 #: there is garbage to speak of, and to make the bytecode would be the first cause to look for it; to import gc costs
 #: more than that saves.
 BEGIN = """
-if "hook" in sys.argv:
-    sys.modules["_imp"].create_builtin(sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()
-a = sys.argv[1]
-p = marshal.loads(posix.pread(d, 508, 4100))[i.MAGIC_NUMBER]
-b = marshal.loads(posix.pread(d, *p))
+a = i.sys.argv[1]
+if "hook" in i.sys.argv:
+    i.sys.modules["_imp"].create_builtin(i.sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()
+p = i.marshal.loads(i._os.pread(d, 508, 4100))[i.MAGIC_NUMBER]
+b = i.marshal.loads(i._os.pread(d, *p))
 exec(b[0])
 """
 

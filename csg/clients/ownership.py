@@ -12,7 +12,7 @@ _VERBS = ("start", "stop", "pre-edit")  # claude-session-guard's
 _HOOKS = ("hook", *_VERBS)
 _ARCHIVE = re.compile(r"csg([-_.]?v?\d[\w.]*)?(\.pyz)?$")
 _PYTHON = re.compile(r"python[\d.]*$")
-_OUR_LOADERS = ('"\\n#:\\n"', 'b"csg2"')  # what is in every loader.LOADER before, and now
+_OUR_LOADERS = ('"\\n#:\\n"', 'b"csg2"', "(i.MAGIC_NUMBER)")  # what is in every loader.LOADER before, and now
 _BEFORE = ("exec", "command", "env", "sh", "/bin/sh")  # what may stand before the program
 
 

@@ -58,8 +58,10 @@ class Call:
         if self.cwd[:1] != b"/":
             raise errors.NotForUs
         self.agent = self.optional("agent_id")
-        pid = environ.get(b"CLAUDE_PID", b"")
-        self.pid = int(pid) if pid.isdigit() and len(pid) < 10 else 0
+        pid, parent = environ.get(b"CLAUDE_PID", b""), posix.getppid()
+        self.pid = parent  # most often: what int() first needs is 4 pages of the math library
+        if pid != b"%d" % parent:
+            self.pid = int(pid) if pid.isdigit() and len(pid) < 10 else 0
         self.deeds: set[tuple[bytes, bytes]] | tuple[()] = ()
         self._configured: bool | None = None
         self._settings: config.Settings | None = None

@@ -14,7 +14,7 @@ import threading
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from csg.base import children, errors
-from csg.base.loader import LOADER, as_text
+from csg.base.loader import LOADER, OPTIONS, as_text
 from csg.clients import resident
 
 OLDEST = (3, 8)
@@ -57,7 +57,7 @@ class Interpreter:
 
 
 class HookCommand:
-    """The command that runs a hook: `interpreter -ISc LOADER archive hook`; or another verb that is as fast, or
+    """The command that runs a hook: `interpreter OPTIONS LOADER archive hook`; or another verb that is as fast, or
     one with options."""
 
     def __init__(self, interpreter: str, archive: str, *verb: str) -> None:
@@ -71,7 +71,7 @@ class HookCommand:
 
     def words(self) -> List[str]:
         """Program and arguments, for subprocess."""
-        return [self.interpreter, "-ISc", LOADER, self.archive, *self.verb]
+        return [self.interpreter, *OPTIONS, LOADER, self.archive, *self.verb]
 
     def texts(self) -> List[str]:
         """The same for a settings file.  CsgError if a path is not UTF-8."""

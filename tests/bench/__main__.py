@@ -133,7 +133,7 @@ def _built(pythons: List[str]) -> str:
 
 
 def _measure(python: str, built: str, count: int, rivals: Dict[str, str], patterns: List[str]) -> List[timing.Result]:
-    stage = Stage(python, [python, "-ISc", loader.LOADER, built, "hook"], built)
+    stage = Stage(python, [python, *loader.OPTIONS, loader.LOADER, built, "hook"], built)
     try:
         situations = stage.situations()
         for name, command in rivals.items():

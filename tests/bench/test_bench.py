@@ -34,7 +34,9 @@ SAID: Dict[str, List[str]] = {
 
 class Situations(unittest.TestCase):
     def test_each_is_what_it_is_called(self) -> None:
-        made = stage.Stage(sys.executable, [sys.executable, "-ISc", loader.LOADER, archive(), "hook"], archive())
+        made = stage.Stage(
+            sys.executable, [sys.executable, *loader.OPTIONS, loader.LOADER, archive(), "hook"], archive()
+        )
         self.addCleanup(made.remove)
         situations = made.situations()
         self.assertEqual(set(situations) - set(SAID), {"edit that meets nobody, 1000 sessions"})

@@ -46,7 +46,7 @@ class DamagedCase(SandboxCase):
 
     def wired(self, *before: str, python: str = sys.executable) -> None:
         """The command that is in the client's settings is silent."""
-        done = self.run_by([*before, python, "-ISc", loader.LOADER, self.file, "hook"])
+        done = self.run_by([*before, python, *loader.OPTIONS, loader.LOADER, self.file, "hook"])
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
 
     def quiet(self) -> None:

@@ -45,7 +45,7 @@ class Fresh(LineCase):
             os.chmod(self.settings, 0o640)
             said = self.run_csg("install", "--statusline")
             self.assertIn("status line: %s: set\n" % self.settings, said)
-            words = [self.box.environ["CSG_PYTHON"], "-ISc", loader.LOADER, archive(), "statusline"]
+            words = [self.box.environ["CSG_PYTHON"], *loader.OPTIONS, loader.LOADER, archive(), "statusline"]
             self.assertEqual(set(self.line()), {"type", "command", "refreshInterval"})
             asked = subprocess.run(
                 ["/bin/sh", "-c", self.line()["command"].replace("exec ", "printf '%s\\n' ", 1)], stdout=subprocess.PIPE

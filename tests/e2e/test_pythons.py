@@ -100,7 +100,7 @@ class Header(PythonCase):
         self.box.edit("other", path, CSG_PYTHON=sys.executable)
         event = edit_event("me", path, "Edit", self.box.work)
         done = subprocess.run(
-            [python, "-ISc", loader.LOADER, self.file, "hook"],
+            [python, *loader.OPTIONS, loader.LOADER, self.file, "hook"],
             input=json.dumps(event).encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

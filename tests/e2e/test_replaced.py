@@ -24,7 +24,7 @@ class Replaced(SandboxCase):
     def started(self, *words: str) -> "subprocess.Popen[bytes]":
         pipe = subprocess.PIPE
         shutil.copy(archive(), self.file)
-        command = [sys.executable, "-ISc", loader.LOADER, self.file, *words]
+        command = [sys.executable, *loader.OPTIONS, loader.LOADER, self.file, *words]
         process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=self.box.environ, bufsize=0)
         self.addCleanup(process.kill)
         return process

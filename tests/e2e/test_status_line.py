@@ -261,7 +261,7 @@ class Wired(LineCase):
     def test_the_fast_command(self) -> None:
         """As it is wired into the client: the loader, no shell, no search for a Python."""
         self.box.start("s2", self.shop)
-        words = [self.box.environ["CSG_PYTHON"], "-ISc", loader.LOADER, archive(), "statusline"]
+        words = [self.box.environ["CSG_PYTHON"], *loader.OPTIONS, loader.LOADER, archive(), "statusline"]
         stdin = json.dumps({"session_id": "me", "cwd": self.shop}).encode()
         done = subprocess.run(words, input=stdin, stdout=subprocess.PIPE, env=self.box.environ, check=True, timeout=60)
         self.assertEqual(done.stdout, b"2 here\n")

@@ -133,7 +133,7 @@ class People(StreamCase):
 
 
 class Hooks(StreamCase):
-    WAYS: List[List[str]] = [[sys.executable, "-ISc", loader.LOADER], []]
+    WAYS: List[List[str]] = [[sys.executable, *loader.OPTIONS, loader.LOADER], []]
 
     def test_any_of_them_closed(self) -> None:
         path = self.box.write("f")

@@ -22,6 +22,13 @@ EARLIER = (
     'p=h[4096:4100]==b"csg1"and marshal.loads(h[4100:]).get(m);b=p and marshal.loads(posix.pread(d,*p));'
     'exec(b[0]if b else h.split(b"\\n#:\\n",2)[-2])'
 )
+#: And the one before this.
+LATE = (
+    "import marshal,posix,sys,_frozen_importlib_external as i;"
+    "sys.excepthook=lambda*e:posix._exit(0);d=posix.open(sys.argv[1],0);"
+    'exec(marshal.loads(posix.pread(d,8192,0).partition(b"csg2"+i.MAGIC_NUMBER)[2]'
+    'or b"s@\\0\\0\\0a=sys.argv[1];exec(posix.pread(d,8192,0).split(b\\"\\\\n#:\\\\n\\",2)[-2])"))'
+)
 
 
 class WaysIn(SandboxCase):
@@ -67,14 +74,16 @@ class WaysIn(SandboxCase):
             "the file": [archive(), "hook"],
             "python3 file": [sys.executable, archive(), "hook"],
             "sh file": ["/bin/sh", archive(), "hook"],
-            "the loader": [sys.executable, "-ISc", loader.LOADER, archive(), "hook"],
+            "the loader": [sys.executable, *loader.OPTIONS, loader.LOADER, archive(), "hook"],
             "hook-command, shell form": ["/bin/sh", "-c", wired["shell"]],
             "hook-command, exec form": [wired["exec"]["command"], *wired["exec"]["args"]],
             "a command wired at first": [sys.executable, "-ISc", EARLIEST, archive(), "hook"],
             "a command wired at first, on sources only": [sys.executable, "-ISc", EARLIEST, sources, "hook"],
             "a command wired before": [sys.executable, "-ISc", EARLIER, archive(), "hook"],
             "a command wired before, on sources only": [sys.executable, "-ISc", EARLIER, sources, "hook"],
-            "the loader on sources only": [sys.executable, "-ISc", loader.LOADER, sources, "hook"],
+            "a command wired lately": [sys.executable, "-ISc", LATE, archive(), "hook"],
+            "a command wired lately, on sources only": [sys.executable, "-ISc", LATE, sources, "hook"],
+            "the loader on sources only": [sys.executable, *loader.OPTIONS, loader.LOADER, sources, "hook"],
             "sources only": [sources, "hook"],
             "python3 on sources only": [sys.executable, sources, "hook"],
             "a checkout": [sys.executable, "-ISc", start, TOP, "hook"],
@@ -95,7 +104,7 @@ class WaysIn(SandboxCase):
             path = os.path.join(self.box.path, "before")
             with open(path, "wb") as file:
                 file.write(b"#!/bin/sh\n#:\n" + part + b"#:\n" + rest)
-            command = [sys.executable, "-ISc", loader.LOADER, path, "hook"]
+            command = [sys.executable, *loader.OPTIONS, loader.LOADER, path, "hook"]
             done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
             self.assertEqual((done.stdout, done.stderr), (b"['hook'] b'#!' True\n", b""), rest[:9])
 
@@ -108,13 +117,13 @@ class WaysIn(SandboxCase):
         data[start : start + loader.BEGIN_SIZE] = (b"PK\3\4" + bytes(range(256)) * 20)[: loader.BEGIN_SIZE]
         with open(path, "wb") as file:
             file.write(data)
-        today = [sys.executable, "-ISc", loader.LOADER]
+        today = [sys.executable, *loader.OPTIONS, loader.LOADER]
         self.assertEqual(self.play([*today, path, "hook"]), self.play([*today, archive(), "hook"]))
 
     def test_a_file_that_is_gone_or_closed_to_us(self) -> None:
-        command = [sys.executable, "-ISc", loader.LOADER, os.path.join(self.box.path, "gone")]
+        command = [sys.executable, *loader.OPTIONS, loader.LOADER, os.path.join(self.box.path, "gone")]
         done = subprocess.run([*command, "hook"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
-        command[2] = loader.LOADER_ALOUD
+        command[3] = loader.LOADER_ALOUD
         done = subprocess.run([*command, "status"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual((done.returncode, done.stdout), (1, b""))

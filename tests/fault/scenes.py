@@ -57,7 +57,7 @@ class Scene:
 
     def words(self) -> List[str]:
         """The command, as csg is wired."""
-        return [sys.executable, "-ISc", loader.LOADER, archive(), "hook"]
+        return [sys.executable, *loader.OPTIONS, loader.LOADER, archive(), "hook"]
 
     def input(self, call: str) -> Dict[str, Any]:
         """What there is to know for running it (strace.plain)."""
@@ -316,7 +316,7 @@ class Tell(Scene):
     text = "the parser is mine until noon"
 
     def words(self) -> List[str]:
-        return [sys.executable, "-ISc", loader.LOADER, archive(), "tell", MATE, self.text, "--session", ME]
+        return [sys.executable, *loader.OPTIONS, loader.LOADER, archive(), "tell", MATE, self.text, "--session", ME]
 
     def input(self, call: str) -> Dict[str, Any]:
         return {"environ": self.environ, "cwd": self.top}

@@ -84,7 +84,7 @@ class Price(MachinesCase):
         os.write(writing, json.dumps(event).encode())
         os.close(writing)
         process = subprocess.Popen(
-            [sys.executable, "-ISc", loader.LOADER, archive(), "hook"],
+            [sys.executable, *loader.OPTIONS, loader.LOADER, archive(), "hook"],
             stdin=reading,
             stdout=subprocess.DEVNULL,
             env=machine.box.environ,

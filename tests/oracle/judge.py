@@ -95,7 +95,7 @@ class Guard:
 
     def _run(self, *words: str, pid: int, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
         return subprocess.run(
-            [sys.executable, "-ISc", loader.LOADER, self.archive, *words],
+            [sys.executable, *loader.OPTIONS, loader.LOADER, self.archive, *words],
             input=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -33,7 +33,7 @@ class Waiting:
 
     def __init__(self, fields: Dict[str, Any], environ: Dict[str, str]) -> None:
         self._data = json.dumps(fields).encode()
-        words = [sys.executable, "-ISc", loader.LOADER, archive(), "hook"]
+        words = [sys.executable, *loader.OPTIONS, loader.LOADER, archive(), "hook"]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, env=environ, bufsize=0)
         assert self._process.stdin is not None

@@ -10,7 +10,7 @@ from csg.base import errors, loader, wording
 from csg.clients import json_text, mcp_entry, others, ownership, wiring
 from csg.clients.other_client import OtherClient
 
-FAST = ["/usr/bin/python3", "-ISc", loader.LOADER, "/x/csg", "hook"]
+FAST = ["/usr/bin/python3", *loader.OPTIONS, loader.LOADER, "/x/csg", "hook"]
 
 
 def client(name: str, **environ: str) -> OtherClient:

@@ -5,7 +5,7 @@ import subprocess
 import unittest
 from typing import Any, List
 
-from csg.base.loader import LOADER
+from csg.base.loader import LOADER, OPTIONS
 from csg.clients import json_text, ownership, status_line, wiring
 from csg.setup.interpreters import HookCommand
 
@@ -16,7 +16,7 @@ class Whose(unittest.TestCase):
     def test_ours(self) -> None:
         for command in (FAST, status_line.PORTABLE, "csg statusline", "'/opt/a b/csg.pyz' statusline"):
             self.assertTrue(status_line.is_ours(status_line.value(command)), command)
-        wanted = ["/usr/bin/python3", "-ISc", LOADER, "/opt/my csg/csg", "statusline"]
+        wanted = ["/usr/bin/python3", *OPTIONS, LOADER, "/opt/my csg/csg", "statusline"]
         self.assertEqual(status_line.words(status_line.value(FAST)), wanted)
 
     def test_ours_among_others(self) -> None:

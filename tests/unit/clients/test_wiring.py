@@ -8,7 +8,7 @@ import unittest
 from typing import Any, Dict, List, Tuple
 
 from csg.base import errors
-from csg.base.loader import LOADER
+from csg.base.loader import LOADER, OPTIONS
 from csg.clients import json_text, ownership, wiring
 from csg.setup.interpreters import HookCommand
 from tests.support import FULL
@@ -74,7 +74,7 @@ class Owner(unittest.TestCase):
 
     def test_words_name_interpreter_and_file(self) -> None:
         words = ownership.command_words(COMMAND)
-        self.assertEqual(words, ["/usr/bin/python3", "-ISc", LOADER, "/home/u/.local/bin/csg", "hook"])
+        self.assertEqual(words, ["/usr/bin/python3", *OPTIONS, LOADER, "/home/u/.local/bin/csg", "hook"])
 
 
 class Wanted(unittest.TestCase):
