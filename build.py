@@ -261,12 +261,13 @@ else:
 """
 
 # `python3 csg.pyz`, by way of runpy: the same start as through the header.
-MAIN = """import posix, sys
+MAIN = """import sys
 sys.argv.insert(0, "-c")
 if "hook" in sys.argv:
     %s
-%s
-""" % (loader.SILENT, loader.LOADER_ALOUD)
+else:
+    %s
+""" % (loader.LOADER, loader.LOADER_ALOUD)
 
 # Run by each interpreter on the package's directory, COLD, BEGIN, RECORDS, and the groups (1 or 0: does it lie plain?,
 # modules).  It writes its magic number, two sizes, and what they are of: BEGIN's code; what that reads (boot's code,
