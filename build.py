@@ -332,7 +332,9 @@ class Bare(ast.NodeTransformer):
             found.append(ast.Assign([target], ast.parse(there, mode="eval").body))
         return [*found, *([ast.ImportFrom(node.module, given, 0)] if given else [])]
     def visit_Assign(self, node):
-        return None if getattr(node.targets[0], "id", "") == "TYPE_CHECKING" else node
+        name = getattr(node.targets[0], "id", "")
+        # slots guard against mistakes, which tests find; to make them costs a hook more than they save
+        return None if name == "TYPE_CHECKING" or (name == "__slots__" and self.module in made) else node
 class Elsewhere(ast.NodeTransformer):
     # a name of what lies in another part: the module is asked for it
     def __init__(self, module, names):
@@ -520,11 +522,12 @@ def compiled(python: str) -> Tuple[str, bytes, Bundle]:
     try:
         told = subprocess.run([python, "-Ssc", ask], env=environ, capture_output=True, timeout=20)
         version, _, implementation = told.stdout.decode().strip().partition(" ")
-        if implementation != "cpython" or tuple(map(int, version.split(".")[:2])) < OLDEST:
+        numbers = tuple(map(int, version.split(".")[:2]))
+        if implementation != "cpython" or numbers < OLDEST:
             return version or "it does not run", b"", NOTHING
         command = [python, "-X", "no_debug_ranges", "-Ssc", COMPILE, os.path.join(HERE, PACKAGE), COLD]
-        command += [loader.BEGIN, RECORDS]
-        plain = PLAIN if tuple(map(int, version.split(".")[:2])) >= (3, 11) else PLAIN_BEFORE_3_11
+        command += [loader.BEGIN if numbers >= (3, 13) else loader.KEEP_GARBAGE + loader.BEGIN, RECORDS]
+        plain = PLAIN if numbers >= (3, 11) else PLAIN_BEFORE_3_11
         command += ["%d %s" % (title in plain, names) for title, names in GROUPS.items()]
         output = subprocess.run(command, env=environ, stdout=subprocess.PIPE, timeout=60, check=True).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:

@@ -37,16 +37,18 @@ LOADER = _TO_ANY % SILENT
 #: What people and servers run says what is wrong; how, is the header's business.
 LOADER_ALOUD = _TO_ANY % ""
 
-#: What that goes on with: the interpreter's bytecode, from the place that the directory names.  A hook is over before
-#: there is garbage to speak of, and to make the bytecode would be the first cause to look for it; to import gc costs
-#: more than that saves.
+#: What that goes on with: the interpreter's bytecode, from the place that the directory names.
 BEGIN = """
 a = i.sys.argv[1]
-if "hook" in i.sys.argv:
-    i.sys.modules["_imp"].create_builtin(i.sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()
 p = i.marshal.loads(i._os.pread(d, 508, 4100))[i.MAGIC_NUMBER]
 b = i.marshal.loads(i._os.pread(d, *p))
 exec(b[0])
+"""
+#: And before that, where Python would look for garbage before a hook is over (until 3.12: after 700 new objects): there
+#: is none to speak of.  To import gc costs more than that saves.
+KEEP_GARBAGE = """
+if "hook" in i.sys.argv:
+    i.sys.modules["_imp"].create_builtin(i.sys.modules["_frozen_importlib"].ModuleSpec("gc", None)).disable()
 """
 
 
