@@ -92,7 +92,7 @@ GROUPS = {
     # what every hook needs, in an order in which each module comes after what it imports; made at once
     "every": """base git state hooks
         base.errors base.wire base.files base.paths base.tools git.repository state.roster state.claims state.events
-        hooks.call hooks.hook __main__""",
+        hooks.call hooks.hook entry""",
     "edit": "hooks.edit hooks.editing state.claims:publishing",
     "recording": "base.logs base.policy state.events:cold",
     "record": "base.processes base.wire:records state.salvage state.sessions",
@@ -255,7 +255,7 @@ else:
     del sys.argv[0]
     posix.close(d)
     sys.path.append(a)
-    from csg.__main__ import main
+    from csg.entry import main
     main()
 #:
 """

@@ -197,4 +197,4 @@ if __name__ == "__main__":  # run by base.loader.LOADER, which leaves these name
     _names = globals()
     del sys.argv[0]
     start(_names["a"], _names["d"], sum(_names["p"]), *_names["b"][1:])
-    sys.modules["csg.__main__"].main()
+    sys.modules["csg.entry"].main()

@@ -60,6 +60,8 @@ posix._exit = leave
 #: Of csg itself, at the least eventful hook, and what the least eventful edit adds.
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["every"].split())}
 EDIT = {"hooks.edit", "hooks.editing", "state.claims", "state.claims:publishing"}
+#: And what a file's first adds, which is in the log.
+FIRST = {"hooks.edit:cold"}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
 MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.settling", "hooks.siblings"}
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
@@ -74,6 +76,7 @@ ATTACHING = {"hooks.call:cold", "state.sessions:attaching", *ARRIVING}
 CODEX = {"clients", "clients.dialects", "clients.dialects.codex", "clients.dialects.terms", "hooks.another_client"}
 PATCHING = {"hooks.patching", *("clients.dialects.patch_" + name for name in ("input", "places", "text")), *EDIT}
 RECORDING = {"base.files:cold", "base.logs", "base.policy", "state.events:cold"}
+FIRST |= RECORDING
 #: Of Python, beside what a bare interpreter has: at the least eventful hook, and elsewhere.  Before 3.11 a group that
 #: is not every edit's is deflated, and what boot takes without importing it (`gc`) is on the list of modules.
 _OLD = sys.version_info < (3, 11)
@@ -110,7 +113,7 @@ class Imports(SandboxCase):
         path = self.box.write("a.py")
         self.box.edit("s1", self.box.write("other.py"))
         self.box.start("s")
-        self.check(edit_event("s", path, "Edit", self.box.work), EDIT | RECORDING)  # a file's first is in the log
+        self.check(edit_event("s", path, "Edit", self.box.work), EDIT | FIRST)
         for _ in range(3):
             self.check(edit_event("s", path, "Edit", self.box.work), EDIT, LEAST)
             self.box.environ["CSG_NOTIFY"] = "true"
@@ -125,7 +128,7 @@ class Imports(SandboxCase):
                 fields["tool_input"] = {"path": path, "old_str": "x", "new_str": "y"}
             dialect = {"clients", "clients.dialects", "clients.dialects.terms", "clients.dialects." + client}
             self.box.start(client)
-            for call, more in (("1", RECORDING), ("2", set())):
+            for call, more in (("1", FIRST), ("2", set())):
                 found = EDIT | dialect | {"hooks.another_client"} | more
                 self.check(dict(fields, tool_use_id=call, timestamp=call), found, verb="hook --client " + client)
 
@@ -138,7 +141,7 @@ class Imports(SandboxCase):
         fields = edit_event("s", "", "", self.box.work)
         patch = "*** Begin Patch\n*** Update File: a.py\n@@\n-x\n+y\n*** End Patch"
         for number in range(3):
-            more = RECORDING if not number else set()
+            more = FIRST if not number else set()
             fields.update(tool_name="apply_patch", tool_input={"command": patch}, tool_use_id="call_%d" % number)
             self.check(fields, CODEX | PATCHING | more, quiet if number else ALLOWED, verb="hook --client codex")
         fields.update(tool_name="Bash", tool_input={"command": "ls"})
@@ -147,7 +150,7 @@ class Imports(SandboxCase):
     def test_an_edit_of_a_session_that_was_never_started(self) -> None:
         path = self.box.write("a.py")
         more = {"base.processes", "state.salvage", "state.sessions"} | EDIT
-        self.check(edit_event("s", path, "Edit", self.box.work), more | RECORDING | ATTACHING)
+        self.check(edit_event("s", path, "Edit", self.box.work), more | FIRST | ATTACHING)
 
     def test_an_edit_that_meets_somebody(self) -> None:
         path = self.box.write("a.py")
@@ -157,10 +160,10 @@ class Imports(SandboxCase):
         cold |= {"hooks.call:cold"}
         cold |= {"state.holdings:meeting", "state.told:meeting"}
         fields = edit_event("s2", path, "Edit", self.box.work)
-        self.check(dict(fields, effort={"level": "high"}), MEETING | RECORDING | cold)
+        self.check(dict(fields, effort={"level": "high"}), MEETING | FIRST | cold)
         self.box.edit("s1", path)
         cold |= ATTACHING  # this one was never started
-        self.check(edit_event("s3", path, "Edit", self.box.work), MEETING | DOUBTFUL | RECORDING | cold)
+        self.check(edit_event("s3", path, "Edit", self.box.work), MEETING | DOUBTFUL | FIRST | cold)
 
     def test_a_shell_command_without_git(self) -> None:
         self.box.start("s")

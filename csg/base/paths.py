@@ -162,17 +162,19 @@ def _absolute(variable: str, value: bytes, environ: "Mapping[bytes, bytes]") -> 
 def user_home(environ: "Mapping[bytes, bytes]") -> bytes:
     """The person's home directory: $HOME, else what the password database says."""
     own = environ.get(b"HOME", b"")
-    if own[:1] == b"/":
-        return own.rstrip(b"/") or b"/"
+    return own.rstrip(b"/") or b"/" if own[:1] == b"/" else _recorded_home()
+
+
+#: cold
+
+
+def _recorded_home() -> bytes:
     try:
         import pwd
 
         return pwd.getpwuid(posix.getuid()).pw_dir.encode("utf-8", "surrogateescape")
     except (ImportError, KeyError):
         raise errors.NoHome("no home directory: set CLAUDE_SESSION_GUARD_HOME to an absolute path") from None
-
-
-#: cold
 
 
 def absolute(text: str) -> bytes:

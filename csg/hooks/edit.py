@@ -87,15 +87,8 @@ def publish(edit: Edit) -> bool:
                 )
             except FileNotFoundError:  # ended or swept this moment
                 continue
-            if not mine and not edit.done:
-                from csg.state import told
-
-                if told.answered(call.home, call.name, target.key, edit.id):
-                    raise errors.NotForUs
-            elif first:
-                call.log("edit", path=paths.text(target.path), tool=edit.tool)
-                if files.exists(call.home + b"/machines/lock"):  # this machine shares: its carrier may have died
-                    calls.carried.append(call.home)
+            if first or not mine:
+                _first_or_again(edit, first, mine)
             else:
                 call.mirror("edit", path=paths.text(target.path), tool=edit.tool)
             return alone
@@ -103,3 +96,22 @@ def publish(edit: Edit) -> bool:
         edit.kept = False
         call.log_error("claim not kept: %s" % error)
     return False
+
+
+#: cold
+
+
+def _first_or_again(edit: Edit, first: bool, mine: bool) -> None:
+    """The Claim is the first on the file, or another hook has published this same call."""
+    call, target = edit.call, edit.target
+    if not mine and not edit.done:
+        from csg.state import told
+
+        if told.answered(call.home, call.name, target.key, edit.id):
+            raise errors.NotForUs
+    elif first:
+        call.log("edit", path=paths.text(target.path), tool=edit.tool)
+        if files.exists(call.home + b"/machines/lock"):  # this machine shares: its carrier may have died
+            calls.carried.append(call.home)
+    else:
+        call.mirror("edit", path=paths.text(target.path), tool=edit.tool)

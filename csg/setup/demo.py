@@ -93,7 +93,7 @@ class _Play:
 
 
 #: Runs the package from wherever this copy of it lies, archive or directory.
-_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from csg.__main__ import main; main()"
+_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from csg.entry import main; main()"
 
 
 def _indented(text: str) -> str:

@@ -11,7 +11,7 @@ from csg.base.here import Here
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None: only `csg hook --help` comes this way, a hook itself never does (see __main__)."""
+    """None: only `csg hook --help` comes this way, a hook itself never does (see csg.entry)."""
 
 
 def run(options: argparse.Namespace, here: Here) -> int:

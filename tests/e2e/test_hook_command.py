@@ -98,7 +98,7 @@ class HookCommand(SandboxCase):
             self.assertIn(b"CONCURRENCY", said, locale)
 
     def test_a_source_checkout_says_so(self) -> None:
-        start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from csg.__main__ import main; main()"
+        start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from csg.entry import main; main()"
         done = subprocess.run(
             [sys.executable, "-S", "-c", start, support.TOP, "hook-command"],
             stdout=subprocess.PIPE,

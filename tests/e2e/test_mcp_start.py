@@ -17,7 +17,7 @@ from tests.test_budget import ALLOWED, QUIET, TRACED, floor
 class Imports(ServerCase):
     """What a server has loaded at its end, by what it was asked."""
 
-    SERVER = QUIET | {"csg.base.wire:cold", "csg.mcp", "csg.mcp.rpc", "csg.mcp.server"}
+    SERVER = QUIET | {"csg.entry:cold", "csg.base.wire:cold", "csg.mcp", "csg.mcp.rpc", "csg.mcp.server"}
     LISTING = {"csg.mcp.schema", "csg.mcp.tools", "csg.talk", "csg.talk.terms"}
     PYTHON = ALLOWED | {"_json", "_signal"}
 
@@ -65,7 +65,7 @@ class Imports(ServerCase):
     def test_a_call(self) -> None:
         loaded = self.loaded("tools/call", name="check_files", arguments={"paths": ["a.py"]})
         self.assertIn("csg.talk.checking", loaded)
-        rooms = {name.partition(".")[2].partition(".")[0] for name in loaded - QUIET if name.startswith("csg.")}
+        rooms = {name.partition(".")[2].partition(".")[0] for name in loaded - self.SERVER if name.startswith("csg.")}
         self.assertEqual(rooms, {"base", "clients", "mcp", "state", "talk"})
         self.assertLessEqual({name for name in loaded if not name.startswith("csg")} - floor(), self.PYTHON)
 

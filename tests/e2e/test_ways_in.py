@@ -69,7 +69,7 @@ class WaysIn(SandboxCase):
         build(sources, "--python", "")
         printed = self.box.csg("hook-command", "--json", environ={"CSG_PYTHON": sys.executable})
         wired = json.loads(printed.stdout)
-        start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from csg.__main__ import main; main()"
+        start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from csg.entry import main; main()"
         ways: Dict[str, List[str]] = {
             "the file": [archive(), "hook"],
             "python3 file": [sys.executable, archive(), "hook"],
