@@ -37,7 +37,8 @@ LOADER = _TO_ANY % SILENT
 #: What people and servers run says what is wrong; how, is the header's business.
 LOADER_ALOUD = _TO_ANY % ""
 
-#: What that goes on with: the interpreter's bytecode, from the place that the directory names.
+#: What that goes on with: the interpreter's bytecode, from the place that the directory names.  Of the line's names it
+#: may use `i` and `d`, which the lines before this one have too.
 BEGIN = """
 a = i.sys.argv[1]
 p = i.marshal.loads(i._os.pread(d, 508, 4100))[i.MAGIC_NUMBER]

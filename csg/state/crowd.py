@@ -10,13 +10,14 @@ without it.  Who looks reads the entries, then the marks, and then looks at thos
 
 So a mark may be missing at any time (that Session is looked at, as in a small home), but must not be there while an
 entry is missing.  Hence whoever cannot make one takes the mark away; what appears under a name first takes away what
-marks an earlier one has left; and entries go only all at once, with all marks of that time, by one rename.
+marks an earlier one has left; and entries go only all at once, with all marks of that time, by one rename.  What is
+wrong here costs time, never a Claim and never a look.
 """
 
 import time
 
 from csg.base import files
-from csg.state import roster, salvage
+from csg.state import roster
 
 _DAY = 24 * 3600.0
 FILE = b"/crowd"  # in a Session's directory
@@ -26,11 +27,15 @@ def worth_a_look(home: bytes, everybody: "list[bytes]", key: bytes) -> "list[byt
     """Those of `everybody` in state/ that may have claimed this key."""
     entered: set[bytes] = set()
     marked: set[bytes] = set()
-    times = [home + b"/crowd/" + at for at in _times(home)]
-    for there in times:
-        entered.update(files.names(there + b"/files/" + key))
-    for there in times:
-        marked.update(files.names(there + b"/sessions"))
+    try:
+        times = [home + b"/crowd/" + at for at in _times(home)]
+        for there in times:
+            entered.update(files.names(there + b"/files/" + key))
+        for there in times:
+            marked.update(files.names(there + b"/sessions"))
+    except OSError as error:
+        _skip(home, home + FILE, error)
+        return everybody
     return [name for name in everybody if name in entered or name not in marked]
 
 
@@ -55,15 +60,26 @@ def enter(home: bytes, name: bytes, key: bytes) -> None:
     except FileNotFoundError:  # the Session has ended, or that time is over
         forget(home, name)
     except (OSError, ValueError) as error:
-        salvage.skip(home, mine, error)
-        files.remove_tree(mine)  # before the mark: no other can follow then
+        from csg.state import salvage
+
+        _skip(home, mine, error)
+        salvage.remove(home, mine)  # before the mark: no other can follow then
         forget(home, name)
 
 
 def forget(home: bytes, name: bytes) -> None:
     """Take away all marks under this name."""
-    for at in _times(home):
-        files.remove(home + b"/crowd/" + at + b"/sessions/" + name)
+    try:
+        for at in _times(home):
+            files.remove(home + b"/crowd/" + at + b"/sessions/" + name)
+    except OSError as error:
+        _skip(home, home + FILE, error)
+
+
+def _skip(home: bytes, path: bytes, error: Exception) -> None:
+    from csg.state import salvage
+
+    salvage.skip(home, path, error)
 
 
 #: cold: appearing
@@ -79,7 +95,7 @@ def appear(home: bytes, name: bytes, source: bytes) -> bool:
             if not files.create(source + FILE, at):
                 at = b""
     except OSError as error:  # a full disk
-        salvage.skip(home, home + FILE, error)
+        _skip(home, home + FILE, error)
     if not files.move(source, where):
         return False
     if at:
@@ -105,8 +121,10 @@ def _current(home: bytes) -> bytes:
 
 def sweep(home: bytes, now: float) -> None:
     """Drop the marks of Sessions that are not live, and times that nobody belongs to any more."""
+    from csg.state import salvage
+
     top = home + b"/crowd"
-    marks = {at: salvage.names(home, top + b"/" + at + b"/sessions") for at in _times(home)}
+    marks = {at: salvage.names(home, top + b"/" + at + b"/sessions") for at in salvage.names(home, top) if at.isdigit()}
     live = set(roster.everybody(home))
     for at, names in marks.items():
         there = top + b"/" + at
@@ -114,7 +132,10 @@ def sweep(home: bytes, now: float) -> None:
             if name not in live:
                 salvage.remove(home, there + b"/sessions/" + name)
         if live.isdisjoint(names) and abs(now - int(at)) > 2 * _DAY:
-            files.move(there, top + b"/" + files.unique())
+            try:
+                files.move(there, top + b"/" + files.unique())
+            except OSError as error:
+                salvage.skip(home, there, error)
     for name in files.hidden(top):
         salvage.remove(home, top + b"/" + name)
     files.remove_empty(top)

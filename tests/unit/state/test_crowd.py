@@ -170,6 +170,30 @@ class Kept(CrowdCase):
             self.sweep()
         self.check()
 
+    def test_entries_that_cannot_be_read(self) -> None:
+        def names(path: bytes) -> List[bytes]:
+            if b"/files/" in path:
+                raise PermissionError(errno.EACCES, "no")
+            return kept(path)
+
+        kept = files.names
+        with self.crowded():
+            for name in ("a", "b"):
+                self.start(name)
+            self.claim(b"a")
+            with mock.patch("csg.base.files.names", names):
+                self.assertEqual(claims.holders(self.home, b"b", self.target.key), [b"a"])
+
+    def test_marks_that_cannot_be_taken_away(self) -> None:
+        with self.crowded():
+            self.start("a")
+            files.replace(self.home + b"/state/a/crowd", b"x")
+            with mock.patch("csg.base.files.remove", side_effect=PermissionError(errno.EACCES, "no")):
+                self.claim(b"a")
+                self.start("b")
+        self.assertEqual(sorted(roster.names(self.home)), [b"a", b"b"])
+        self.assertEqual(holdings.keys(self.home, b"a"), [self.target.key])
+
     def test_a_file_system_without_links(self) -> None:
         with self.crowded(), mock.patch("posix.link", side_effect=PermissionError(errno.EPERM, "none")):
             self.start("a")
