@@ -18,6 +18,10 @@ BEGIN_MARK, BEGIN_SIZE = b"csg2", 3584
 #: library to convert (up to a hundredth of the start).  Hooks take all as bytes or UTF-8, whatever the locale.
 OPTIONS = ("-ISXutf8", "-c")
 
+#: By what every csg knows a command as its own, whatever version wired it: this stood in those of the first versions,
+#: and in those that followed.
+KNOWN_BY = ('"\\n#:\\n"', 'b"csg2"')
+
 # A command that was wired into a client says only this, so it need not change when the file does.  It runs BEGIN as
 # the file has it for this interpreter.  Without that (an interpreter that nothing was compiled for, a file from before)
 # it runs the Python part of the file's header, between the lines `#:`, as the commands did that were wired before there
@@ -29,8 +33,11 @@ _SELDOM = 'import marshal,posix,sys;a=sys.argv[1];exec(posix.pread(d,8192,0).spl
 _TO_ANY = (
     "import _frozen_importlib_external as i;%%sd=i._os.open(i.sys.argv[1],0);"
     "exec(i.marshal.loads(i._os.pread(d,%d,%d).partition(i.MAGIC_NUMBER)[2]or b"
-    '"s%c\\0\\0\\0%s"))'
-) % (BEGIN_SIZE, DIRECTORY + DIRECTORY_SIZE, len(_SELDOM), _SELDOM.replace("\\", "\\\\").replace('"', '\\"'))
+    '"s%c\\0\\0\\0%s"))#%s'
+) % (
+    *(BEGIN_SIZE, DIRECTORY + DIRECTORY_SIZE, len(_SELDOM), _SELDOM.replace("\\", "\\\\").replace('"', '\\"')),
+    "".join(KNOWN_BY),
+)
 #: Where the file is gone, unreadable, a directory, cut off or anything else, a hook is silent.
 SILENT = "i.sys.excepthook=lambda*e:i._os._exit(0);"
 LOADER = _TO_ANY % SILENT

@@ -5,6 +5,8 @@ import re
 import shlex
 from typing import Any, Dict, List, Optional, Sequence
 
+from csg.base import loader
+
 OURS, PREDECESSORS = "csg", "claude-session-guard"
 #: What tells csg's resident hook from other handlers (clients/resident): the tool that it calls.
 RESIDENT: Dict[str, Any] = {"type": "mcp_tool", "server": "csg", "tool": "hook"}
@@ -12,7 +14,6 @@ _VERBS = ("start", "stop", "pre-edit")  # claude-session-guard's
 _HOOKS = ("hook", *_VERBS)
 _ARCHIVE = re.compile(r"csg([-_.]?v?\d[\w.]*)?(\.pyz)?$")
 _PYTHON = re.compile(r"python[\d.]*$")
-_OUR_LOADERS = ('"\\n#:\\n"', 'b"csg2"', "(i.MAGIC_NUMBER)")  # what is in every loader.LOADER before, and now
 _BEFORE = ("exec", "command", "env", "sh", "/bin/sh")  # what may stand before the program
 
 
@@ -94,7 +95,7 @@ def simple_commands(line: str) -> List[List[str]]:
 def _owner(words: Sequence[str], verbs: Sequence[str]) -> str:
     rest = list(words)
     if rest and is_python(rest[0]):
-        if any(mark in word for word in rest for mark in _OUR_LOADERS):
+        if any(mark in word for word in rest for mark in loader.KNOWN_BY):
             return OURS if set(verbs).intersection(rest) else ""
         rest = [word for word in rest[1:] if not word.startswith("-")]
     if len(rest) < 2:

@@ -4,6 +4,7 @@ import copy
 import json
 import random
 import re
+import shlex
 import unittest
 from typing import Any, Dict, List, Tuple
 
@@ -11,6 +12,7 @@ from csg.base import errors
 from csg.base.loader import LOADER, OPTIONS
 from csg.clients import json_text, ownership, wiring
 from csg.setup.interpreters import HookCommand
+from tests.e2e.test_ways_in import EARLIER, EARLIEST, LATE
 from tests.support import FULL
 
 COMMAND = HookCommand("/usr/bin/python3", "/home/u/.local/bin/csg").handler(exec_form=False)
@@ -71,6 +73,16 @@ class Owner(unittest.TestCase):
         others: List[Any] = [None, 7, [], {}, {"command": 3}, http, {"type": "prompt"}]
         for other in others:
             self.assertEqual(ownership.owner(other), "", other)
+
+    def test_every_version_knows_what_any_has_wired(self) -> None:
+        for line in (EARLIEST, EARLIER, LATE, LOADER):
+            for options in (("-ISc",), OPTIONS):
+                command = ["/usr/bin/python3", *options, line, "/x/what", "hook"]
+                found = {"type": "command", "command": command[0], "args": command[1:]}
+                self.assertEqual(ownership.owner(found), ownership.OURS)
+                self.assertEqual(ownership.owner(handler(" ".join(map(shlex.quote, command)))), ownership.OURS)
+        for mark in ('"\\n#:\\n"', 'b"csg2"'):  # what those of before look for
+            self.assertIn(mark, LOADER)
 
     def test_words_name_interpreter_and_file(self) -> None:
         words = ownership.command_words(COMMAND)
