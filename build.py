@@ -275,7 +275,6 @@ else:
 COMPILE = r"""
 import ast, importlib.util, marshal, os, re, sys, zlib
 folder, mark, begin, records = sys.argv[1:5]
-PART = 12 << 10
 records = {"csg." + name for name in records.split()}
 groups = [words.split() for words in sys.argv[5:]]
 made = {"csg." + name for name in groups[0][1:]}
@@ -455,9 +454,9 @@ for number, (plain, *names) in enumerate(groups):
     if codes:
         group(codes, plain)
 begin = marshal.dumps(stripped(compiled(begin, "csg")))
-now = [[]]
+now = [[]]  # read one after the other, each into the room of the one before (boot.start): 5 and 20 KB are no better
 for one in first:
-    if len(marshal.dumps(now[-1] + [one])) > PART:
+    if len(marshal.dumps(now[-1] + [one])) > 12 << 10:
         now.append([])
     now[-1].append(one)
 at = []
@@ -564,6 +563,9 @@ def archive(bundles: Dict[bytes, Bundle]) -> bytes:
     packed = loader.MARK + marshal.dumps(directory, 2)  # a form that every Python reads
     if len(packed) > loader.DIRECTORY_SIZE or len(begins) > loader.BEGIN_SIZE:
         sys.exit("build.py: %d interpreters are too many for the directory" % len(bundles))
+    for magic in bundles:
+        if begins.count(magic) != 1:  # LOADER looks for nothing else
+            sys.exit("build.py: the magic number %s also stands in another interpreter's bytecode" % magic.hex())
     for place, data in ((loader.DIRECTORY, packed), (loader.DIRECTORY + loader.DIRECTORY_SIZE, begins)):
         buffer.seek(place)
         buffer.write(data)

@@ -60,8 +60,6 @@ posix._exit = leave
 #: Of csg itself, at the least eventful hook, and what the least eventful edit adds.
 QUIET = {"csg", *("csg." + name for name in build.GROUPS["every"].split())}
 EDIT = {"hooks.edit", "hooks.editing", "state.claims", "state.claims:publishing"}
-#: And what a file's first adds, which is in the log.
-FIRST = {"hooks.edit:cold"}
 #: What a meeting adds, and a start; and the cold parts of hot modules that either makes.
 MEETING = {"base.processes", "base.wording", "hooks.meeting", "hooks.settling", "hooks.siblings"}
 MEETING |= {"hooks.answer", "hooks.telling", "hooks.warning", "state.holdings", "state.notices", "state.sessions"}
@@ -76,7 +74,8 @@ ATTACHING = {"hooks.call:cold", "state.sessions:attaching", *ARRIVING}
 CODEX = {"clients", "clients.dialects", "clients.dialects.codex", "clients.dialects.terms", "hooks.another_client"}
 PATCHING = {"hooks.patching", *("clients.dialects.patch_" + name for name in ("input", "places", "text")), *EDIT}
 RECORDING = {"base.files:cold", "base.logs", "base.policy", "state.events:cold"}
-FIRST |= RECORDING
+#: What a file's first edit adds, which is in the log.
+FIRST = {"hooks.edit:cold", *RECORDING}
 #: Of Python, beside what a bare interpreter has: at the least eventful hook, and elsewhere.  Before 3.11 a group that
 #: is not every edit's is deflated, and what boot takes without importing it (`gc`) is on the list of modules.
 _OLD = sys.version_info < (3, 11)

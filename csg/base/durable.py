@@ -102,12 +102,3 @@ def make_shared_directory(path: bytes) -> "list[bytes]":
         except FileExistsError:
             pass
     return made
-
-
-def remove_directory(path: bytes) -> bool:
-    """Remove a directory that is empty; False if it is not, or not there."""
-    try:
-        posix.rmdir(path)
-    except OSError:
-        return False
-    return True

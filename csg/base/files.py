@@ -255,12 +255,13 @@ def link(source: bytes, target: bytes) -> None:
     posix.link(source, target)
 
 
-def remove_empty(path: bytes) -> None:
-    """Remove a directory if nothing is in it."""
+def remove_directory(path: bytes) -> bool:
+    """Remove a directory that is empty; False if it is not, or not there."""
     try:
         posix.rmdir(path)
     except OSError:
-        pass
+        return False
+    return True
 
 
 def opened(path: bytes) -> int:

@@ -11,7 +11,8 @@ from csg.base import errors
 
 #: Where the directory of the file's bytecode is, what it begins with, and how long it may be, in bytes.
 DIRECTORY, MARK, DIRECTORY_SIZE = 4096, b"csg1", 512
-#: Behind it: for each interpreter BEGIN_MARK, its magic number and its bytecode of BEGIN.  How long all that may be.
+#: Behind it: for each interpreter BEGIN_MARK (which the line before this one looked for), its magic number, and its
+#: bytecode of BEGIN.  How long all that may be.
 BEGIN_MARK, BEGIN_SIZE = b"csg2", 3584
 
 #: How hooks have the interpreter start: isolated, without site, and sure of UTF-8, for which it would else ask the C

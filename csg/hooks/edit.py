@@ -87,8 +87,8 @@ def publish(edit: Edit) -> bool:
                 )
             except FileNotFoundError:  # ended or swept this moment
                 continue
-            if first or not mine:
-                _first_or_again(edit, first, mine)
+            if first or not (mine or edit.done):
+                _first_or_again(edit, mine)
             else:
                 call.mirror("edit", path=paths.text(target.path), tool=edit.tool)
             return alone
@@ -101,7 +101,7 @@ def publish(edit: Edit) -> bool:
 #: cold
 
 
-def _first_or_again(edit: Edit, first: bool, mine: bool) -> None:
+def _first_or_again(edit: Edit, mine: bool) -> None:
     """The Claim is the first on the file, or another hook has published this same call."""
     call, target = edit.call, edit.target
     if not mine and not edit.done:
@@ -109,9 +109,7 @@ def _first_or_again(edit: Edit, first: bool, mine: bool) -> None:
 
         if told.answered(call.home, call.name, target.key, edit.id):
             raise errors.NotForUs
-    elif first:
+    else:
         call.log("edit", path=paths.text(target.path), tool=edit.tool)
         if files.exists(call.home + b"/machines/lock"):  # this machine shares: its carrier may have died
             calls.carried.append(call.home)
-    else:
-        call.mirror("edit", path=paths.text(target.path), tool=edit.tool)

@@ -44,7 +44,7 @@ class Record:
         if not any(value.values()):
             if os.path.lexists(self.path):
                 files.remove(self.path)
-            durable.remove_directory(self.home)  # if nothing else is in it
+            files.remove_directory(self.home)  # if nothing else is in it
             return
         data = json.dumps({"version": SHAPE, **value}, indent=1).encode() + b"\n"
         files.make_directory(self.home)
@@ -183,7 +183,7 @@ def remove_made(facts: Mapping[str, Any]) -> None:
     """Remove the folders that were made, those that are empty.  CsgError if one of them stays all the same."""
     for folder in reversed(texts(facts.get("made"))):
         path = folder.encode("utf-8", "surrogateescape")
-        if not durable.remove_directory(path) and os.path.isdir(path) and not os.listdir(path):
+        if not files.remove_directory(path) and os.path.isdir(path) and not os.listdir(path):
             raise errors.CsgError("%s: cannot be removed" % settings_file.shown(os.fsdecode(path)))
 
 

@@ -109,8 +109,8 @@ def publish(
     # The lines have one form, so what is asked of them needs no parsing.  In a string of theirs a
     # quotation mark would have a backslash before it.
     of_call = ('"id": %s, "by": ' % wire.encode(identifier)).encode()
-    first = lines.find(of_call)
-    mine = first < 0 or lines.startswith(b"%d," % hook, first + len(of_call))
+    stands = lines.find(of_call)
+    mine = stands < 0 or lines.startswith(b"%d," % hook, stands + len(of_call))
     of_agent = ('"agent": %s, "pid": %d,' % (wire.encode(agent), pid)).encode()
     ours = lines.count(of_agent)  # most often in each line: that is counted in a tenth of the time
     return before == 0, mine, ours == lines.count(b"\n") or ours == lines.count(b'"agent": ')

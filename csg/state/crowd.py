@@ -62,7 +62,7 @@ def enter(home: bytes, name: bytes, key: bytes) -> None:
     except (OSError, ValueError) as error:
         from csg.state import salvage
 
-        _skip(home, mine, error)
+        salvage.skip(home, mine, error)
         salvage.remove(home, mine)  # before the mark: no other can follow then
         forget(home, name)
 
@@ -85,12 +85,14 @@ def _skip(home: bytes, path: bytes, error: Exception) -> None:
 #: cold: appearing
 
 
-def appear(home: bytes, name: bytes, source: bytes) -> bool:
-    """Make the directory `source` that of a live Session, by one rename.  False if there is one already.  OSError."""
+def appear(home: bytes, name: bytes, source: bytes, crowded: bool) -> bool:
+    """Make the directory `source` that of a live Session, by one rename.  False if there is one already.  OSError.
+
+    crowded  is it to be entered by file from now on?"""
     where, at = roster.directory(home, name), b""
     forget(home, name)
     try:
-        if len(roster.everybody(home)) > roster.CROWD and not files.exists(source + b"/claims"):
+        if crowded and not files.exists(source + b"/claims"):
             at = _current(home)
             if not files.create(source + FILE, at):
                 at = b""
@@ -138,4 +140,4 @@ def sweep(home: bytes, now: float) -> None:
                 salvage.skip(home, there, error)
     for name in files.hidden(top):
         salvage.remove(home, top + b"/" + name)
-    files.remove_empty(top)
+    files.remove_directory(top)

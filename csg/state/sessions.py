@@ -193,10 +193,11 @@ def _appear(home: bytes, session: Session) -> bool:
 
 def _move_in(home: bytes, name: bytes, source: bytes) -> bool:
     """Make a directory that of a live Session, by one rename; False if `source` is not there, or that is."""
-    if len(roster.everybody(home)) > roster.CROWD or files.exists(home + b"/crowd"):
+    crowded = len(roster.everybody(home)) > roster.CROWD
+    if crowded or files.exists(home + b"/crowd"):
         from csg.state import crowd
 
-        return crowd.appear(home, name, source)
+        return crowd.appear(home, name, source, crowded)
     return files.move(source, roster.directory(home, name))
 
 

@@ -17,7 +17,7 @@ from tests.support import FULL
 from tests.unit.state.test_sessions import NOW, SessionCase
 
 LATER = 3 * 24 * 3600.0  # seconds; a time to which nobody belongs is over by then
-WRITING = ("mkdir", "open", "write", "rename", "unlink", "rmdir", "link", "access", "lstat", "pread")
+STEPS = ("mkdir", "open", "write", "rename", "unlink", "rmdir", "link", "access", "lstat", "pread")
 
 
 class Died(BaseException):
@@ -271,7 +271,7 @@ class Harmed(CrowdCase):
             return call
 
         with contextlib.ExitStack() as stack:
-            for name in WRITING:
+            for name in STEPS:
                 stack.enter_context(mock.patch.object(posix, name, wrapped(name)))
             try:
                 work()
